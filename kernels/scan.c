@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* kernels/scan.c - see scan.h for the contract. */
+#include "kernels/scan.h"
+
+#include "base/buffer.h"
+#include "base/money.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* What one thread owns: a reader, its lanes, and a state of every fold. */
+typedef struct worker {
+    ds_reader *reader;
+    ds_buffer lanes, states;
+} worker;
+
+typedef struct scan {
+    const ds_pass *pass;
+    worker *workers;
+    int n_workers;
+} scan;
+
+enum { LANE_BYTES = DS_SLICE_ROWS * sizeof(int64_t) };
+
+static size_t state_words(const ds_pass *pass)
+{
+    size_t words = 0;
+    for (size_t f = 0; f < pass->n_folds; f++) words += pass->folds[f].n_words;
+    return words;
+}
+
+/* A thread's memory is made by the thread itself, when it gets its first
+ * block: threads that get none cost nothing, and pages are near. */
+static ds_status worker_begin(const ds_pass *pass, worker *w, ds_error *err)
+{
+    const ds_source *source = pass->source;
+    DS_TRY(ds_buffer_reserve(&w->lanes, pass->n_lanes * LANE_BYTES + 1, err));
+    DS_TRY(ds_buffer_reserve(&w->states, (state_words(pass) + 1) * 8, err));
+    memset(w->states.data, 0, state_words(pass) * 8);
+    int64_t *state = w->states.data;
+    for (size_t f = 0; f < pass->n_folds; f++) {
+        const ds_fold *fold = &pass->folds[f];
+        if (fold->begin) fold->begin(fold->ctx, state);
+        state += fold->n_words;
+    }
+    return source->ops->reader_new(source, pass->n_columns, pass->columns,
+                                   &w->reader, err);
+}
+
+static ds_status one_slice(const ds_pass *pass, worker *w, ds_slice *s,
+                           ds_error *err)
+{
+    int64_t *state = w->states.data;
+    for (size_t i = 0; i < pass->n_stages; i++)
+        pass->stages[i].run(pass->stages[i].ctx, s);
+    for (size_t f = 0; f < pass->n_folds; f++) {
+        const ds_fold *fold = &pass->folds[f];
+        DS_TRY(fold->add(fold->ctx, state, s, err));
+        state += fold->n_words;
+    }
+    return pass->sink ? pass->sink->add(pass->sink->ctx, s, err) : DS_OK;
+}
+
+static ds_status one_block(void *ctx, int thread, size_t block, ds_error *err)
+{
+    const scan *job = ctx;
+    const ds_pass *pass = job->pass;
+    worker *w = &job->workers[thread];
+    if (!w->reader) DS_TRY(worker_begin(pass, w, err));
+    DS_TRY(pass->source->ops->load(w->reader, block, err));
+
+    const size_t rows = ds_source_block_rows(pass->source, block);
+    ds_slice s = {.thread = thread, .n_lanes = pass->n_lanes};
+    for (size_t l = 0; l < pass->n_lanes; l++)
+        s.lane[l] = (int64_t *)w->lanes.data + l * DS_SLICE_ROWS;
+    for (size_t first = 0; first < rows; first += DS_SLICE_ROWS) {
+        s.n = rows - first < DS_SLICE_ROWS ? rows - first : DS_SLICE_ROWS;
+        s.row = block * pass->source->block_rows + first;
+        DS_TRY(pass->source->ops->fill(w->reader, first, s.n, s.lane, err));
+        DS_TRY(one_slice(pass, w, &s, err));
+    }
+    if (!pass->sink || !pass->sink->end_block) return DS_OK;
+    return pass->sink->end_block(pass->sink->ctx, thread, block, err);
+}
+
+static ds_status merge_words(const ds_fold *fold, const int64_t *from,
+                             ds_error *err)
+{
+    for (size_t i = 0; i < fold->n_words; i++)
+        if (!ds_add_i64(&fold->result[i], from[i]))
+            return ds_fail(err, DS_ERR_OVERFLOW,
+                           "the sums of '%s' do not fit 64 bits", fold->name);
+    return DS_OK;
+}
+
+static ds_status merge(const ds_pass *pass, const int64_t *state, ds_error *err)
+{
+    for (size_t f = 0; f < pass->n_folds; f++) {
+        const ds_fold *fold = &pass->folds[f];
+        if (fold->n_words > 0 && fold->merge)
+            fold->merge(fold->ctx, fold->result, state);
+        else
+            DS_TRY(merge_words(fold, state, err));
+        state += fold->n_words;
+    }
+    return DS_OK;
+}
+
+static void results_begin(const ds_pass *pass)
+{
+    for (size_t f = 0; f < pass->n_folds; f++) {
+        const ds_fold *fold = &pass->folds[f];
+        if (fold->n_words > 0) memset(fold->result, 0, fold->n_words * 8);
+        if (fold->begin && fold->n_words > 0)
+            fold->begin(fold->ctx, fold->result);
+    }
+}
+
+ds_status ds_pass_run(const ds_pass *pass, const ds_run *run, ds_error *err)
+{
+    ds_status st = DS_OK;
+    const size_t n_blocks = ds_source_blocks(pass->source);
+    scan job = {.pass = pass, .n_workers = run->threads};
+    DS_GO(ds_alloc(&job.workers, (size_t)run->threads, sizeof(worker), err));
+    ds_progress_start(run->progress, pass->name, n_blocks);
+    DS_GO(ds_for_blocks(n_blocks, run, one_block, &job, err));
+    results_begin(pass);
+    for (int t = 0; t < run->threads; t++)
+        if (job.workers[t].reader)
+            DS_GO(merge(pass, job.workers[t].states.data, err));
+done:
+    for (int t = 0; job.workers && t < run->threads; t++) {
+        worker *w = &job.workers[t];
+        if (w->reader) pass->source->ops->reader_free(w->reader);
+        ds_buffer_destroy(&w->lanes);
+        ds_buffer_destroy(&w->states);
+    }
+    free(job.workers);
+    return st;
+}
+
+size_t ds_pass_bytes(const ds_pass *pass, const ds_run *run)
+{
+    size_t reader = 0; /* a block's stored and inflated bytes */
+    for (size_t c = 0; c < pass->n_columns; c++)
+        reader += 2 * pass->source->block_rows *
+                  pass->source->columns[pass->columns[c]].width;
+    return (size_t)run->threads *
+           (reader + pass->n_lanes * LANE_BYTES + state_words(pass) * 8);
+}
+
+void ds_slice_compact(ds_slice *s, const uint8_t *keep)
+{
+    size_t kept = 0;
+    for (size_t l = 0; l < s->n_lanes; l++) {
+        int64_t *lane = s->lane[l];
+        kept = 0;
+        for (size_t i = 0; i < s->n; i++) {
+            lane[kept] = lane[i];
+            kept += keep[i] != 0;
+        }
+    }
+    s->n = kept;
+}
