@@ -1,2 +1,60 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-int main(void) { return 0; }
+/* cli/main.c - picks the command; each one lives in cli/cmd_<name>.c. */
+#include "cli/commands.h"
+#include "cli/options.h"
+
+#include <argp.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+static const struct command {
+    const char *name, *summary;
+    int (*run)(int argc, char **argv); /* argv[0] is the command's name */
+} commands[] = {
+#define COMMAND_ROW(name, summary) {#name, summary, cmd_##name},
+    COMMAND_LIST(COMMAND_ROW)
+#undef COMMAND_ROW
+};
+
+static int usage(FILE *out, int status)
+{
+    fputs("dianshu " DS_VERSION
+          " - point-method global health budgets: claims in, settled region "
+          "out\n\n"
+          "usage: dianshu COMMAND [OPTION...]      dianshu COMMAND --help\n\n",
+          out);
+    for (size_t i = 0; i < DS_COUNT(commands); i++)
+        fprintf(out, "  %-10s %s\n", commands[i].name, commands[i].summary);
+    fputs("\nfirst steps:\n"
+          "  dianshu generate --claims 1m -o region.h5\n"
+          "  dianshu stats region.h5 --by drg --column total\n",
+          out);
+    return status;
+}
+
+static int finish(int status)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout)) return status;
+    /* a full disk or a closed pipe often shows only here */
+    if (errno != EPIPE)
+        fprintf(stderr, "dianshu: writing output: %s\n", strerror(errno));
+    return status ? status : 1;
+}
+
+int main(int argc, char **argv)
+{
+    cli_begin();
+    if (argc < 2) return usage(stderr, CLI_MISUSED);
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0)
+        return finish(usage(stdout, 0));
+    if (strcmp(argv[1], "--version") == 0) {
+        puts("dianshu " DS_VERSION);
+        return finish(0);
+    }
+    for (size_t i = 0; i < DS_COUNT(commands); i++)
+        if (strcmp(argv[1], commands[i].name) == 0)
+            return finish(commands[i].run(argc - 1, argv + 1));
+    fprintf(stderr, "dianshu: no command '%s'\n\n", argv[1]);
+    return usage(stderr, CLI_MISUSED);
+}

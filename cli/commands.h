@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* cli/commands.h - the list of commands: a new one is a row here and a file
+ * cli/cmd_<name>.c with int cmd_<name>(int argc, char **argv). */
+#ifndef CLI_COMMANDS_H
+#define CLI_COMMANDS_H
+
+/* X(name, summary), in the order of --help. */
+#define COMMAND_LIST(X) X(columns, "what a claim may hold")
+
+#define COMMAND_DECLARE(name, summary) int cmd_##name(int argc, char **argv);
+COMMAND_LIST(COMMAND_DECLARE)
+#undef COMMAND_DECLARE
+
+#endif

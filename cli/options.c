@@ -1,0 +1,333 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* cli/options.c - see options.h for the contract. */
+#include "cli/options.h"
+
+#include "base/decimal.h"
+#include "io/result.h"
+
+#include <gsl/gsl_errno.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { DEFAULT_MEMORY = 256 << 20, MAX_THREADS = 1024 };
+
+static atomic_bool cancelled; /* set by the first Ctrl-C; the second kills */
+
+static void on_interrupt(int number)
+{
+    atomic_store(&cancelled, true);
+    signal(number, SIG_DFL);
+}
+
+void cli_begin(void)
+{
+    gsl_set_error_handler_off();
+    argp_err_exit_status = CLI_MISUSED;
+    signal(SIGINT, on_interrupt);
+    signal(SIGTERM, on_interrupt);
+    signal(SIGXFSZ, SIG_IGN); /* a file-size limit is an error, not a death */
+    signal(SIGPIPE, SIG_IGN);
+}
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+/* ---- progress: one line on a terminal, ten times a second ---------------- */
+
+static double progress_began;
+static _Atomic int64_t progress_shown; /* milliseconds of the last drawing */
+
+static void draw_progress(ds_progress *p)
+{
+    const uint64_t done = atomic_load(&p->done);
+    const int64_t ms = (int64_t)(now() * 1e3);
+    int64_t last = atomic_load(&progress_shown);
+    if (done == 0) progress_began = now();
+    if (ms - last < 100 ||
+        !atomic_compare_exchange_strong(&progress_shown, &last, ms))
+        return;
+    const double used = now() - progress_began;
+    if (p->total == 0 || done == 0)
+        fprintf(stderr, "\r\033[K%s ...", p->what);
+    else
+        fprintf(stderr, "\r\033[K%s %3.0f %%, %.0f s left", p->what,
+                100.0 * (double)done / (double)p->total,
+                used * (double)(p->total - done) / (double)done);
+}
+
+static void clear_progress(const cli_common *c)
+{
+    if (c->progress.listen && atomic_load(&progress_shown) > 0)
+        fputs("\r\033[K", stderr);
+}
+
+/* ---- the shared options ---------------------------------------------------
+ */
+
+enum {
+    KEY_WHERE = 0x1000,
+    KEY_PLAN,
+    KEY_MEMORY,
+    KEY_THREADS,
+    KEY_STATS,
+    KEY_JSON,
+    KEY_CSV,
+    KEY_FORCE,
+    KEY_FEN,
+    KEY_LANG
+};
+
+/* clang-format off */
+static const struct shared_option {
+    unsigned takes; /* 0: every command */
+    struct argp_option option;
+} shared[] = {
+    {CLI_READS, {"where", KEY_WHERE, "TERMS", 0, "only these records, e.g. 'insurance=employee,year=2021..2023': column=value, a|b, lo..hi", 10}},
+    {CLI_READS, {"plan", KEY_PLAN, 0, 0, "say passes and memory, do nothing", 10}},
+    {CLI_READS, {"memory", KEY_MEMORY, "SIZE", 0, "bytes for buffers and states (256m); too little is refused or costs passes", 11}},
+    {CLI_WRITES, {"output", 'o', "FILE", 0, "write the result there (HDF5)", 10}},
+    {CLI_WRITES, {"force", KEY_FORCE, 0, 0, "replace FILE where it exists", 10}},
+    {CLI_PRINTS, {"json", KEY_JSON, 0, 0, "print tables as JSON", 10}},
+    {CLI_PRINTS, {"csv", KEY_CSV, 0, 0, "print tables as CSV", 10}},
+    {CLI_PRINTS, {"fen", KEY_FEN, 0, 0, "money as whole fen instead of yuan", 10}},
+    {CLI_PRINTS, {"lang", KEY_LANG, "en|zh", 0, "language of table headings", 10}},
+    {0, {"threads", KEY_THREADS, "N", 0, "threads to use (all); changes no result", 11}},
+    {0, {"stats", KEY_STATS, 0, 0, "print time, rows/s and peak memory at the end", 11}},
+    {0, {"quiet", 'q', 0, 0, "no progress and no notes", 11}},
+};
+/* clang-format on */
+
+static int whole_number(struct argp_state *state, const char *name,
+                        const char *arg, int high)
+{
+    int64_t n = 0;
+    if (ds_decimal_parse(arg, strlen(arg), 0, &n) != DS_DECIMAL_OK || n < 1 ||
+        n > high)
+        argp_error(state, "--%s: '%s' is not a whole number from 1 to %d", name,
+                   arg, high);
+    return (int)n;
+}
+
+static error_t take_shared(int key, char *arg, struct argp_state *state)
+{
+    cli_common *c = state->input;
+    uint64_t size = 0;
+    switch (key) {
+    case KEY_WHERE:
+        c->where = arg;
+        return 0;
+    case KEY_PLAN:
+        c->plan = true;
+        return 0;
+    case KEY_STATS:
+        c->stats = true;
+        return 0;
+    case KEY_JSON:
+        c->json = true;
+        return 0;
+    case KEY_CSV:
+        c->csv = true;
+        return 0;
+    case KEY_FEN:
+        c->fen = true;
+        return 0;
+    case KEY_FORCE:
+        c->force = true;
+        return 0;
+    case 'o':
+        c->output = arg;
+        return 0;
+    case 'q':
+        c->quiet = true;
+        return 0;
+    case KEY_LANG:
+        c->zh = strcmp(arg, "zh") == 0;
+        if (!c->zh && strcmp(arg, "en") != 0)
+            argp_error(state, "--lang: '%s' is neither en nor zh", arg);
+        return 0;
+    case KEY_THREADS:
+        c->run.threads = whole_number(state, "threads", arg, MAX_THREADS);
+        return 0;
+    case KEY_MEMORY:
+        if (!cli_size(arg, true, &size) || size < 1u << 20)
+            argp_error(state, "--memory: '%s' is not a size of at least 1m",
+                       arg);
+        c->run.memory = (size_t)size;
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+/* The parser in use: the own options first, then the shared ones it takes. */
+static const cli_spec *parsing;
+
+static error_t take_any(int key, char *arg, struct argp_state *state)
+{
+    const error_t known = parsing->take(key, arg, state);
+    return known == ARGP_ERR_UNKNOWN ? take_shared(key, arg, state) : known;
+}
+
+void cli_parse(const cli_spec *spec, int argc, char **argv, cli_common *args)
+{
+    struct argp_option options[64] = {{0}};
+    size_t n = 0;
+    while (spec->options[n].name || spec->options[n].key) {
+        options[n] = spec->options[n];
+        n++;
+    }
+    for (size_t i = 0; i < DS_COUNT(shared); i++)
+        if (shared[i].takes == 0 || (spec->takes & shared[i].takes))
+            options[n++] = shared[i].option;
+    args->command = argv[0];
+    args->takes = spec->takes;
+    args->started = now();
+    args->run = (ds_run){.threads = ds_threads_default(),
+                         .memory = DEFAULT_MEMORY,
+                         .cancel = &cancelled,
+                         .progress = &args->progress};
+    const struct argp argp = {
+        options, take_any, spec->arguments, spec->doc, NULL, NULL, NULL};
+    parsing = spec;
+    char name[64];
+    snprintf(name, sizeof name, "dianshu %s", argv[0]);
+    argv[0] = name;
+    argp_parse(&argp, argc, argv, 0, NULL, args);
+    argv[0] = (char *)(uintptr_t)args->command;
+    if (!args->quiet && isatty(STDERR_FILENO))
+        args->progress.listen = draw_progress;
+}
+
+bool cli_size(const char *text, bool binary, uint64_t *out)
+{
+    static const struct {
+        char letter;
+        uint64_t decimal, binary;
+    } units[] = {
+        {'k', 1000,       1u << 10},
+        {'m', 1000000,    1u << 20},
+        {'g', 1000000000, 1u << 30}
+    };
+    size_t n = strlen(text);
+    uint64_t unit = 1;
+    for (size_t i = 0; n > 0 && i < DS_COUNT(units); i++)
+        if ((text[n - 1] | 0x20) == units[i].letter) {
+            unit = binary ? units[i].binary : units[i].decimal;
+            n--;
+            break;
+        }
+    int64_t thousandths = 0;
+    if (ds_decimal_parse(text, n, 3, &thousandths) != DS_DECIMAL_OK ||
+        thousandths < 0)
+        return false;
+    const ds_i128 size = (ds_i128)thousandths * (ds_i128)unit;
+    if (size % 1000 != 0 || size / 1000 > INT64_MAX) return false;
+    *out = (uint64_t)(size / 1000);
+    return true;
+}
+
+/* ---- messages ---------------------------------------------------------------
+ */
+
+void cli_note(const cli_common *c, const char *fmt, ...)
+{
+    if (c->quiet) return;
+    va_list args;
+    va_start(args, fmt);
+    clear_progress(c);
+    vfprintf(stderr, fmt, args);
+    fputc('\n', stderr);
+    va_end(args);
+}
+
+static void print_stats(const cli_common *c)
+{
+    struct rusage usage;
+    getrusage(RUSAGE_SELF, &usage);
+    const double seconds = now() - c->started;
+    fprintf(stderr, "time %.3f s, threads %d, peak memory %.0f MB", seconds,
+            c->run.threads, (double)usage.ru_maxrss / 1024.0);
+    if (c->rows > 0)
+        fprintf(stderr, ", %llu rows, %.2f million rows/s, %.2f GB/s",
+                (unsigned long long)c->rows, (double)c->rows / seconds * 1e-6,
+                (double)c->bytes / seconds * 1e-9);
+    fputc('\n', stderr);
+}
+
+int cli_end(cli_common *c, ds_status st)
+{
+    clear_progress(c);
+    if (st != DS_OK) {
+        fprintf(stderr, "dianshu %s: %s\n", c->command,
+                c->err.text[0] ? c->err.text : ds_status_text(st));
+        if (c->err.hint[0]) fprintf(stderr, "  remedy: %s\n", c->err.hint);
+    }
+    if (c->stats && st == DS_OK) print_stats(c);
+    return ds_status_exit(st);
+}
+
+ds_status cli_print(const cli_common *c, const ds_table *t, ds_error *err)
+{
+    const ds_text_options options = {.format = c->json  ? DS_TEXT_JSON
+                                               : c->csv ? DS_TEXT_CSV
+                                                        : DS_TEXT_TABLE,
+                                     .fen = c->fen,
+                                     .zh = c->zh};
+    return ds_table_print(t, &options, stdout, err);
+}
+
+/* What changes no result and so has no place in it; `true`: takes a value. */
+static const struct {
+    const char *name;
+    bool has_value;
+} left_out[] = {
+    {"--threads", true },
+    {"-o",        true },
+    {"--output",  true },
+    {"--stats",   false},
+    {"--quiet",   false},
+    {"-q",        false},
+    {"--force",   false},
+    {"--memory",  true },
+    {"--json",    false},
+    {"--csv",     false},
+    {"--fen",     false},
+    {"--lang",    true }
+};
+
+static int skipped(const char *word)
+{
+    for (size_t i = 0; i < DS_COUNT(left_out); i++) {
+        const size_t n = strlen(left_out[i].name);
+        if (strcmp(word, left_out[i].name) == 0)
+            return left_out[i].has_value ? 2 : 1;
+        if (strncmp(word, left_out[i].name, n) == 0 && word[n] == '=') return 1;
+    }
+    return strncmp(word, "-o", 2) == 0 ? 1 : 0;
+}
+
+const char *cli_canonical(int argc, char **argv, char *text, size_t size)
+{
+    size_t n = (size_t)snprintf(text, size, "dianshu");
+    for (int i = 0; i < argc && n < size; i++) {
+        const int skip = i > 0 ? skipped(argv[i]) : 0;
+        if (skip > 0) {
+            i += skip - 1;
+            continue;
+        }
+        const char *slash = argv[i][0] == '-' ? NULL : strrchr(argv[i], '/');
+        n += (size_t)snprintf(text + n, size - n, " %s",
+                              slash ? slash + 1 : argv[i]);
+    }
+    return text;
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* cli/options.h - what every command shares: options, messages, progress,
+ * exit codes (architecture.md section 5).
+ *
+ * A command is:
+ *   static const struct argp_option options[] = {...own..., {0}};
+ *   int cmd_x(int argc, char **argv) {
+ *       struct x_args args = {0};
+ *       cli_parse(&spec, argc, argv, &args.common, ...)   ends on misuse
+ *       ds_status st = work(&args, &args.common.err);
+ *       return cli_end(&args.common, st);
+ *   }
+ */
+#ifndef CLI_OPTIONS_H
+#define CLI_OPTIONS_H
+
+#include "base/parallel.h"
+#include "base/progress.h"
+#include "base/status.h"
+#include "base/table.h"
+
+#include <argp.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { CLI_MISUSED = 2 };
+
+/** Which of the shared options a command takes. */
+enum {
+    CLI_READS = 1,  /**< --where, --plan, --memory: reads claims */
+    CLI_WRITES = 2, /**< -o, --force */
+    CLI_PRINTS = 4  /**< --json, --csv: prints tables */
+};
+
+/** The shared options as given, and what follows from them. */
+typedef struct cli_common {
+    const char *command; /**< "stats" */
+    unsigned takes;      /**< CLI_READS | ... */
+    const char *where;   /**< NULL or "insurance=employee,year=2021..2023" */
+    const char *output;  /**< -o FILE or NULL */
+    bool force, quiet, stats, plan, json, csv, fen, zh;
+    ds_run run; /**< threads, memory, cancel, progress: ready */
+    ds_progress progress;
+    ds_error err;
+    uint64_t rows, bytes; /**< for --stats: a command adds what it read */
+    double started;       /**< seconds of the monotone clock */
+} cli_common;
+
+/** One command line: a command's own options and how they are taken. */
+typedef struct cli_spec {
+    const char *arguments;             /**< "FILE" */
+    const char *doc;                   /**< example first, then what it does */
+    const struct argp_option *options; /**< own options, ended by {0} */
+    /** Takes an own option or (key ARGP_KEY_ARG) an argument; returns 0 or
+     * ARGP_ERR_UNKNOWN; ends the program by argp_error on misuse. state->input
+     * is the cli_common, the first member of the command's own struct. */
+    error_t (*take)(int key, char *arg, struct argp_state *state);
+    unsigned takes;
+} cli_spec;
+
+/** Once, first thing in main. */
+void cli_begin(void);
+
+/** Parses the command line into *args, whose first member is a cli_common;
+ * exits with 2 and a message on misuse, 0 after --help. */
+void cli_parse(const cli_spec *spec, int argc, char **argv, cli_common *args);
+
+/** Prints the error or the --stats line, removes the progress line, and gives
+ * the program's exit code. */
+int cli_end(cli_common *c, ds_status st);
+
+/** A line on stderr, unless --quiet. */
+void cli_note(const cli_common *c, const char *fmt, ...) DS_PRINTF(2, 3);
+
+/** Prints a table on stdout as --json, --csv or text asks. */
+DS_MUST_USE ds_status cli_print(const cli_common *c, const ds_table *t,
+                                ds_error *err);
+
+/** A size like 1000000, 1m, 2.5k, 1e6, 64g (k, m, g = powers of 1000, or of
+ * 1024 when `binary`); false where it is none. */
+bool cli_size(const char *text, bool binary, uint64_t *out);
+
+/** The command line that is the same work: no --threads, -o, --stats, --quiet,
+ * --force, no folder of file names. For /run of results. */
+const char *cli_canonical(int argc, char **argv, char *text, size_t size);
+
+#endif
