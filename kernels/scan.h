@@ -13,6 +13,9 @@
 
 enum { DS_MAX_LANES = 64, DS_MAX_STAGES = 8, DS_MAX_FOLDS = 16 };
 
+/** Instead of a group lane: all rows are one group. */
+#define DS_NO_LANE SIZE_MAX
+
 /** Rows of a block in cache. Lanes 0..n_columns-1 are the pass's columns, the
  * rest are for stages; each has room for DS_SLICE_ROWS values. */
 typedef struct ds_slice {
