@@ -253,6 +253,7 @@ void ds_keys_show(const ds_keys *keys, const ds_key *key, char *text,
         snprintf(text, size, "%.*s", (int)strcspn(c, "|"), c);
         break;
     case DS_KEY_RATES:
+        text[0] = '\0'; /* a required list that is not given */
         for (int32_t i = 0; i < list->n && n + DS_DECIMAL_SIZE < size; i++) {
             if (i > 0) n += (size_t)snprintf(text + n, size - n, ",");
             n += show_number(key, list->value[i], text + n, size - n);
