@@ -36,15 +36,15 @@ static inline int64_t ds_atomic_add(int64_t *word, int64_t x)
 
 /** Adds x to the 128-bit number {*low, *high} atomically: exact once all
  * threads are done. The high word is rarely touched. */
-static inline void ds_atomic_add_wide(int64_t *low, int64_t *high, int64_t x)
+static inline void ds_atomic_add_wide(int64_t *low, int64_t *high, ds_i128 x)
 {
-    const uint64_t before = (uint64_t)ds_atomic_add(low, x);
-    const int64_t carry = before + (uint64_t)x < before;
-    const int64_t step = carry + (x < 0 ? -1 : 0);
+    const uint64_t part = (uint64_t)x;
+    const uint64_t before = (uint64_t)ds_atomic_add(low, (int64_t)part);
+    const int64_t step = (int64_t)(x >> 64) + (before + part < before);
     if (step != 0) (void)ds_atomic_add(high, step);
 }
 
-/** The same without atomics, for private states. */
+/** The same without atomics, for private states and int64. */
 static inline void ds_add_wide(int64_t *low, int64_t *high, int64_t x)
 {
     const uint64_t before = (uint64_t)*low;
@@ -52,6 +52,13 @@ static inline void ds_add_wide(int64_t *low, int64_t *high, int64_t x)
     *low = (int64_t)after;
     const int64_t step = (after < before) + (x < 0 ? -1 : 0);
     if (step != 0) *high += step;
+}
+
+/** Asks for the memory of item `id`, which need not exist. */
+static inline void ds_prefetch(const void *base, int64_t id, size_t item_bytes)
+{
+    const uintptr_t at = (uintptr_t)base + (uintptr_t)id * item_bytes;
+    __builtin_prefetch((const void *)at, 1);
 }
 
 /** *word = min(*word, x), atomically. */
