@@ -60,7 +60,7 @@ const ds_keys ds_settle_keys = {"settlement", settle_rows,
 ds_status ds_weights_policy_check(const ds_weights_policy *p, const char *where,
                                   ds_error *err)
 {
-    if (p->trim == DS_TRIM_PERCENTILE &&
+    if (p->trim == DS_TRIM_BY_LEVELS &&
         (p->levels.n != 2 || p->levels.value[0] >= p->levels.value[1]))
         return ds_hint(err,
                        ds_fail(err, DS_ERR_CONFIG,

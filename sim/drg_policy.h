@@ -8,9 +8,9 @@
 #include "sim/case_points.h"
 
 typedef enum ds_trim_kind {
-    DS_TRIM_IQR,
-    DS_TRIM_PERCENTILE,
-    DS_TRIM_NONE
+    DS_TRIM_BY_IQR,
+    DS_TRIM_BY_LEVELS,
+    DS_TRIM_OFF
 } ds_trim_kind;
 
 /** How weights are made (8.1, 8.2, 8.5, 8.6, Z1, Z5). */

@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* sim/weights_scan.c - the passes behind the weights: base years, fences,
+ * kept cases. See weights.h; the arithmetic on their results is weights.c. */
+#include "sim/weights_scan.h"
+
+#include "kernels/logs.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* What the eligibility map knows of a pass. */
+typedef struct eligibility {
+    const ds_weights_policy *policy;
+    ds_lanes lanes;
+    size_t month, category, payment, drg, cost, days; /* columns */
+    size_t hospital;
+    size_t status, group, year, cell, grouping, log, pair, has_days; /* maps */
+    ds_year_range years;
+    int n_years; /* base years known: 0 while they are looked for */
+    int slot_of[DS_MAX_MONTH / 12 + 1]; /* calendar year - epoch -> slot */
+    int64_t inpatient, bed_day;
+} eligibility;
+
+static ds_status columns(eligibility *e, const ds_claims_input *input,
+                         ds_error *err)
+{
+    ds_lanes *l = &e->lanes;
+    l->source = input->source;
+    DS_TRY(ds_lanes_need(l, "drg", "weights", &e->drg, err));
+    DS_TRY(ds_lanes_need(l, "total_fen", "weights", &e->cost, err));
+    DS_TRY(ds_lanes_need(l, "hospital", "weights", &e->hospital, err));
+    DS_TRY(ds_lanes_booked(l, "weights", &e->month, err));
+    e->category = ds_lanes_want(l, "category");
+    e->payment = ds_lanes_want(l, "payment");
+    e->days = ds_lanes_want(l, "los_days");
+    DS_TRY(ds_lanes_terms(l, input, err));
+    size_t *maps[] = {&e->status,   &e->group, &e->year, &e->cell,
+                      &e->grouping, &e->log,   &e->pair, &e->has_days};
+    for (size_t i = 0; i < DS_COUNT(maps); i++) *maps[i] = ds_lanes_extra(l);
+    return DS_OK;
+}
+
+static int64_t enum_value(const char *column, const char *name)
+{
+    return ds_enum_find(ds_claim_column_find(column)->names, name,
+                        strlen(name));
+}
+
+static ds_eligible status_of(const eligibility *e, const ds_slice *s, size_t i,
+                             int slot)
+{
+    if (!ds_lanes_is_met(&e->lanes, s, i)) return DS_ELIGIBLE_FILTERED;
+    if (slot < 0) return DS_ELIGIBLE_OTHER_YEAR;
+    if (ds_lane_value(s, e->category, i, e->inpatient) != e->inpatient)
+        return DS_ELIGIBLE_NOT_INPATIENT;
+    if (ds_lane_value(s, e->payment, i, 0) == e->bed_day)
+        return DS_ELIGIBLE_BED_DAY;
+    if (s->lane[e->drg][i] == 0) return DS_ELIGIBLE_UNGROUPED;
+    return s->lane[e->cost][i] > 0 ? DS_ELIGIBLE_KEPT : DS_ELIGIBLE_NO_COST;
+}
+
+/* 8.5: inpatients that are not paid by bed day, of the base years. */
+static int64_t grouping_of(const eligibility *e, const ds_slice *s, size_t i,
+                           ds_eligible status)
+{
+    if (status != DS_ELIGIBLE_KEPT && status != DS_ELIGIBLE_UNGROUPED &&
+        status != DS_ELIGIBLE_NO_COST)
+        return DS_MISSING;
+    if (ds_lane_value(s, e->days, i, 0) > e->policy->max_los ||
+        s->lane[e->cost][i] < e->policy->min_fen)
+        return DS_GROUPING_EXCLUDED;
+    return s->lane[e->drg][i] == 0 ? DS_GROUPING_UNGROUPED
+                                   : DS_GROUPING_GROUPED;
+}
+
+static void map_eligibility(const void *ctx, ds_slice *s)
+{
+    const eligibility *e = ctx;
+    for (size_t i = 0; i < s->n; i++) {
+        const int slot = e->slot_of[s->lane[e->month][i] / 12];
+        const ds_eligible status = status_of(e, s, i, slot);
+        const bool is_in = status == DS_ELIGIBLE_KEPT;
+        const int64_t group = is_in ? s->lane[e->drg][i] : DS_MISSING;
+        const int64_t days = ds_lane_value(s, e->days, i, DS_MISSING);
+        s->lane[e->status][i] = status;
+        s->lane[e->group][i] = group;
+        s->lane[e->year][i] = is_in ? slot : DS_MISSING;
+        s->lane[e->cell][i] = is_in ? group * e->n_years + slot : DS_MISSING;
+        s->lane[e->grouping][i] = grouping_of(e, s, i, status);
+        s->lane[e->has_days][i] = days != DS_MISSING;
+    }
+}
+
+/* ---- pass 1: which years have eligible cases ------------------------------
+ */
+
+/* Every calendar year in range gets its own slot. */
+static void slots_by_calendar(eligibility *e)
+{
+    for (int y = 0; y <= DS_MAX_MONTH / 12; y++) {
+        const int year = y + DS_EPOCH_YEAR;
+        const bool is_in = year >= e->years.first && year <= e->years.last;
+        e->slot_of[y] = is_in ? y : -1;
+    }
+}
+
+static ds_status no_case(const eligibility *e, ds_error *err)
+{
+    return ds_hint(
+        err,
+        ds_fail(err, DS_ERR_DATA,
+                "%s: no inpatient case with a group and a cost in the years "
+                "%d to %d",
+                e->lanes.source->name, e->years.first, e->years.last),
+        "see 'dianshu info' for the months in the file, and --where");
+}
+
+/* The last years get the last weights of drg.year_w (Z5). */
+static ds_status choose_years(eligibility *e, const ds_cube *counts,
+                              ds_weights *w, ds_error *err)
+{
+    const ds_rates *weights = &e->policy->year_w;
+    int n = 0, first;
+    for (first = DS_MAX_MONTH / 12 + 1; first-- > 0 && n < weights->n;)
+        n += ds_cube_n(counts, (size_t)first) > 0;
+    if (n == 0) return no_case(e, err);
+    w->n_years = 0;
+    for (int y = 0; y <= DS_MAX_MONTH / 12; y++) {
+        e->slot_of[y] = -1;
+        if (y <= first || ds_cube_n(counts, (size_t)y) == 0) continue;
+        e->slot_of[y] = w->n_years;
+        w->year[w->n_years] = y + DS_EPOCH_YEAR;
+        w->year_w[w->n_years] = weights->value[weights->n - n + w->n_years];
+        w->n_years++;
+    }
+    e->n_years = w->n_years;
+    return DS_OK;
+}
+
+static ds_status find_years(eligibility *e, ds_weights *w, const ds_run *run,
+                            ds_error *err)
+{
+    ds_cube counts = {0};
+    const ds_stage stages[] = {
+        {map_eligibility, e}
+    };
+    ds_pass pass = ds_lanes_pass(&e->lanes, "years");
+    slots_by_calendar(e);
+    ds_status st = DS_OK;
+    DS_GO(ds_cube_init(&counts, DS_MAX_MONTH / 12 + 1, e->year, NULL, 0, run,
+                       err));
+    const ds_fold folds[] = {ds_cube_fold(&counts)};
+    pass.n_stages = 1;
+    pass.stages = stages;
+    pass.n_folds = 1;
+    pass.folds = folds;
+    DS_GO(ds_pass_run(&pass, run, err));
+    DS_GO(choose_years(e, &counts, w, err));
+done:
+    ds_cube_destroy(&counts);
+    return st;
+}
+
+/* ---- pass 2, 3: quartiles and moments of all eligible cases ---------------
+ */
+
+static void set_fences(const ds_weights_policy *p, const ds_quantiles *q,
+                       size_t n, ds_fence *fences)
+{
+    for (size_t i = 0; i < n; i++) {
+        fences[i] = DS_NO_FENCE;
+        if (p->trim == DS_TRIM_OFF) continue;
+        const ds_quantile low = ds_quantiles_get(q, i, 0);
+        const ds_quantile high = ds_quantiles_get(q, i, 1);
+        fences[i] = p->trim == DS_TRIM_BY_IQR
+                        ? ds_fence_iqr(&low, &high, p->iqr)
+                        : ds_fence_between(&low, &high);
+    }
+}
+
+static ds_status run_quantiles(eligibility *e, const ds_pass *pass,
+                               ds_weights *w, const ds_run *run, ds_error *err)
+{
+    static const int64_t quartiles[] = {DS_RATE_ONE / 4, DS_RATE_ONE / 4 * 3};
+    const ds_weights_policy *p = e->policy;
+    const size_t n = w->n_groups * w->n_scopes;
+    const ds_quantile_job job = {
+        .input = pass,
+        .group_lane = w->n_scopes > 1 ? e->cell : e->group,
+        .value_lane = e->cost,
+        .n_groups = n,
+        .n_levels = p->trim == DS_TRIM_OFF ? 0 : 2,
+        .levels = p->trim == DS_TRIM_BY_IQR ? quartiles : p->levels.value};
+    ds_quantiles q = {0};
+    ds_status st = DS_OK;
+    DS_GO(ds_quantiles_run(&job, run, &q, err));
+    DS_GO(ds_alloc(&w->fences, n, sizeof *w->fences, err));
+    set_fences(p, &q, n, w->fences);
+    w->cost_all = q.moments;
+    q.moments = (ds_moments){0};
+done:
+    ds_quantiles_destroy(&q);
+    return st;
+}
+
+static ds_status find_fences(eligibility *e, ds_weights *w, const ds_run *run,
+                             ds_error *err)
+{
+    ds_cube status = {0};
+    ds_status st = DS_OK;
+    const ds_log_map logs = {e->cost, e->log};
+    const ds_stage stages[] = {
+        {map_eligibility, e},
+        ds_log_stage(&logs)
+    };
+    ds_pass pass = ds_lanes_pass(&e->lanes, "fences");
+    DS_GO(ds_cube_init(&status, DS_N_ELIGIBLE, e->status, NULL, 0, run, err));
+    DS_GO(ds_cube_init(&w->grouping, DS_N_GROUPING, e->grouping, NULL, 0, run,
+                       err));
+    DS_GO(
+        ds_moments_init(&w->log_all, w->n_groups, e->group, e->log, run, err));
+    const ds_fold folds[] = {ds_cube_fold(&status), ds_cube_fold(&w->grouping),
+                             ds_moments_fold(&w->log_all)};
+    pass.n_stages = DS_COUNT(stages);
+    pass.stages = stages;
+    pass.n_folds = DS_COUNT(folds);
+    pass.folds = folds;
+    DS_GO(run_quantiles(e, &pass, w, run, err));
+    for (size_t i = 0; i < DS_N_ELIGIBLE; i++)
+        w->rows[i] = (uint64_t)ds_cube_n(&status, i);
+done:
+    ds_cube_destroy(&status);
+    return st;
+}
+
+/* ---- pass 4, 5: what is kept ------------------------------------------------
+ */
+
+static ds_status init_kept(const eligibility *e, ds_weights *w,
+                           const ds_run *run, ds_error *err)
+{
+    const size_t n = w->n_groups;
+    const size_t by_year[] = {e->cost}, days[] = {e->days, e->has_days};
+    const size_t by_pair[] = {e->cost, days[0], days[1]};
+    DS_TRY(ds_cube_init(&w->by_year, n * (size_t)w->n_years, e->cell, by_year,
+                        1, run, err));
+    DS_TRY(ds_cube_init(&w->by_pair, w->pairs.n, e->pair, by_pair,
+                        w->has_days ? 3 : 1, run, err));
+    if (w->has_days)
+        DS_TRY(ds_moments_init(&w->days_kept, n, e->group, e->days, run, err));
+    DS_TRY(ds_moments_init(&w->cost_kept, n, e->group, e->cost, run, err));
+    return ds_moments_init(&w->log_kept, n, e->group, e->log, run, err);
+}
+
+static ds_status fold_kept(eligibility *e, ds_weights *w, const ds_trim *trim,
+                           const ds_run *run, ds_error *err)
+{
+    const ds_log_map logs = {e->cost, e->log};
+    ds_pass pass = ds_lanes_pass(&e->lanes, "pairs");
+    const ds_group_lane pair[] = {ds_group_lane_of(&pass, e->hospital),
+                                  ds_group_lane_of(&pass, e->drg)};
+    const ds_group_map map = {
+        &w->pairs, {e->hospital, e->drg},
+         e->pair
+    };
+    const ds_stage stages[] = {
+        {map_eligibility, e},
+        ds_trim_drop_stage(trim),
+        ds_log_stage(&logs),
+        ds_group_stage(&map)
+    };
+    pass.stages = stages;
+    pass.n_stages = 2;
+    DS_TRY(ds_groups_build(&w->pairs, &pass, pair, DS_COUNT(pair), run, err));
+    DS_TRY(init_kept(e, w, run, err));
+    const ds_fold folds[] = {
+        ds_cube_fold(&w->by_year), ds_cube_fold(&w->by_pair),
+        ds_moments_fold(&w->cost_kept), ds_moments_fold(&w->log_kept),
+        ds_moments_fold(&w->days_kept)};
+    pass.name = "kept cases";
+    pass.n_stages = DS_COUNT(stages);
+    pass.folds = folds;
+    pass.n_folds = DS_COUNT(folds) - !w->has_days;
+    return ds_pass_run(&pass, run, err);
+}
+
+ds_status ds_weights_scan(const ds_claims_input *input, ds_year_range years,
+                          const ds_run *run, ds_weights *w, ds_error *err)
+{
+    eligibility *e = NULL;
+    ds_status st = DS_OK;
+    DS_GO(ds_alloc(&e, 1, sizeof *e, err));
+    e->policy = w->policy;
+    e->years = years;
+    e->inpatient = enum_value("category", "inpatient");
+    e->bed_day = enum_value("payment", "bed_day");
+    DS_GO(columns(e, input, err));
+    w->has_days = e->days != DS_NO_LANE;
+    DS_GO(find_years(e, w, run, err));
+    w->n_scopes = w->policy->trim_scope ? (size_t)w->n_years : 1;
+    DS_GO(find_fences(e, w, run, err));
+    const ds_trim trim = {.n_groups = w->n_groups * w->n_scopes,
+                          .fences = w->fences,
+                          .group_lane = w->n_scopes > 1 ? e->cell : e->group,
+                          .value_lane = e->cost};
+    DS_GO(fold_kept(e, w, &trim, run, err));
+done:
+    free(e);
+    return st;
+}
