@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* sim/settle.h - the settlement of a region's inpatient year by DRG points:
+ * rules Z1-Z4, H3, H12 of policy.md section 3 (Hangzhou, Zhejiang). */
+#ifndef DS_SETTLE_H
+#define DS_SETTLE_H
+
+#include "sim/case_points.h"
+#include "sim/drg_policy.h"
+#include "sim/lanes.h"
+#include "sim/point_value.h"
+#include "sim/weight_list.h"
+
+/** What a settlement is made from; everything is borrowed. */
+typedef struct ds_settle_input {
+    ds_claims_input claims;
+    const ds_settle_policy *policy;
+    int64_t min_n; /**< drg.min_n of the weights' policy */
+    int year;      /**< the settled year */
+    const ds_weight_list *list;
+    const ds_table *hospitals; /**< NULL, or TEXT `hospital` with DECIMAL (4)
+                                    `coefficient`, or the four parts of Z2:
+                                    `coef_grade`, `coef_history`, `coef_cmi`,
+                                    `coef_burden` */
+    const ds_table *special;   /**< NULL, or TEXT `claim`, POINTS `points` */
+} ds_settle_input;
+
+/** Amounts of a hospital, or of a bucket of it. */
+typedef struct ds_settle_sums {
+    int64_t cases, points, cost, fund, personal; /**< points 1/10,000, fen */
+} ds_settle_sums;
+
+/** Notes on what was assumed or left out; each is a row of table `notes`. */
+#define DS_SETTLE_NOTES(X)                                                     \
+    X(DS_NOTE_IN_SAMPLE,                                                       \
+      "in-sample: weights come from the settled year itself (A38)")            \
+    X(DS_NOTE_LIST, "published list: no means, so no case deviates (r)")       \
+    X(DS_NOTE_AREA_MEAN,                                                       \
+      "mean of all cases taken from the settled year, as the list has none")   \
+    X(DS_NOTE_NO_READMISSION,                                                  \
+      "readmissions not looked for: patient, admit_day or discharge_day "      \
+      "missing in the claims")                                                 \
+    X(DS_NOTE_NO_COEFFICIENT,                                                  \
+      "hospitals without coefficient, set to coef.missing (A39)")              \
+    X(DS_NOTE_SPECIAL_UNUSED, "special cases that match no claim (A36)")       \
+    X(DS_NOTE_SHARES_ASSUMED,                                                  \
+      "hz.keep and hz.share are assumed: the text gives no number (A19)")      \
+    X(DS_NOTE_NO_DAYS, "bed-day stays without days: 0 points")
+
+#define DS_NOTE_ENUM(code, text) code,
+typedef enum ds_settle_note {
+    DS_SETTLE_NOTES(DS_NOTE_ENUM) DS_N_NOTES
+} ds_settle_note;
+#undef DS_NOTE_ENUM
+
+typedef struct ds_settle ds_settle;
+
+/** Reads the claims (2 passes, with readmissions 3 and more), computes points,
+ * pool, point value and every hospital's payment. */
+DS_MUST_USE ds_status ds_settle_run(const ds_settle_input *input,
+                                    const ds_run *run, ds_settle **out,
+                                    ds_error *err);
+
+void ds_settle_free(ds_settle *s);
+
+/** The tables of a result, in this order; initialised by the call, destroyed
+ * by the caller: `settlement` (a row a hospital), `buckets`,
+ * `hospital_buckets`, `point_value`, `ledger`, `notes`. */
+enum { DS_N_SETTLE_TABLES = 6 };
+DS_MUST_USE ds_status ds_settle_tables(const ds_settle *s,
+                                       ds_table tables[DS_N_SETTLE_TABLES],
+                                       ds_error *err);
+
+/** The columns of a case (--cases): one row an input record, in its order. */
+#define DS_CASE_COLUMNS(X)                                                     \
+    X(CLAIM)                                                                   \
+    X(BUCKET) X(DRG) X(HOSPITAL) X(COST) X(RATIO) X(POINTS) X(COEFFICIENT)     \
+        X(HALVED) X(PAYMENT) X(PERSONAL) X(DIFFERENCE)
+#define DS_CASE_ENUM(name) DS_CASE_##name,
+enum { DS_CASE_COLUMNS(DS_CASE_ENUM) DS_N_CASE_COLUMNS };
+#undef DS_CASE_ENUM
+
+/** Their names and kinds, for a store; bucket, drg and hospital are codes into
+ * the dictionaries "bucket", "drg", "hospital". */
+void ds_settle_case_columns(const ds_settle *s,
+                            ds_source_column columns[DS_N_CASE_COLUMNS]);
+
+/** Receives the cases of a block; called at the same time by several threads,
+ * in any order of blocks, each block whole and once. */
+typedef struct ds_case_sink {
+    void *ctx;
+    ds_status (*put)(void *ctx, int thread, size_t block, size_t n,
+                     const int64_t *const *columns, ds_error *err);
+} ds_case_sink;
+
+/** Reads the claims once more and gives every record's payment. A hospital's
+ * amount is spread over its cases by rounded cumulatives in the order of the
+ * file, so that they add up to it to the fen. */
+DS_MUST_USE ds_status ds_settle_cases(ds_settle *s, const ds_run *run,
+                                      const ds_case_sink *sink, ds_error *err);
+
+#endif
