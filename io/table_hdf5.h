@@ -7,8 +7,9 @@
  * the order of their creation. A column is 1-D, `rows` long: int64, double
  * (REAL) or UTF-8 strings of a fixed length (TEXT, padded with zeros), with
  * attributes `type` (int, fen, points, decimal, real, text, day, month),
- * `decimals`, `unit`, `label_zh`, `help` and, for int64, `missing`. More than
- * 1,000 rows are chunked, shuffled, deflated (level 1) and carry checksums.
+ * `decimals`, `unit`, `label_zh`, `help` and, for int64, `missing`. Columns
+ * of up to 32 KiB lie in the (checksummed) object header, larger ones are
+ * chunked, shuffled, deflated (level 1) and carry fletcher32.
  *
  * All under ds_hdf5_enter (io/hdf5_file.h). */
 #ifndef DS_TABLE_HDF5_H

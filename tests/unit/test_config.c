@@ -3,6 +3,7 @@
 #include "tests/folder.h"
 
 #include <stdbool.h>
+#include <sys/stat.h>
 
 typedef struct rules {
     int64_t year, keep, budget, cap;
@@ -173,9 +174,7 @@ static void starts_from_a_base_and_changes_its_keys(void **state)
     (void)state;
     fixture f;
     char path[FOLDER_PATH_SIZE];
-    assert_int_equal(system(strcat(strcpy(path, "mkdir -p "), folder)) |
-                         system(strcat(path, "/sub")),
-                     0);
+    assert_int_equal(mkdir(folder_path("sub", path), 0700), 0);
     folder_write("base.yaml", "year: 2022\nhz.keep: 0.5\nbudget: 1\n");
     folder_write("sub/middle.yaml", "budget: 2\nbase: ../base.yaml\n");
     begin(&f);
