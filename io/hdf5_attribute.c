@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* io/hdf5_attribute.c - attributes of hdf5_file.h. */
-#include "io/hdf5_file.h"
+#include "io/hdf5_data.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -23,23 +23,12 @@ static ds_status write_attribute(ds_hdf5_file *f, hid_t object,
     return DS_OK;
 }
 
-static hid_t text_type(size_t n)
-{
-    const hid_t type = H5Tcopy(H5T_C_S1);
-    if (type >= 0 && H5Tset_size(type, n) >= 0 &&
-        H5Tset_cset(type, H5T_CSET_UTF8) >= 0 &&
-        H5Tset_strpad(type, H5T_STR_NULLPAD) >= 0)
-        return type;
-    H5Tclose(type);
-    return H5I_INVALID_HID;
-}
-
 ds_status ds_hdf5_set_text(ds_hdf5_file *f, hid_t object, const char *name,
                            const char *text, ds_error *err)
 {
-    const size_t n = strlen(text);
+    const size_t n = text ? strlen(text) : 0;
     if (n == 0) return DS_OK;
-    const hid_t type_space[] = {text_type(n), H5Screate(H5S_SCALAR)};
+    const hid_t type_space[] = {ds_hdf5_text_type(n), H5Screate(H5S_SCALAR)};
     const ds_status st =
         write_attribute(f, object, name, type_space, text, err);
     H5Sclose(type_space[1]);
@@ -77,7 +66,7 @@ ds_status ds_hdf5_set_names(ds_hdf5_file *f, hid_t object, const char *name,
         memcpy(padded + i * longest, joined, length);
         joined += length + 1;
     }
-    const hid_t type_space[] = {text_type(longest),
+    const hid_t type_space[] = {ds_hdf5_text_type(longest),
                                 H5Screate_simple(1, &n, NULL)};
     const ds_status st =
         write_attribute(f, object, name, type_space, padded, err);

@@ -75,7 +75,7 @@ bool ds_hdf5_has(hid_t parent, const char *name);
 /* ---- attributes ---------------------------------------------------------- */
 
 /** Adds an attribute: a UTF-8 string, an integer, a list of n strings. An
- * empty string is not written. */
+ * empty string, or NULL, is not written. */
 DS_MUST_USE ds_status ds_hdf5_set_text(ds_hdf5_file *f, hid_t object,
                                        const char *name, const char *text,
                                        ds_error *err);

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* io/planes.c - see planes.h for the contract.
+ *
+ * Joining goes through a small array of the stored type, so that checking works
+ * on as many values at once as the type allows, and only the last loop is 8
+ * bytes wide. */
+#include "io/planes.h"
+
+#include "base/money.h"
+
+#include <string.h>
+
+/* Values joined at a time: the array stays in the first cache. */
+enum { RUN = 1024 };
+
+void ds_extremes_add(ds_extremes *e, const int64_t *values, size_t n)
+{
+    int64_t low = e->low, high = e->high;
+    bool has_missing = e->has_missing;
+    for (size_t i = 0; i < n; i++) {
+        const int64_t v = values[i];
+        const bool is_missing = v == DS_MISSING;
+        has_missing |= is_missing;
+        low = v < low && !is_missing ? v : low;
+        high = v > high ? v : high; /* DS_MISSING is below everything */
+    }
+    *e = (ds_extremes){low, high, has_missing};
+}
+
+void ds_planes_split(const int64_t *values, size_t n, ds_width width,
+                     uint8_t *planes, size_t stride)
+{
+    const unsigned top = width.bytes - 1u;
+    for (unsigned k = 0; k < top; k++) {
+        uint8_t *plane = planes + k * stride;
+        for (size_t i = 0; i < n; i++)
+            plane[i] = (uint8_t)((uint64_t)values[i] >> 8 * k);
+    }
+    /* DS_MISSING ends in zero bytes: only the top one must become 0x80. */
+    uint8_t *plane = planes + top * stride;
+    for (size_t i = 0; i < n; i++) {
+        const uint8_t byte = (uint8_t)((uint64_t)values[i] >> 8 * top);
+        plane[i] = values[i] == DS_MISSING ? 0x80 : byte;
+    }
+}
+
+static int64_t clamp(int64_t v, int64_t low, int64_t high)
+{
+    return v < low ? low : v > high ? high : v;
+}
+
+/* Whether any value of a type can be allowed. */
+static bool is_possible(const ds_range *allowed, int64_t least, int64_t most)
+{
+    return allowed->low <= allowed->high && allowed->low <= most &&
+           allowed->high >= least;
+}
+
+/* One function per type: checks a run in the stored type, then widens it, and
+ * returns how many values are right. The first loop is all that most runs need:
+ * DS_MISSING fails it, being below everything, and goes the careful way. */
+#define WIDEN(type, minimum, maximum, name)                                    \
+    static size_t name##_careful(const type *run, size_t n,                    \
+                                 const ds_range *allowed, int64_t *values)     \
+    {                                                                          \
+        for (size_t i = 0; i < n; i++) {                                       \
+            const bool is_missing = (minimum) < 0 && run[i] == (minimum);      \
+            const int64_t v = (int64_t)run[i];                                 \
+            if (is_missing ? !allowed->missing                                 \
+                           : v < allowed->low || v > allowed->high)            \
+                return i;                                                      \
+            values[i] = is_missing ? DS_MISSING : v;                           \
+        }                                                                      \
+        return n;                                                              \
+    }                                                                          \
+    static size_t name(const type *run, size_t n, const ds_range *allowed,     \
+                       int64_t *values)                                        \
+    {                                                                          \
+        const int64_t least = (int64_t)(minimum) + ((minimum) < 0);            \
+        const int64_t low_64 = clamp(allowed->low, least, maximum);            \
+        const type low = (type)low_64;                                         \
+        const type high = (type)clamp(allowed->high, low_64, maximum);         \
+        type wrong = 0;                                                        \
+        for (size_t i = 0; i < n; i++)                                         \
+            wrong |= (type)((run[i] < low) | (run[i] > high));                 \
+        if (wrong || !is_possible(allowed, least, maximum))                    \
+            return name##_careful(run, n, allowed, values);                    \
+        for (size_t i = 0; i < n; i++) values[i] = (int64_t)run[i];            \
+        return n;                                                              \
+    }
+
+WIDEN(int8_t, INT8_MIN, INT8_MAX, widen_i8)
+WIDEN(int16_t, INT16_MIN, INT16_MAX, widen_i16)
+WIDEN(int32_t, INT32_MIN, INT32_MAX, widen_i32)
+WIDEN(int64_t, INT64_MIN, INT64_MAX, widen_i64)
+WIDEN(uint8_t, 0, UINT8_MAX, widen_u8)
+WIDEN(uint16_t, 0, UINT16_MAX, widen_u16)
+WIDEN(uint32_t, 0, UINT32_MAX, widen_u32)
+
+/* `run` holds n values of the width, aligned. */
+static size_t widen(const void *run, size_t n, ds_width width,
+                    const ds_range *allowed, int64_t *values)
+{
+    switch (width.bytes * 2 + width.is_signed) {
+    case 2:
+        return widen_u8(run, n, allowed, values);
+    case 3:
+        return widen_i8(run, n, allowed, values);
+    case 4:
+        return widen_u16(run, n, allowed, values);
+    case 5:
+        return widen_i16(run, n, allowed, values);
+    case 8:
+        return widen_u32(run, n, allowed, values);
+    case 9:
+        return widen_i32(run, n, allowed, values);
+    default:
+        return widen_i64(run, n, allowed, values);
+    }
+}
+
+static void join_2(const uint8_t *p, size_t stride, size_t n, uint16_t *run)
+{
+    const uint8_t *a = p, *b = p + stride;
+    for (size_t i = 0; i < n; i++)
+        run[i] = (uint16_t)(a[i] | (unsigned)b[i] << 8);
+}
+
+static void join_4(const uint8_t *p, size_t stride, size_t n, uint32_t *run)
+{
+    uint16_t low[RUN], high[RUN];
+    join_2(p, stride, n, low);
+    join_2(p + 2 * stride, stride, n, high);
+    for (size_t i = 0; i < n; i++) run[i] = low[i] | (uint32_t)high[i] << 16;
+}
+
+static void join_8(const uint8_t *p, size_t stride, size_t n, uint64_t *run)
+{
+    uint32_t low[RUN], high[RUN];
+    join_4(p, stride, n, low);
+    join_4(p + 4 * stride, stride, n, high);
+    for (size_t i = 0; i < n; i++) run[i] = low[i] | (uint64_t)high[i] << 32;
+}
+
+size_t ds_planes_join(const uint8_t *planes, size_t stride, size_t n,
+                      ds_width width, const ds_range *allowed, int64_t *values)
+{
+    uint64_t run[RUN];
+    for (size_t first = 0; first < n; first += RUN) {
+        const size_t m = n - first < RUN ? n - first : RUN;
+        const uint8_t *p = planes + first;
+        switch (width.bytes) {
+        case 1:
+            memcpy(run, p, m);
+            break;
+        case 2:
+            join_2(p, stride, m, (uint16_t *)run);
+            break;
+        case 4:
+            join_4(p, stride, m, (uint32_t *)run);
+            break;
+        default:
+            join_8(p, stride, m, run);
+            break;
+        }
+        const size_t right = widen(run, m, width, allowed, values + first);
+        if (right < m) return first + right;
+    }
+    return n;
+}
+
+size_t ds_plain_join(const void *plain, size_t n, ds_width width,
+                     const ds_range *allowed, int64_t *values)
+{
+    uint64_t run[RUN];
+    const char *from = plain;
+    for (size_t first = 0; first < n; first += RUN) {
+        const size_t m = n - first < RUN ? n - first : RUN;
+        memcpy(run, from + first * width.bytes, m * width.bytes);
+        const size_t right = widen(run, m, width, allowed, values + first);
+        if (right < m) return first + right;
+    }
+    return n;
+}
