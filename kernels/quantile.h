@@ -79,7 +79,7 @@ ds_quantile_plan ds_quantile_plan_make(const ds_quantile_job *job,
 /** Exact numerator of a quantile over DS_RATE_ONE. */
 ds_i128 ds_quantile_numerator(const ds_quantile *q);
 
-/** The quantile of a sorted array of n >= 1 values: for small tables. */
+/** The quantile of a sorted array of 1..2^32 values: for small tables. */
 ds_quantile ds_quantile_sorted(const int64_t *sorted, size_t n, int64_t level);
 
 #endif

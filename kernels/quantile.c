@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* kernels/quantile.c - see quantile.h for the contract. Method: counts first,
+ * then only the values of the buckets that hold a wanted rank. */
+#include "kernels/quantile.h"
+
+#include "kernels/quantile_key.h"
+#include "kernels/quantile_round.h"
+#include "kernels/state.h"
+
+#include <string.h>
+
+/* Few groups get finer keys while a thread's counters stay in its own cache:
+ * each bit halves what has to be collected. */
+enum { FINE_BYTES = 512 << 10, LEAST_BUDGET = 64 << 10 };
+
+/* The place of a level in a group: between ranks k and k + 1. With fewer than
+ * 2^32 values nothing here leaves 64 bits. */
+typedef struct place {
+    int64_t rank, rest;
+} place;
+
+static place place_of(const ds_quantiles *q, int64_t n, size_t level)
+{
+    const int64_t low = n * q->drop_low / DS_RATE_ONE;
+    const int64_t high = n * q->drop_high / DS_RATE_ONE;
+    const int64_t scaled = (n - low - high - 1) * q->levels[level];
+    return (place){low + scaled / DS_RATE_ONE, scaled % DS_RATE_ONE};
+}
+
+static int64_t *pair_of(const ds_quantiles *q, size_t group, size_t level)
+{
+    return (int64_t *)q->ranks.data + 2 * (group * q->n_levels + level);
+}
+
+size_t ds_quantiles_ranks(const ds_quantiles *q, int64_t n, int64_t *ranks)
+{
+    size_t n_ranks = 0;
+    for (size_t l = 0; n > 0 && l < q->n_levels; l++) {
+        const place p = place_of(q, n, l);
+        const int64_t last = p.rank + (p.rest > 0);
+        for (int64_t rank = p.rank; rank <= last; rank++) {
+            size_t i = n_ranks;
+            while (i > 0 && ranks[i - 1] > rank) i--;
+            if (i > 0 && ranks[i - 1] == rank) continue;
+            memmove(ranks + i + 1, ranks + i, (n_ranks - i) * sizeof *ranks);
+            ranks[i] = rank;
+            n_ranks++;
+        }
+    }
+    return n_ranks;
+}
+
+void ds_quantiles_put(ds_quantiles *q, size_t group, int64_t n, int64_t rank,
+                      int64_t value)
+{
+    for (size_t l = 0; l < q->n_levels; l++) {
+        const place p = place_of(q, n, l);
+        int64_t *pair = pair_of(q, group, l);
+        if (p.rank == rank) pair[0] = value;
+        if (p.rank + (p.rest > 0) == rank) pair[1] = value;
+    }
+}
+
+ds_i128 ds_quantile_numerator(const ds_quantile *q)
+{
+    return (ds_i128)q->below * DS_RATE_ONE +
+           ((ds_i128)q->above - q->below) * q->rest;
+}
+
+static ds_quantile make(int64_t below, int64_t above, int64_t rest)
+{
+    ds_quantile q = {.below = below, .above = above, .rest = rest};
+    q.value = (int64_t)ds_round_div(ds_quantile_numerator(&q), DS_RATE_ONE);
+    return q;
+}
+
+ds_quantile ds_quantiles_get(const ds_quantiles *q, size_t group, size_t level)
+{
+    const int64_t n = ds_moments_get(&q->moments, group).n;
+    if (n == 0) return (ds_quantile){DS_MISSING, DS_MISSING, DS_MISSING, 0};
+    const int64_t *pair = pair_of(q, group, level);
+    return make(pair[0], pair[1], place_of(q, n, level).rest);
+}
+
+ds_quantile ds_quantile_sorted(const int64_t *sorted, size_t n, int64_t level)
+{
+    const ds_quantiles q = {.n_levels = 1, .levels = {level}};
+    const place p = place_of(&q, (int64_t)n, 0);
+    return make(sorted[p.rank], sorted[p.rank + (p.rest > 0)], p.rest);
+}
+
+/* --- what the first pass counts ------------------------------------------ */
+
+/* Keys of the value lane's range. */
+typedef struct key_range {
+    int bits;
+    int32_t first;
+    size_t n;
+} key_range;
+
+static key_range key_range_of(const ds_quantile_job *job, int bits)
+{
+    int64_t low = job->low, high = job->high;
+    if (job->value_lane < job->input->n_columns) {
+        const size_t column = job->input->columns[job->value_lane];
+        low = job->input->source->columns[column].low;
+        high = job->input->source->columns[column].high;
+    } else if (low == 0 && high == 0) {
+        low = DS_MISSING + 1;
+        high = INT64_MAX;
+    }
+    if (low > high) low = high = 0; /* a column without values */
+    const int32_t first = ds_key_of(low, bits);
+    return (key_range){bits, first,
+                       (size_t)(ds_key_of(high, bits) - first) + 1};
+}
+
+static size_t n_groups_of(const ds_quantile_job *job)
+{
+    return job->group_lane == DS_NO_LANE ? 1 : job->n_groups;
+}
+
+static size_t budget_of(const ds_quantile_job *job, const ds_run *run)
+{
+    const size_t scan = ds_pass_bytes(job->input, run);
+    return run->memory > scan + LEAST_BUDGET ? run->memory - scan
+                                             : LEAST_BUDGET;
+}
+
+/* The finest keys whose counters stay small; n == 0 where even the coarsest
+ * are too many to be counted privately before anything else is known. */
+static key_range direct_keys(const ds_quantile_job *job, const ds_run *run)
+{
+    const size_t groups = n_groups_of(job);
+    for (int bits = DS_KEY_BITS_MAX; bits >= DS_KEY_BITS_MIN; bits--) {
+        const key_range keys = key_range_of(job, bits);
+        if (groups > SIZE_MAX / 8 / keys.n) break;
+        const size_t bytes = groups * keys.n * sizeof(uint32_t);
+        const bool is_fine = bits > DS_KEY_BITS_MIN;
+        if (bytes <= (is_fine ? FINE_BYTES : SIZE_MAX) &&
+            !ds_state_is_shared(bytes, run) &&
+            bytes * ((size_t)run->threads + 1) <= budget_of(job, run))
+            return keys;
+    }
+    return (key_range){.bits = DS_KEY_BITS_MIN};
+}
+
+/* Counters of all groups over the keys of the column's range. */
+typedef struct direct {
+    const ds_quantile_job *job;
+    key_range keys;
+    size_t n_groups, n_words;
+    ds_buffer words;
+} direct;
+
+static ds_status out_of_range(const ds_quantile_job *job, ds_error *err)
+{
+    return ds_fail(err, DS_ERR_DATA, "%s: a value is out of its range",
+                   job->input->source->name);
+}
+
+static ds_status direct_add(void *ctx, int64_t *state, const ds_slice *s,
+                            ds_error *err)
+{
+    const direct *d = ctx;
+    const key_range keys = d->keys;
+    uint32_t *counts = (uint32_t *)state;
+    const int64_t *value = s->lane[d->job->value_lane];
+    const int64_t *group =
+        d->job->group_lane == DS_NO_LANE ? NULL : s->lane[d->job->group_lane];
+    for (size_t i = 0; i < s->n; i++) {
+        const uint64_t g = group ? (uint64_t)group[i] : 0;
+        if (g >= d->n_groups || value[i] == DS_MISSING) continue;
+        const size_t k = (size_t)(ds_key_of(value[i], keys.bits) - keys.first);
+        if (k >= keys.n) return out_of_range(d->job, err);
+        counts[g * keys.n + k]++;
+    }
+    return DS_OK;
+}
+
+static void direct_merge(const void *ctx, int64_t *into, const int64_t *from)
+{
+    const direct *d = ctx;
+    uint32_t *a = (uint32_t *)into;
+    const uint32_t *b = (const uint32_t *)from;
+    for (size_t i = 0; i < d->n_groups * d->keys.n; i++) a[i] += b[i];
+}
+
+static ds_fold direct_fold(direct *d)
+{
+    return (ds_fold){.name = "histograms",
+                     .ctx = d,
+                     .n_words = d->n_words,
+                     .add = direct_add,
+                     .merge = direct_merge,
+                     .result = d->words.data};
+}
+
+static ds_status direct_init(direct *d, ds_error *err)
+{
+    d->n_groups = n_groups_of(d->job);
+    d->n_words = (d->n_groups * d->keys.n + 1) / 2;
+    return ds_buffer_reserve(&d->words, d->n_words * 8, err);
+}
+
+/* Spans of all groups from the counters of the first pass. */
+static ds_status direct_resolve(const direct *d, ds_rounds *r, ds_error *err)
+{
+    const uint32_t *counts = d->words.data;
+    for (size_t g = 0; g < d->n_groups; g++) {
+        const ds_moment m = ds_moments_get(&r->out->moments, g);
+        if (m.n == 0) continue;
+        const ds_span span = {m.min, m.max, (uint32_t)g, 0, (uint32_t)m.n};
+        const ds_histogram h = {counts + g * d->keys.n, d->keys.n,
+                                d->keys.first, -1};
+        DS_TRY(
+            ds_rounds_resolve(r, &span, &h, &r->pending, &r->n_pending, err));
+    }
+    r->next_group = d->n_groups;
+    return DS_OK;
+}
+
+/* The caller's folds, moments, and the direct histogram if any. */
+static ds_status first_pass(const ds_quantile_job *job, const ds_run *run,
+                            ds_quantiles *out, direct *d, ds_error *err)
+{
+    ds_fold folds[DS_MAX_FOLDS];
+    ds_pass pass = *job->input;
+    for (size_t f = 0; f < pass.n_folds; f++) folds[f] = pass.folds[f];
+    folds[pass.n_folds++] = ds_moments_fold(&out->moments);
+    if (d->keys.n > 0) folds[pass.n_folds++] = direct_fold(d);
+    pass.folds = folds;
+    pass.sink = NULL;
+    DS_TRY(ds_pass_run(&pass, run, err));
+    out->passes = 1;
+    out->bytes = out->moments.words.bytes + out->ranks.bytes +
+                 ds_pass_bytes(&pass, run) + d->words.bytes;
+    return ds_moments_check(&out->moments, err);
+}
+
+static ds_status check(const ds_quantile_job *job, ds_error *err)
+{
+    const ds_source *source = job->input->source;
+    if (source->n_rows > UINT32_MAX)
+        return ds_fail(err, DS_ERR_ARG, "%s: quantiles of more than %u rows",
+                       source->name, UINT32_MAX);
+    if (job->n_levels > DS_MAX_LEVELS || n_groups_of(job) > UINT32_MAX ||
+        job->input->n_folds > DS_MAX_FOLDS - 2)
+        return ds_fail(err, DS_ERR_ARG, "too many levels, groups or folds");
+    bool is_right = job->drop_low >= 0 && job->drop_high >= 0 &&
+                    job->drop_low < DS_RATE_ONE - job->drop_high;
+    for (size_t l = 0; l < job->n_levels; l++)
+        is_right &= job->levels[l] >= 0 && job->levels[l] <= DS_RATE_ONE;
+    if (is_right) return DS_OK;
+    return ds_fail(err, DS_ERR_ARG, "quantile levels are within 0 and 1");
+}
+
+static ds_status prepare(const ds_quantile_job *job, const ds_run *run,
+                         ds_quantiles *out, ds_error *err)
+{
+    DS_TRY(check(job, err));
+    DS_TRY(ds_moments_init(&out->moments, job->n_groups, job->group_lane,
+                           job->value_lane, run, err));
+    out->n_groups = out->moments.n_groups;
+    out->n_levels = job->n_levels;
+    out->drop_low = job->drop_low;
+    out->drop_high = job->drop_high;
+    for (size_t l = 0; l < job->n_levels; l++) out->levels[l] = job->levels[l];
+    return ds_buffer_reserve(&out->ranks,
+                             out->n_groups * out->n_levels * 16 + 1, err);
+}
+
+ds_status ds_quantiles_run(const ds_quantile_job *job, const ds_run *run,
+                           ds_quantiles *out, ds_error *err)
+{
+    ds_status st = DS_OK;
+    bool is_needed = job->n_levels > 0;
+    ds_rounds rounds = {.job = job, .run = run, .out = out};
+    direct d = {.job = job};
+    DS_GO(prepare(job, run, out, err));
+    if (is_needed) d.keys = direct_keys(job, run);
+    rounds.bits = d.keys.bits;
+    rounds.budget = budget_of(job, run);
+    DS_GO(direct_init(&d, err));
+    DS_GO(first_pass(job, run, out, &d, err));
+    if (d.keys.n > 0) DS_GO(direct_resolve(&d, &rounds, err));
+    ds_buffer_destroy(&d.words);
+    if (is_needed) DS_GO(ds_rounds_plan(&rounds, &is_needed, err));
+    while (is_needed) {
+        DS_GO(ds_rounds_run(&rounds, err));
+        DS_GO(ds_rounds_plan(&rounds, &is_needed, err));
+    }
+done:
+    ds_buffer_destroy(&d.words);
+    ds_rounds_destroy(&rounds);
+    return st;
+}
+
+void ds_quantiles_destroy(ds_quantiles *q)
+{
+    ds_moments_destroy(&q->moments);
+    ds_buffer_destroy(&q->ranks);
+    *q = (ds_quantiles){0};
+}
+
+ds_quantile_plan ds_quantile_plan_make(const ds_quantile_job *job,
+                                       const ds_run *run)
+{
+    const size_t groups = n_groups_of(job), threads = (size_t)run->threads;
+    const key_range keys = direct_keys(job, run);
+    const size_t budget = budget_of(job, run);
+    const size_t moments = groups * 64;
+    size_t buffers = (size_t)job->input->source->n_rows / 10 * 8;
+    if (keys.n > 0) buffers += groups * keys.n * 4 * (threads + 1);
+    ds_quantile_plan plan = {.passes = keys.n > 0 ? 2 : 3};
+    if (job->n_levels == 0) plan.passes = 1;
+    if (job->n_levels == 0) buffers = 0;
+    plan.bytes = moments * (ds_state_is_shared(moments, run) ? 1 : threads + 1);
+    plan.bytes += groups * (job->n_levels * 16 + sizeof(ds_group_plan));
+    plan.bytes += ds_pass_bytes(job->input, run);
+    plan.bytes += buffers < budget ? buffers : budget;
+    return plan;
+}
