@@ -52,10 +52,8 @@ void ds_group_points_limits(ds_group_points *g, const ds_z3 *z3)
     g->theta_fen = limit_fen(g, z3->theta);
 }
 
-ds_bucket ds_z3_bucket(const ds_group_points *g, const ds_z3 *z3, int64_t cost)
+ds_bucket ds_z3_bucket(const ds_group_points *g, int64_t cost)
 {
-    (void)z3;
-    if (cost > g->extreme_fen) return DS_BUCKET_SPECIAL_EXTREME;
     if (cost <= g->low_fen) return DS_BUCKET_LOW;
     if (cost <= g->mid_fen) return DS_BUCKET_MID;
     return cost > g->theta_fen ? DS_BUCKET_HIGH : DS_BUCKET_NORMAL;
@@ -88,7 +86,8 @@ static bool round_quotient(ds_points_scratch *s, int64_t *out)
 }
 
 /* base * coef * factor * (cost / mean + add), all scales divided out once.
- * base and coef are in 1e-4 (the result too), factor and add in 1e-9. */
+ * base and coef are in 1e-4 (the result too), factor in 1e-18, add
+ * in 1e-9. */
 static bool deviating(const ds_group_points *g, int64_t coef, int64_t factor,
                       int64_t cost, int64_t add, ds_points_scratch *s,
                       int64_t *points)
@@ -103,7 +102,7 @@ static bool deviating(const ds_group_points *g, int64_t coef, int64_t factor,
     mpz_mul(s->a, s->a, s->c);
     ds_integer_set(s->c, factor);
     mpz_mul(s->a, s->a, s->c);
-    ds_integer_set(s->c, (ds_i128)DS_RATE_ONE * DS_RATE_ONE * DS_POINT_ONE);
+    ds_integer_set(s->c, (ds_i128)DS_FACTOR_ONE * DS_RATE_ONE * DS_POINT_ONE);
     mpz_mul(s->b, mpq_numref(g->mean), s->c);
     return round_quotient(s, points);
 }
@@ -115,7 +114,7 @@ static bool whole(int64_t base, int64_t coef, int64_t factor, int64_t *points)
     if (__builtin_mul_overflow((ds_i128)base * coef, (ds_i128)factor, &product))
         return false;
     return ds_fit_i64(
-        ds_round_div(product, (ds_i128)DS_RATE_ONE * DS_POINT_ONE), points);
+        ds_round_div(product, (ds_i128)DS_FACTOR_ONE * DS_POINT_ONE), points);
 }
 
 bool ds_z3_points(const ds_group_points *g, const ds_z3 *z3, ds_bucket bucket,

@@ -12,10 +12,11 @@
  * X(code, name, Chinese, has points). */
 #define DS_BUCKET_LIST(X)                                                      \
     X(DS_BUCKET_FILTERED, "filtered", "不符合筛选条件", 0)                     \
+    X(DS_BUCKET_REJECTED, "rejected", "金额不平", 0)                           \
     X(DS_BUCKET_OTHER_YEAR, "other_year", "非结算年度", 0)                     \
     X(DS_BUCKET_NOT_INPATIENT, "not_inpatient", "非住院", 0)                   \
     X(DS_BUCKET_OUT_OF_AREA, "out_of_area", "异地就医", 0)                     \
-    X(DS_BUCKET_FOREIGN, "foreign", "外地参保人在外就医", 0)                   \
+    X(DS_BUCKET_UNRELATED, "unrelated", "外地参保人在外就医", 0)               \
     X(DS_BUCKET_NORMAL, "normal", "正常病例", 1)                               \
     X(DS_BUCKET_LOW, "low", "低倍率病例", 1)                                   \
     X(DS_BUCKET_MID, "mid", "费用偏低病例", 1)                                 \
@@ -26,7 +27,7 @@
     X(DS_BUCKET_SPECIAL_UNGROUPED, "special_ungrouped", "特病单议：无法入组",  \
       1)                                                                       \
     X(DS_BUCKET_SPECIAL_EXTREME, "special_extreme", "特病单议：费用极端", 1)   \
-    X(DS_BUCKET_SPECIAL_DECIDED, "special_decided", "特病单议：专家核定", 1)
+    X(DS_BUCKET_SPECIAL_LISTED, "special_listed", "特病单议：专家核定", 1)
 
 #define DS_BUCKET_ENUM(code, name, zh, has_points) code,
 typedef enum ds_bucket {
@@ -72,9 +73,9 @@ typedef struct ds_group_points {
  * as costs are whole fen. */
 void ds_group_points_limits(ds_group_points *g, const ds_z3 *z3);
 
-/** The bucket of a complete stay by its cost: normal, low, mid, high,
- * special_extreme. */
-ds_bucket ds_z3_bucket(const ds_group_points *g, const ds_z3 *z3, int64_t cost);
+/** The bucket of a complete stay by its cost: normal, low, mid, high. (Extreme
+ * cost goes to special review before: cost > extreme_fen.) */
+ds_bucket ds_z3_bucket(const ds_group_points *g, int64_t cost);
 
 /** Numbers of a thread, so that no case allocates: init, use, clear. */
 typedef struct ds_points_scratch {
@@ -84,9 +85,13 @@ typedef struct ds_points_scratch {
 void ds_points_scratch_init(ds_points_scratch *s);
 void ds_points_scratch_clear(ds_points_scratch *s);
 
+/** The unit of a factor on points: one is 10^18. Halving (1e-9) times the
+ * discount of QY groups (1e-9) stays exact in it. */
+#define DS_FACTOR_ONE ((int64_t)DS_RATE_ONE * DS_RATE_ONE)
+
 /**
- * Z3: points of a case of the group, in 1/10,000, rounded once; `halved`
- * multiplies by `factor` (1e-9; drg.readmit_factor) before that rounding.
+ * Z3: points of a case of the group, in 1/10,000, rounded once; `factor`
+ * (0..9 DS_FACTOR_ONE: readmission, QY) multiplies before that rounding.
  * coef in 1/10,000. bucket is normal, low, mid, high or incomplete; cost >= 0.
  * False where the result does not fit an int64.
  */

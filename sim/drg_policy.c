@@ -44,7 +44,7 @@ static const ds_key settle_rows[] = {
     {"z3.same_hospital", S(same_hospital), DS_KEY_BOOL, "0", NULL, NULL, NULL, "", "A35", "readmission counts only in the same hospital", "仅限同院再入院"},
     {"drg.readmit_days", S(readmit_days), DS_KEY_INT, "15", "0", "365", NULL, "days", "Z3", "a later stay of the same group within so many days halves the earlier one", "再入院天数"},
     {"drg.readmit_factor", S(readmit_factor), DS_KEY_RATE, "0.5", "0", "1", NULL, "1", "Z3", "factor on the earlier stay's points", "再入院系数"},
-    {"drg.qy", S(qy), DS_KEY_RATE, "1", "0", "10", NULL, "1", "Z5", "ratio on base points of groups that end in QY and of 0000", "QY组折扣"},
+    {"drg.qy", S(qy), DS_KEY_RATE, "1", "0", "9", NULL, "1", "Z5", "ratio on base points of group 0000 and of groups with QY in their code", "QY组折扣"},
     {"bedday.standard", S(bed_day_fen), DS_KEY_FEN, "none", "0", NULL, NULL, "yuan", "Z1", "standard of a bed day; needed where claims are paid by bed day", "床日付费标准（元）"},
     {"coef.missing", S(coef_missing), DS_KEY_RATE, "1", "0", "100", NULL, "1", "A39", "coefficient of a hospital that has none (flagged)", "缺省差异系数"},
     {"z2.weights", S(z2), DS_KEY_RATES, "0.55,0.25,0.05,0.15", "0", "1", NULL, "1", "Z2", "weights of grade, history, CMI, personal burden", "差异系数权重"},

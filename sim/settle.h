@@ -43,8 +43,7 @@ typedef struct ds_settle_sums {
       "hospitals without coefficient, set to coef.missing (A39)")              \
     X(DS_NOTE_SPECIAL_UNUSED, "special cases that match no claim (A36)")       \
     X(DS_NOTE_SHARES_ASSUMED,                                                  \
-      "hz.keep and hz.share are assumed: the text gives no number (A19)")      \
-    X(DS_NOTE_NO_DAYS, "bed-day stays without days: 0 points")
+      "hz.keep and hz.share are assumed: the text gives no number (A19)")
 
 #define DS_NOTE_ENUM(code, text) code,
 typedef enum ds_settle_note {
@@ -73,8 +72,12 @@ DS_MUST_USE ds_status ds_settle_tables(const ds_settle *s,
 /** The columns of a case (--cases): one row an input record, in its order. */
 #define DS_CASE_COLUMNS(X)                                                     \
     X(CLAIM)                                                                   \
-    X(BUCKET) X(DRG) X(HOSPITAL) X(COST) X(RATIO) X(POINTS) X(COEFFICIENT)     \
-        X(HALVED) X(PAYMENT) X(PERSONAL) X(DIFFERENCE)
+    X(BUCKET)                                                                  \
+    X(DRG)                                                                     \
+    X(HOSPITAL)                                                                \
+    X(COST)                                                                    \
+    X(RATIO) X(POINTS) X(COEFFICIENT) X(HALVED) X(PAYMENT) X(PERSONAL)         \
+        X(DIFFERENCE)
 #define DS_CASE_ENUM(name) DS_CASE_##name,
 enum { DS_CASE_COLUMNS(DS_CASE_ENUM) DS_N_CASE_COLUMNS };
 #undef DS_CASE_ENUM
