@@ -10,15 +10,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/** What deflates well for its time, and what all our datasets but the claims
- * (whose writer chooses) are written with. */
+/** What deflates well for its time; the writer of claims can choose another. */
 enum { DS_DEFLATE_LEVEL = 1 };
 
 /** The shape and filters of a dataset. */
 typedef struct ds_hdf5_form {
     uint64_t n;       /**< items */
     uint64_t chunk;   /**< items of a chunk; 0: contiguous */
-    H5T_class_t kind; /**< H5T_INTEGER, H5T_FLOAT or H5T_STRING */
+    H5T_class_t kind; /**< H5T_INTEGER or H5T_STRING */
     size_t item;      /**< bytes of an item */
     bool is_signed;   /**< INTEGER */
     bool shuffle, deflate, fletcher32;
@@ -35,10 +34,10 @@ DS_MUST_USE ds_status ds_hdf5_dataset_create(ds_hdf5_file *f, hid_t parent,
 
 /** Opens a dataset, which may be a hard link only, and says how it is stored.
  * Fails with DS_ERR_FORMAT on what this program never follows or decodes: more
- * than one dimension, other types than integers of 1 to 8 bytes, doubles,
- * strings of fixed length up to DS_DICT_MAX_BYTES, data in other files, other
- * filters than shuffle, deflate and fletcher32, each once and in that order,
- * chunks above DS_MAX_CHUNK_BYTES. */
+ * than one dimension, other types than integers of 1 to 8 bytes and strings of
+ * fixed length up to DS_DICT_MAX_BYTES, data in other files, other filters than
+ * shuffle, deflate and fletcher32, each once and in that order, chunks above
+ * DS_MAX_CHUNK_BYTES. */
 DS_MUST_USE ds_status ds_hdf5_dataset_open(ds_hdf5_file *f, hid_t parent,
                                            const char *name, ds_hdf5_form *form,
                                            hid_t *dataset, ds_error *err);
@@ -46,8 +45,8 @@ DS_MUST_USE ds_status ds_hdf5_dataset_open(ds_hdf5_file *f, hid_t parent,
 /** Items to write: fill(ctx, first, n, items) writes items [first, first + n)
  * and is called on any thread, several at a time. */
 typedef struct ds_hdf5_data {
-    hid_t type;  /**< in the file; fill writes the same little-endian bytes */
-    size_t item; /**< bytes of an item; of 8 they are shuffled */
+    hid_t type;  /**< in the file; fill writes the same bytes */
+    size_t item; /**< bytes of an item */
     uint64_t n;
     void (*fill)(const void *ctx, uint64_t first, size_t n, void *items);
     const void *ctx;

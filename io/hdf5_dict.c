@@ -9,20 +9,15 @@
 enum { READ_BYTES = 1 << 20 };
 
 typedef struct padded {
-    const ds_hdf5_texts *texts;
+    const ds_dict *dict;
     size_t length; /* of every item */
 } padded;
 
-static uint32_t code_of(const ds_hdf5_texts *texts, uint64_t i)
-{
-    return (uint32_t)(texts->codes ? (uint64_t)texts->codes[i] : i);
-}
-
-static size_t longest_of(const ds_hdf5_texts *texts)
+static size_t longest_of(const ds_dict *dict)
 {
     size_t longest = 1; /* HDF5 has no strings of length 0 */
-    for (uint64_t i = 0; i < texts->n; i++) {
-        const size_t n = ds_dict_length(texts->dict, code_of(texts, i));
+    for (uint32_t code = 0; code < dict->n; code++) {
+        const size_t n = ds_dict_length(dict, code);
         if (n > longest) longest = n;
     }
     return longest;
@@ -31,41 +26,31 @@ static size_t longest_of(const ds_hdf5_texts *texts)
 static void fill_padded(const void *ctx, uint64_t first, size_t n, void *items)
 {
     const padded *p = ctx;
-    const ds_dict *dict = p->texts->dict;
     char *item = items;
     for (size_t i = 0; i < n; i++, item += p->length) {
-        const uint32_t code = code_of(p->texts, first + i);
-        const size_t length = ds_dict_length(dict, code);
-        memcpy(item, ds_dict_text(dict, code), length);
+        const uint32_t code = (uint32_t)(first + i);
+        const size_t length = ds_dict_length(p->dict, code);
+        memcpy(item, ds_dict_text(p->dict, code), length);
         memset(item + length, 0, p->length - length);
     }
-}
-
-ds_status ds_hdf5_write_texts(ds_hdf5_file *f, hid_t parent, const char *name,
-                              const ds_hdf5_texts *texts, const ds_run *run,
-                              hid_t *dataset, ds_error *err)
-{
-    const padded p = {texts, longest_of(texts)};
-    const ds_hdf5_data data = {.type = ds_hdf5_text_type(p.length),
-                               .item = p.length,
-                               .n = texts->n,
-                               .fill = fill_padded,
-                               .ctx = &p};
-    const ds_status st =
-        ds_hdf5_write(f, parent, name, &data, run, dataset, err);
-    H5Tclose(data.type);
-    return st;
 }
 
 ds_status ds_hdf5_write_dict(ds_hdf5_file *f, hid_t parent, const char *name,
                              const ds_dict *dict, const ds_run *run,
                              ds_error *err)
 {
-    const ds_hdf5_texts texts = {.dict = dict, .n = dict->n};
     hid_t dataset;
-    DS_TRY(ds_hdf5_write_texts(f, parent, name, &texts, run, &dataset, err));
-    H5Dclose(dataset);
-    return DS_OK;
+    const padded p = {dict, longest_of(dict)};
+    const ds_hdf5_data data = {.type = ds_hdf5_text_type(p.length),
+                               .item = p.length,
+                               .n = dict->n,
+                               .fill = fill_padded,
+                               .ctx = &p};
+    const ds_status st =
+        ds_hdf5_write(f, parent, name, &data, run, &dataset, err);
+    if (st == DS_OK) H5Dclose(dataset);
+    H5Tclose(data.type);
+    return st;
 }
 
 /* Reads items [first, first + n) of a 1-D dataset as they are stored. */
@@ -84,34 +69,48 @@ static bool read_items(hid_t dataset, hid_t type, hsize_t first, hsize_t n,
     return is_read;
 }
 
-typedef struct text_reader {
+typedef struct dict_reader {
     ds_hdf5_file *file;
     const char *name;
     hid_t dataset, type;
     ds_hdf5_form form;
     ds_buffer items;
-    ds_hdf5_each_text *each;
-    void *ctx;
-} text_reader;
+    ds_dict *dict;
+} dict_reader;
 
-static ds_status read_piece(text_reader *r, uint64_t first, size_t n,
+static ds_status damaged(const dict_reader *r, uint64_t i, ds_error *err)
+{
+    return ds_hint(err,
+                   ds_fail(err, DS_ERR_FORMAT,
+                           "%s: dictionary %s: string %llu is there twice, or "
+                           "string 0 is not empty",
+                           r->file->path, r->name, (unsigned long long)i),
+                   "restore the file from its source or import it again");
+}
+
+static ds_status read_piece(dict_reader *r, uint64_t first, size_t n,
                             ds_error *err)
 {
     const size_t size = r->form.item;
     const char *item = r->items.data;
     if (!read_items(r->dataset, r->type, first, n, r->items.data))
         return ds_hdf5_fail(r->file, "read", r->name, err);
-    for (size_t i = 0; i < n; i++, item += size)
-        DS_TRY(r->each(r->ctx, first + i, item, strnlen(item, size), err));
+    for (size_t i = 0; i < n; i++, item += size) {
+        uint32_t code;
+        DS_TRY(ds_dict_code(r->dict, item, strnlen(item, size), &code, err));
+        if (code != first + i) return damaged(r, first + i, err);
+    }
     return DS_OK;
 }
 
-static ds_status read_pieces(text_reader *r, ds_error *err)
+static ds_status read_pieces(dict_reader *r, ds_error *err)
 {
     const ds_hdf5_form *form = &r->form;
     const uint64_t rows = form->chunk ? form->chunk : READ_BYTES / form->item;
+    if (form->kind != H5T_STRING || form->n == 0)
+        return ds_hdf5_fail(r->file, "read as strings", r->name, err);
     DS_TRY(ds_buffer_reserve(&r->items, rows * form->item, err));
-    r->type = H5Dget_type(r->dataset);
+    DS_TRY(ds_dict_init(r->dict, err));
     for (uint64_t first = 0; first < form->n; first += rows) {
         const uint64_t rest = form->n - first;
         DS_TRY(read_piece(r, first, rest < rows ? rest : rows, err));
@@ -119,51 +118,17 @@ static ds_status read_pieces(text_reader *r, ds_error *err)
     return DS_OK;
 }
 
-ds_status ds_hdf5_read_texts(ds_hdf5_file *f, hid_t parent, const char *name,
-                             ds_hdf5_each_text *each, void *ctx, ds_error *err)
-{
-    text_reader r = {.file = f, .name = name, .each = each, .ctx = ctx};
-    r.type = H5I_INVALID_HID;
-    DS_TRY(ds_hdf5_dataset_open(f, parent, name, &r.form, &r.dataset, err));
-    ds_status st = DS_OK;
-    if (r.form.kind == H5T_STRING)
-        st = read_pieces(&r, err);
-    else
-        st = ds_hdf5_fail(f, "read as strings", name, err);
-    ds_buffer_destroy(&r.items);
-    H5Tclose(r.type);
-    H5Dclose(r.dataset);
-    return st;
-}
-
-typedef struct dict_reader {
-    const char *path, *name;
-    ds_dict *dict;
-} dict_reader;
-
-static ds_status add_to_dict(void *ctx, uint64_t i, const char *text,
-                             size_t length, ds_error *err)
-{
-    const dict_reader *r = ctx;
-    uint32_t code;
-    DS_TRY(ds_dict_code(r->dict, text, length, &code, err));
-    if (code == i) return DS_OK;
-    return ds_hint(err,
-                   ds_fail(err, DS_ERR_FORMAT,
-                           "%s: dictionary %s: string %llu is there twice, or "
-                           "string 0 is not empty",
-                           r->path, r->name, (unsigned long long)i),
-                   "restore the file from its source or import it again");
-}
-
 ds_status ds_hdf5_read_dict(ds_hdf5_file *f, hid_t parent, const char *name,
                             ds_dict *out, ds_error *err)
 {
-    dict_reader r = {f->path, name, out};
+    dict_reader r = {.file = f, .name = name, .dict = out};
     *out = (ds_dict){0};
-    ds_status st = ds_dict_init(out, err);
-    if (st == DS_OK)
-        st = ds_hdf5_read_texts(f, parent, name, add_to_dict, &r, err);
+    DS_TRY(ds_hdf5_dataset_open(f, parent, name, &r.form, &r.dataset, err));
+    r.type = H5Dget_type(r.dataset);
+    const ds_status st = read_pieces(&r, err);
     if (st != DS_OK) ds_dict_destroy(out);
+    ds_buffer_destroy(&r.items);
+    H5Tclose(r.type);
+    H5Dclose(r.dataset);
     return st;
 }

@@ -60,14 +60,12 @@ static const char *look_at_type(hid_t dataset, ds_hdf5_form *form)
             wrong = "its integers are not of 1, 2, 4 or 8 bytes";
         else if (w > 1 && H5Tget_order(type) != H5T_ORDER_LE)
             wrong = "it is not little-endian";
-    } else if (form->kind == H5T_FLOAT) {
-        if (H5Tequal(type, H5T_IEEE_F64LE) <= 0) wrong = "it is not of doubles";
     } else if (form->kind == H5T_STRING) {
         if (H5Tis_variable_str(type) != 0 || form->item == 0 ||
             form->item > DS_DICT_MAX_BYTES)
             wrong = "its strings are not of a fixed length up to 1024 bytes";
     } else {
-        wrong = "it holds neither numbers nor strings";
+        wrong = "it holds neither integers nor strings";
     }
     H5Tclose(type);
     return wrong;

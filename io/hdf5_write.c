@@ -2,21 +2,18 @@
 /* io/hdf5_write.c - writes datasets on all threads; see hdf5_data.h. */
 #include "io/hdf5_data.h"
 
-#include "base/source.h"
 #include "io/hdf5_chunk.h"
-#include "io/planes.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* Chunks of strings: about this many bytes, so that long ones do not ask for
- * much memory; a power of two of rows. */
-enum { TEXT_CHUNK_BYTES = 1 << 20, WORD = 8 };
+/* About so many bytes a chunk: long items ask for no more memory, and a chunk
+ * fits HDF5's cache when others read. A power of two of rows. */
+enum { CHUNK_BYTES = 1 << 20, MAX_ROWS = 256 << 10 };
 
-/* A thread's chunk on its way: items -> planes -> stored bytes. */
+/* A thread's chunk on its way. */
 typedef struct parcel {
     ds_chunk_coder coder;
-    ds_buffer items;
     uint64_t chunk;
     size_t n_stored;
 } parcel;
@@ -32,10 +29,8 @@ typedef struct writing {
 
 static uint64_t rows_of_chunk(const ds_hdf5_data *data)
 {
-    uint64_t rows = DS_BLOCK_ROWS;
-    while (data->item != WORD && rows > 1 &&
-           rows * data->item > TEXT_CHUNK_BYTES)
-        rows /= 2;
+    uint64_t rows = MAX_ROWS;
+    while (rows > 1 && rows * data->item > CHUNK_BYTES) rows /= 2;
     return data->n > 0 && data->n < rows ? data->n : rows;
 }
 
@@ -59,17 +54,8 @@ static ds_status encode_chunk(void *ctx, int slot, ds_error *err)
     const size_t n = (size_t)(data->n - first < rows ? data->n - first : rows);
     DS_TRY(ds_buffer_reserve(&p->coder.values, bytes, err));
     char *items = p->coder.values.data;
-    if (data->item == WORD) {
-        DS_TRY(ds_buffer_reserve(&p->items, bytes, err));
-        items = p->items.data;
-    }
     data->fill(data->ctx, first, n, items);
     memset(items + n * data->item, 0, (rows - n) * data->item);
-    if (data->item == WORD) {
-        const ds_width width = {WORD, true};
-        ds_planes_split((const int64_t *)(const void *)items, rows, width,
-                        p->coder.values.data, rows);
-    }
     return ds_chunk_encode(&p->coder, DS_DEFLATE_LEVEL, bytes, &p->n_stored,
                            err);
 }
@@ -92,10 +78,8 @@ static ds_status write_chunks(writing *w, const ds_run *run, ds_error *err)
     const ds_run quiet = {.threads = run->threads, .cancel = run->cancel};
     DS_TRY(ds_alloc(&w->parcels, (size_t)run->threads, sizeof(parcel), err));
     const ds_status st = ds_pipeline_run(&steps, &quiet, w, err);
-    for (int t = 0; t < run->threads; t++) {
+    for (int t = 0; t < run->threads; t++)
         ds_chunk_coder_destroy(&w->parcels[t].coder);
-        ds_buffer_destroy(&w->parcels[t].items);
-    }
     free(w->parcels);
     return st;
 }
@@ -106,8 +90,7 @@ ds_status ds_hdf5_write(ds_hdf5_file *f, hid_t parent, const char *name,
 {
     writing w = {.file = f, .data = data, .name = name};
     w.rows = rows_of_chunk(data);
-    const ds_hdf5_form form = {
-        .n = data->n, .chunk = w.rows, .shuffle = data->item == WORD};
+    const ds_hdf5_form form = {.n = data->n, .chunk = w.rows};
     DS_TRY(ds_hdf5_dataset_create(f, parent, name, data->type, &form,
                                   DS_DEFLATE_LEVEL, dataset, err));
     w.dataset = *dataset;
