@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* io/import_date.c - see import_date.h for the contract. */
+#include "io/import_date.h"
+
+#include "base/columns.h"
+
+#include <string.h>
+
+typedef struct parts {
+    int year, month, day, hour, minute, second;
+} parts;
+
+/* One piece of a format. */
+typedef struct piece {
+    char letter; /* Y m d H M S, or 0: `literal` */
+    char literal;
+    bool may_be_short;
+} piece;
+
+/* The next piece; false where the format has an unknown one. */
+static bool next_piece(const char **format, piece *p)
+{
+    *p = (piece){.literal = *(*format)++};
+    if (p->literal != '%') return true;
+    if (**format == '%') {
+        (*format)++;
+        return true;
+    }
+    if (**format == '-') {
+        p->may_be_short = true;
+        (*format)++;
+    }
+    const char *known = p->may_be_short ? "md" : "YmdHMS";
+    if (**format == '\0' || !strchr(known, **format)) return false;
+    p->letter = *(*format)++;
+    return true;
+}
+
+bool ds_date_format_valid(const char *format, bool needs_day)
+{
+    int years = 0, months = 0, days = 0;
+    while (*format) {
+        piece p;
+        if (!next_piece(&format, &p)) return false;
+        years += p.letter == 'Y';
+        months += p.letter == 'm';
+        days += p.letter == 'd';
+    }
+    return years == 1 && months == 1 && days == (needs_day ? 1 : 0);
+}
+
+static int *part_of(parts *p, char letter)
+{
+    switch (letter) {
+    case 'Y':
+        return &p->year;
+    case 'm':
+        return &p->month;
+    case 'd':
+        return &p->day;
+    case 'H':
+        return &p->hour;
+    case 'M':
+        return &p->minute;
+    default:
+        return &p->second;
+    }
+}
+
+/* Takes the digits of a piece; returns how many, 0 where they are missing. */
+static size_t take_digits(const piece *p, const char *text, size_t n,
+                          int *value)
+{
+    const size_t most = p->letter == 'Y' ? 4 : 2;
+    size_t i = 0;
+    for (*value = 0; i < most && i < n; i++) {
+        if (text[i] < '0' || text[i] > '9') break;
+        *value = 10 * *value + (text[i] - '0');
+    }
+    return i == most || (p->may_be_short && i > 0) ? i : 0;
+}
+
+static bool take_parts(const char *format, const char *text, size_t n,
+                       parts *out)
+{
+    while (*format) {
+        piece p;
+        if (!next_piece(&format, &p)) return false;
+        size_t used = 0;
+        if (p.letter)
+            used = take_digits(&p, text, n, part_of(out, p.letter));
+        else
+            used = n > 0 && *text == p.literal;
+        if (used == 0) return false;
+        text += used;
+        n -= used;
+    }
+    return n == 0;
+}
+
+static ds_date_result read_day(const char *format, const char *text, size_t n,
+                               parts *p, int64_t *day)
+{
+    *p = (parts){.day = 1};
+    if (!take_parts(format, text, n, p)) return DS_DATE_MALFORMED;
+    if (p->hour > 24 || p->minute > 59 || p->second > 60) return DS_DATE_NONE;
+    return ds_day_of(p->year, p->month, p->day, day) ? DS_DATE_OK
+                                                     : DS_DATE_NONE;
+}
+
+ds_date_result ds_date_day(const char *format, const char *text, size_t n,
+                           int64_t *day)
+{
+    parts p;
+    return read_day(format, text, n, &p, day);
+}
+
+ds_date_result ds_date_month(const char *format, const char *text, size_t n,
+                             int64_t *month)
+{
+    parts p;
+    int64_t day;
+    const ds_date_result result = read_day(format, text, n, &p, &day);
+    if (result != DS_DATE_OK) return result;
+    const int64_t m = 12 * (int64_t)(p.year - DS_EPOCH_YEAR) + p.month - 1;
+    if (m < 0 || m > DS_MAX_MONTH) return DS_DATE_NONE;
+    *month = m;
+    return DS_DATE_OK;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* io/import_date.h - dates as a mapping file describes them.
+ *
+ * A format is text with %Y (four digits), %m and %d (two digits), %-m and %-d
+ * (one or two), %H %M %S (two digits, checked and dropped), %%. Everything
+ * else stands for itself; nothing may be before, between or behind. */
+#ifndef DS_IMPORT_DATE_H
+#define DS_IMPORT_DATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/** Whether the format is one, with year and month once each, and the day once
+ * (needs_day) or not at all. */
+bool ds_date_format_valid(const char *format, bool needs_day);
+
+typedef enum ds_date_result {
+    DS_DATE_OK,
+    DS_DATE_MALFORMED, /**< not of that format */
+    DS_DATE_NONE       /**< no such day, month or hour, or not 1900..2199 */
+} ds_date_result;
+
+/** Reads text[0..n) into days since 2000-01-01. */
+ds_date_result ds_date_day(const char *format, const char *text, size_t n,
+                           int64_t *day);
+
+/** Reads text[0..n) into months since 2000-01; before that is DS_DATE_NONE. */
+ds_date_result ds_date_month(const char *format, const char *text, size_t n,
+                             int64_t *month);
+
+#endif
