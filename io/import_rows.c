@@ -189,19 +189,29 @@ static ds_status find_end(ds_rows *r, size_t max_rows, size_t *end,
     }
 }
 
+static ds_status copy_batch(ds_rows *r, size_t max_rows, ds_rows_batch *batch,
+                            ds_error *err)
+{
+    DS_TRY(find_end(r, max_rows, &batch->n, err));
+    DS_TRY(ds_buffer_reserve(&batch->buffer, batch->n, err));
+    if (batch->n > 0) memcpy(batch->buffer.data, r->carry.data, batch->n);
+    batch->first_line = r->next_line;
+    return DS_OK;
+}
+
+ds_status ds_rows_peek(ds_rows *r, ds_rows_batch *batch, ds_error *err)
+{
+    return copy_batch(r, 1, batch, err);
+}
+
 ds_status ds_rows_next(ds_rows *r, size_t max_rows, ds_rows_batch *batch,
                        ds_error *err)
 {
-    size_t end = 0;
-    DS_TRY(find_end(r, max_rows, &end, err));
-    DS_TRY(ds_buffer_reserve(&batch->buffer, end, err));
+    DS_TRY(copy_batch(r, max_rows, batch, err));
     char *data = r->carry.data;
-    if (end > 0) memcpy(batch->buffer.data, data, end);
-    batch->n = end;
-    batch->first_line = r->next_line;
-    r->next_line += count_lines(data, end);
-    r->n_carry -= end;
-    if (r->n_carry > 0) memmove(data, data + end, r->n_carry);
+    r->next_line += count_lines(data, batch->n);
+    r->n_carry -= batch->n;
+    if (r->n_carry > 0) memmove(data, data + batch->n, r->n_carry);
     return DS_OK;
 }
 

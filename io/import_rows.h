@@ -43,6 +43,10 @@ typedef struct ds_rows_batch {
     uint64_t first_line; /**< line of its first byte */
 } ds_rows_batch;
 
+/** The next row (or empty line) into the batch without taking it. */
+DS_MUST_USE ds_status ds_rows_peek(ds_rows *r, ds_rows_batch *batch,
+                                   ds_error *err);
+
 /** The next batch, with at most max_rows rows (0: as many as fit). DS_ERR_DATA
  * where a row is longer than DS_ROWS_MAX_BYTES or a quote is not closed before
  * the end of the input: how many rows follow is then unknown. */

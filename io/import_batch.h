@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* io/import_batch.h - a batch of CSV rows becomes columns of numbers; texts
+ * become codes of the batch's own dictionaries, so that batches need nothing of
+ * each other. Merging them in order (import_merge.h) gives the same codes for
+ * any number of threads. */
+#ifndef DS_IMPORT_BATCH_H
+#define DS_IMPORT_BATCH_H
+
+#include "io/import_convert.h"
+
+/** A rejected row. */
+typedef struct ds_import_reject {
+    uint64_t row;  /**< 1, 2, ... of the data rows */
+    uint64_t line; /**< of the input */
+    size_t column; /**< of the mapping; SIZE_MAX: the row */
+    ds_reject reason;
+} ds_import_reject;
+
+/** The dictionaries of a mapping: columns may share one. */
+typedef struct ds_import_dicts {
+    size_t n;
+    const char **names; /**< borrowed from the mapping */
+    int *of;            /**< by column: which dictionary, -1: it is no text */
+} ds_import_dicts;
+
+/** Lists them. Zero *d before; free with ds_import_dicts_destroy. */
+DS_MUST_USE ds_status ds_import_dicts_init(ds_import_dicts *d,
+                                           const ds_mapping *m, ds_error *err);
+void ds_import_dicts_destroy(ds_import_dicts *d);
+
+/** What one thread works with, from batch to batch. Zero it before
+ * ds_batch_init. */
+typedef struct ds_batch {
+    const ds_mapping *m; /**< borrowed, with the following */
+    const ds_import_dicts *dicts;
+    ds_rows_batch bytes; /**< as read */
+    ds_transcoder transcoder;
+    ds_field *fields;
+    ds_convert convert;
+    ds_buffer *columns; /**< int64 x n_rows, one a column */
+    ds_dict *codes;     /**< of this batch, one a dictionary */
+    ds_buffer lines;    /**< uint64 x n_rows: line of each stored row */
+    ds_buffer numbers;  /**< uint64 x n_rows: its number in the batch */
+    ds_buffer rejects;  /**< ds_import_reject x n_rejects, `row` counted
+                             from 1 in the batch */
+    size_t n_rows, n_rejects;
+    uint64_t n_read, n_blank;
+} ds_batch;
+
+DS_MUST_USE ds_status ds_batch_init(ds_batch *b, const ds_mapping *m,
+                                    const ds_import_dicts *dicts,
+                                    ds_error *err);
+
+/** Takes the rows of b->bytes apart and converts them. DS_MAP_ROW columns hold
+ * the row's number in the batch, from 1. */
+DS_MUST_USE ds_status ds_batch_work(ds_batch *b, ds_error *err);
+
+/** Frees it; takes zeroed ones. */
+void ds_batch_destroy(ds_batch *b);
+
+#endif

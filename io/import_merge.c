@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* io/import_merge.c - see import_merge.h for the contract. */
+#include "io/import_merge.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+ds_status ds_merge_init(ds_merge *g, const ds_mapping *m,
+                        const ds_import_dicts *dicts, ds_blocks *blocks,
+                        ds_error *err)
+{
+    *g = (ds_merge){.m = m, .dicts = dicts, .blocks = blocks};
+    DS_TRY(ds_alloc(&g->codes, dicts->n, sizeof *g->codes, err));
+    DS_TRY(ds_alloc(&g->sums, m->n_columns, sizeof *g->sums, err));
+    DS_TRY(ds_alloc(&g->counts, DS_N_REJECTS * (m->n_columns + 1),
+                    sizeof *g->counts, err));
+    for (size_t i = 0; i < dicts->n; i++)
+        DS_TRY(ds_dict_init(&g->codes[i], err));
+    return DS_OK;
+}
+
+void ds_merge_destroy(ds_merge *g)
+{
+    for (size_t i = 0; g->codes && i < g->dicts->n; i++)
+        ds_dict_destroy(&g->codes[i]);
+    free(g->codes);
+    free(g->sums);
+    free(g->counts);
+    ds_buffer_destroy(&g->remap);
+    ds_ids_destroy(&g->ids);
+    ds_buffer_destroy(&g->listed);
+    *g = (ds_merge){0};
+}
+
+uint64_t ds_merge_count(const ds_merge *g, ds_reject reason, size_t column)
+{
+    return g->counts[reason * (g->m->n_columns + 1) + column];
+}
+
+/* ---- rejects --------------------------------------------------------------
+ */
+
+static ds_status note_reject(ds_merge *g, const ds_import_reject *r,
+                             ds_error *err)
+{
+    const size_t width = g->m->n_columns + 1;
+    const size_t column = r->column == SIZE_MAX ? width - 1 : r->column;
+    g->n_rejected++;
+    g->counts[r->reason * width + column]++;
+    if (g->n_of_reason[r->reason] == DS_IMPORT_LISTED) return DS_OK;
+    g->n_of_reason[r->reason]++;
+    DS_TRY(ds_buffer_grow(&g->listed, (g->n_listed + 1) * sizeof *r, err));
+    ((ds_import_reject *)g->listed.data)[g->n_listed++] = *r;
+    return DS_OK;
+}
+
+static ds_status note_rejects(ds_merge *g, const ds_batch *b, ds_error *err)
+{
+    const ds_import_reject *rejects = b->rejects.data;
+    for (size_t i = 0; i < b->n_rejects; i++) {
+        ds_import_reject r = rejects[i];
+        r.row += g->n_read;
+        DS_TRY(note_reject(g, &r, err));
+    }
+    return DS_OK;
+}
+
+/* ---- claims that are to be unique -----------------------------------------
+ */
+
+static int64_t *column_of(const ds_batch *b, size_t i)
+{
+    return b->columns[i].data;
+}
+
+/* What identifies the claim of a row: its number, or the file's code of it. */
+static ds_status claim_id(ds_merge *g, const ds_batch *b, size_t row,
+                          int64_t *id, ds_error *err)
+{
+    const int dict = g->dicts->of[0];
+    *id = column_of(b, 0)[row];
+    if (dict < 0) return DS_OK;
+    const ds_dict *codes = &b->codes[dict];
+    uint32_t code;
+    DS_TRY(ds_dict_code(&g->codes[dict], ds_dict_text(codes, (uint32_t)*id),
+                        ds_dict_length(codes, (uint32_t)*id), &code, err));
+    *id = code;
+    return DS_OK;
+}
+
+static void move_row(ds_batch *b, size_t from, size_t to)
+{
+    uint64_t *lines = b->lines.data, *numbers = b->numbers.data;
+    for (size_t i = 0; i < b->m->n_columns; i++)
+        column_of(b, i)[to] = column_of(b, i)[from];
+    lines[to] = lines[from];
+    numbers[to] = numbers[from];
+}
+
+/* Takes out the rows whose claim was there before. The claim is the first
+ * column of every mapping. */
+static ds_status drop_duplicates(ds_merge *g, ds_batch *b, ds_error *err)
+{
+    size_t kept = 0;
+    if (!g->m->columns[0].is_unique) return DS_OK;
+    for (size_t row = 0; row < b->n_rows; row++) {
+        int64_t id = 0;
+        bool is_new = false;
+        DS_TRY(claim_id(g, b, row, &id, err));
+        DS_TRY(ds_ids_add(&g->ids, id, &is_new, err));
+        if (is_new) {
+            move_row(b, row, kept++);
+            continue;
+        }
+        const ds_import_reject r = {
+            g->n_read + ((const uint64_t *)b->numbers.data)[row],
+            ((const uint64_t *)b->lines.data)[row], 0, DS_REJECT_DUPLICATE};
+        DS_TRY(note_reject(g, &r, err));
+    }
+    b->n_rows = kept;
+    return DS_OK;
+}
+
+/* ---- codes, numbers, sums -------------------------------------------------
+ */
+
+/* Gives a text the file's code when its first row comes, so that codes follow
+ * the rows, whatever the batches. */
+static ds_status remap_value(ds_merge *g, const ds_dict *from, int dict,
+                             int64_t *value, ds_error *err)
+{
+    uint32_t *remap = g->remap.data;
+    const uint32_t code = (uint32_t)*value;
+    if (remap[code] == UINT32_MAX)
+        DS_TRY(ds_dict_code(&g->codes[dict], ds_dict_text(from, code),
+                            ds_dict_length(from, code), &remap[code], err));
+    *value = remap[code];
+    return DS_OK;
+}
+
+static ds_status remap_dict(ds_merge *g, ds_batch *b, int dict, ds_error *err)
+{
+    const ds_dict *from = &b->codes[dict];
+    DS_TRY(ds_buffer_reserve(&g->remap, from->n * sizeof(uint32_t), err));
+    memset(g->remap.data, 0xff, from->n * sizeof(uint32_t));
+    for (size_t row = 0; row < b->n_rows; row++)
+        for (size_t i = 0; i < g->m->n_columns; i++)
+            if (g->dicts->of[i] == dict)
+                DS_TRY(remap_value(g, from, dict, &column_of(b, i)[row], err));
+    return DS_OK;
+}
+
+static void number_rows(const ds_merge *g, ds_batch *b)
+{
+    for (size_t i = 0; i < g->m->n_columns; i++)
+        if (g->m->columns[i].from == DS_MAP_ROW)
+            for (size_t row = 0; row < b->n_rows; row++)
+                column_of(b, i)[row] += (int64_t)g->n_read;
+}
+
+static void add_sums(ds_merge *g, const ds_batch *b)
+{
+    for (size_t i = 0; i < g->m->n_columns; i++) {
+        if (g->m->columns[i].is.kind != DS_KIND_FEN) continue;
+        ds_i128 sum = 0;
+        for (size_t row = 0; row < b->n_rows; row++)
+            sum += column_of(b, i)[row];
+        g->sums[i] += sum;
+    }
+}
+
+static ds_status store_rows(ds_merge *g, int thread, const ds_batch *b,
+                            ds_error *err)
+{
+    const int64_t **columns = NULL;
+    if (b->n_rows == 0) return DS_OK;
+    DS_TRY(ds_alloc(&columns, g->m->n_columns, sizeof *columns, err));
+    for (size_t i = 0; i < g->m->n_columns; i++) columns[i] = column_of(b, i);
+    const ds_status st =
+        ds_blocks_append(g->blocks, thread, b->n_rows, columns, err);
+    free(columns);
+    return st;
+}
+
+ds_status ds_merge_add(ds_merge *g, int thread, ds_batch *b, ds_error *err)
+{
+    DS_TRY(note_rejects(g, b, err));
+    DS_TRY(drop_duplicates(g, b, err));
+    for (size_t i = 0; i < g->dicts->n; i++)
+        DS_TRY(remap_dict(g, b, (int)i, err));
+    number_rows(g, b);
+    add_sums(g, b);
+    DS_TRY(store_rows(g, thread, b, err));
+    g->n_read += b->n_read;
+    g->n_stored += b->n_rows;
+    g->n_blank += b->n_blank;
+    return DS_OK;
+}

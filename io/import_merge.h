@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* io/import_merge.h - batches in order become one file: codes of the batches
+ * become codes of the file in the order of first appearance, rows are numbered
+ * through, rejects counted and listed. */
+#ifndef DS_IMPORT_MERGE_H
+#define DS_IMPORT_MERGE_H
+
+#include "base/money.h"
+#include "io/import_batch.h"
+#include "io/import_blocks.h"
+#include "io/import_ids.h"
+
+/** How many rejected rows of a reason are listed; all are counted. */
+enum { DS_IMPORT_LISTED = 10000 };
+
+/** Zero it before ds_merge_init. */
+typedef struct ds_merge {
+    const ds_mapping *m; /**< borrowed, with the following */
+    const ds_import_dicts *dicts;
+    ds_blocks *blocks;
+    ds_dict *codes;  /**< of the file, one a dictionary */
+    ds_buffer remap; /**< uint32 by code of a batch: that of the file */
+    ds_ids ids;      /**< of the claims, where these are to be unique */
+    uint64_t n_read, n_stored, n_rejected, n_blank;
+    uint64_t *counts; /**< rejects by [reason][column; last: the row] */
+    ds_i128 *sums;    /**< of the stored values by column; of texts unused */
+    ds_buffer listed; /**< ds_import_reject x n_listed */
+    size_t n_listed;
+    size_t n_of_reason[DS_N_REJECTS]; /**< how many of each are listed */
+} ds_merge;
+
+DS_MUST_USE ds_status ds_merge_init(ds_merge *g, const ds_mapping *m,
+                                    const ds_import_dicts *dicts,
+                                    ds_blocks *blocks, ds_error *err);
+
+/** Adds the next batch, which is changed. Serial, in order. */
+DS_MUST_USE ds_status ds_merge_add(ds_merge *g, int thread, ds_batch *b,
+                                   ds_error *err);
+
+/** How many rows were rejected for a reason in a column (n_columns: the whole
+ * row). */
+uint64_t ds_merge_count(const ds_merge *g, ds_reject reason, size_t column);
+
+/** Frees it; takes zeroed ones. */
+void ds_merge_destroy(ds_merge *g);
+
+#endif
