@@ -210,6 +210,7 @@ static ds_status next(walker *w)
 static ds_status append_text(walker *w, const char *text, size_t n)
 {
     ds_yaml *y = w->out;
+    if (n == 0) return DS_OK;
     DS_TRY(ds_buffer_grow(&y->texts, y->text_bytes + n, w->err));
     memcpy((char *)y->texts.data + y->text_bytes, text, n);
     y->text_bytes += n;

@@ -155,20 +155,22 @@ static void quotes_and_escapes_texts(void **state)
     static const struct {
         const char *text, *csv, *json, *shown;
     } rows[] = {
-        {"plain",        "a\nplain\n",             "\"plain\"",                 "plain"},
-        {"a,b",          "a\n\"a,b\"\n",           "\"a,b\"",                   "a,b"  },
-        {"say \"x\"",    "a\n\"say \"\"x\"\"\"\n", "\"say \\\"x\\\"\"",
-         "say \"x\""                                                                   },
-        {"two\nlines",   "a\n\"two\nlines\"\n",    "\"two\\u000alines\"",
-         "two?lines"                                                                   },
-        {"cr\r",         "a\n\"cr\r\"\n",          "\"cr\\u000d\"",             "cr?"  },
-        {"a\\b",         "a\na\\b\n",              "\"a\\\\b\"",                "a\\b" },
-        {"\x1b[2J",      "a\n\x1b[2J\n",           "\"\\u001b[2J\"",            "?[2J" },
-        {"bad\xff",      "a\nbad\xff\n",           "\"bad\\ufffd\"",            "bad?" },
-        {"\xed\xa0\x80", "a\n\xed\xa0\x80\n",      "\"\\ufffd\\ufffd\\ufffd\"",
-         "???"                                                                         },
-        {"\xc2\x9b",     "a\n\xc2\x9b\n",          "\"\xc2\x9b\"",              "??"   },
-        {"",             "a\n\"\"\n",              "null",                      ""     },
+        /* clang-format off */
+        {"plain", "a\nplain\n", "\"plain\"", "plain"},
+        {"a,b", "a\n\"a,b\"\n", "\"a,b\"", "a,b"},
+        {"say \"x\"", "a\n\"say \"\"x\"\"\"\n", "\"say \\\"x\\\"\"",
+         "say \"x\""},
+        {"two\nlines", "a\n\"two\nlines\"\n", "\"two\\u000alines\"",
+         "two?lines"},
+        {"cr\r", "a\n\"cr\r\"\n", "\"cr\\u000d\"", "cr?"},
+        {"a\\b", "a\na\\b\n", "\"a\\\\b\"", "a\\b"},
+        {"\x1b[2J", "a\n\x1b[2J\n", "\"\\u001b[2J\"", "?[2J"},
+        {"bad\xff", "a\nbad\xff\n", "\"bad\\ufffd\"", "bad?"},
+        {"\xed\xa0\x80", "a\n\xed\xa0\x80\n", "\"\\ufffd\\ufffd\\ufffd\"",
+         "???"},
+        {"\xc2\x9b", "a\n\xc2\x9b\n", "\"\xc2\x9b\"", "??"},
+        {"", "a\n\"\"\n", "null", ""},
+        /* clang-format on */
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         char json[256], shown[256];
