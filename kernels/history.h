@@ -15,8 +15,8 @@ typedef struct ds_event {
     int32_t admit_day, discharge_day; /**< days since 2000-01-01 */
     uint32_t group;                   /**< code, e.g. of the DRG */
     uint32_t hospital;
-    uint64_t row : 60;  /**< source row */
-    uint64_t flags : 4; /**< the flags lane, 0..15 */
+    uint32_t row;   /**< source row */
+    uint32_t flags; /**< the low 32 bits of the flags lane */
 } ds_event;
 
 /** Marks events[i] with marks[i] = 1 (all 0 before). The n >= 1 events are
@@ -28,30 +28,33 @@ typedef struct ds_history_job {
     const ds_pass *input; /**< prototype: source, columns, lanes, stages */
     size_t patient_lane;  /**< 1..n_patients-1; 0 and below: no patient */
     size_t n_patients;
-    size_t admit_lane, discharge_lane, group_lane;
-    size_t hospital_lane, flags_lane; /**< DS_NO_LANE: all 0 */
-    bool by_group;                    /**< sort by group first ... */
+    size_t admit_lane, discharge_lane;
+    size_t group_lane, hospital_lane, flags_lane; /**< DS_NO_LANE: all 0 */
+    bool by_group;    /**< sort by group first ... */
     bool by_hospital; /**< ... then by hospital ... then always by admission,
                            discharge, row */
     ds_history_rule rule;
     const void *ctx;
 } ds_history_job;
 
-/** One bit per source row, and where the rows went. Zero it before
- * ds_history_run, destroy it in any case. */
+/** One bit per source row, and where the rows went: rows that the stages keep
+ * are records, no_patient, no_day or no_group. Zero it before ds_history_run,
+ * destroy it in any case. */
 typedef struct ds_history {
     uint64_t n_rows;
     ds_buffer bits;     /**< uint64: bit r % 64 of word r / 64 */
     int64_t records;    /**< rows that became events */
     int64_t no_patient; /**< rows left out: no patient, */
     int64_t no_day;     /**< a day is missing or discharge before admission, */
-    int64_t no_group;   /**< or the group (or hospital) is negative */
+    int64_t no_group;   /**< or group or hospital is negative */
     int64_t marked;     /**< bits set */
-    int passes;
+    int passes;         /**< how often the source was read */
 } ds_history;
 
-/** Runs a rule over all patients. Days are within +-2^31, groups and hospitals
- * below 2^32, rows below 2^32 in all. */
+/** Runs a rule over all patients. Days are within +-2^31 (others count as
+ * no_day), groups and hospitals below 2^32 (no_group), rows below 2^32. Takes
+ * 4 bytes a patient and 1 bit a row beside run->memory, and more than that only
+ * where a single patient's events do not fit it. */
 DS_MUST_USE ds_status ds_history_run(const ds_history_job *job,
                                      const ds_run *run, ds_history *out,
                                      ds_error *err);

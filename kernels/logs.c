@@ -16,7 +16,7 @@ static void pair(const int64_t x[2], int64_t out[2])
 {
     const __m128d in = _mm_set_pd((double)x[1], (double)x[0]);
     double log[2];
-    _mm_storeu_pd(log, Sleef_cinz_logd2_u10(in));
+    _mm_storeu_pd(log, Sleef_cinz_logd2_u10sse2(in));
     out[0] = fixed(x[0], log[0]);
     out[1] = fixed(x[1], log[1]);
 }
