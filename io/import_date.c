@@ -39,9 +39,11 @@ static bool next_piece(const char **format, piece *p)
 bool ds_date_format_valid(const char *format, bool needs_day)
 {
     int years = 0, months = 0, days = 0;
+    piece p = {0};
     while (*format) {
-        piece p;
+        const bool was_short = p.may_be_short;
         if (!next_piece(&format, &p)) return false;
+        if (was_short && p.letter) return false; /* "111": 1-11 or 11-1? */
         years += p.letter == 'Y';
         months += p.letter == 'm';
         days += p.letter == 'd';

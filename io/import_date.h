@@ -11,8 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/** Whether the format is one, with year and month once each, and the day once
- * (needs_day) or not at all. */
+/** Whether the format is one, with year and month once each, the day once
+ * (needs_day) or not at all, and no digits right behind %-m or %-d. */
 bool ds_date_format_valid(const char *format, bool needs_day);
 
 typedef enum ds_date_result {

@@ -3,23 +3,9 @@
 #include "tests/test.h"
 
 #include "io/import_rows.h"
-
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
+#include "tests/folder.h"
 
 enum { MAX_FIELDS = 8 };
-
-/* A file with these bytes, named by the caller's array. */
-static void make_file(char path[64], const char *bytes, size_t n)
-{
-    snprintf(path, 64, "/tmp/test_import_rows_XXXXXX");
-    const int fd = mkstemp(path);
-    assert_true(fd >= 0);
-    assert_int_equal(write(fd, bytes, n), n);
-    close(fd);
-}
 
 /* Every row of the file as text, fields between < and >, rows ended by the
  * line they begin on; batches of `batch_bytes`. */
@@ -89,16 +75,16 @@ static void rows_are_told_apart_whatever_the_size_of_a_batch(void **state)
         {"blanks are no empty line",         "a\n \nb\n",             "<a>1 < >2 <b>3 "     },
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
-        char path[64], out[256];
+        char path[FOLDER_PATH_SIZE], out[256];
         ds_error err = {0};
-        make_file(path, cases[i].bytes, strlen(cases[i].bytes));
+        folder_path("rows.csv", path);
+        folder_write_bytes("rows.csv", cases[i].bytes, strlen(cases[i].bytes));
         for (size_t bytes = 1; bytes <= 40; bytes++) {
             assert_ok(read_all(path, bytes, out, sizeof out, &err), &err);
             if (strcmp(out, cases[i].rows) != 0)
                 fail_msg("%s, batches of %zu: %s, expected %s", cases[i].when,
                          bytes, out, cases[i].rows);
         }
-        unlink(path);
     }
 }
 
@@ -106,31 +92,31 @@ static void a_quote_that_never_closes_is_an_error_with_its_line(void **state)
 {
     (void)state;
     static const char bytes[] = "a,b\n1,2\n\"x\ny\",\"3\n4,5\n6,7\n";
-    char path[64], out[256];
+    char path[FOLDER_PATH_SIZE], out[256];
     ds_error err = {0};
-    make_file(path, bytes, strlen(bytes));
+    folder_path("rows.csv", path);
+    folder_write_bytes("rows.csv", bytes, strlen(bytes));
     for (size_t n = 1; n <= 40; n++) {
         assert_int_equal(read_all(path, n, out, sizeof out, &err), DS_ERR_DATA);
         assert_non_null(strstr(err.text, ":4: a quote opens here"));
         assert_true(err.hint[0] != '\0');
     }
-    unlink(path);
 }
 
 static void a_row_without_an_end_is_refused_in_bounded_memory(void **state)
 {
     (void)state;
     const size_t n = (size_t)DS_ROWS_MAX_BYTES + 100;
-    char path[64], out[64], *bytes = malloc(n);
+    char path[FOLDER_PATH_SIZE], out[64], *bytes = malloc(n);
     ds_error err = {0};
     assert_non_null(bytes);
     memset(bytes, 'x', n);
     memcpy(bytes, "a,b\n", 4);
-    make_file(path, bytes, n);
+    folder_path("rows.csv", path);
+    folder_write_bytes("rows.csv", bytes, n);
     assert_int_equal(read_all(path, DS_ROWS_BATCH_BYTES, out, sizeof out, &err),
                      DS_ERR_DATA);
     assert_non_null(strstr(err.text, ":2: a row is longer than 16 MiB"));
-    unlink(path);
     free(bytes);
 }
 
@@ -153,15 +139,15 @@ static void what_is_no_csv_is_named(void **state)
          "7zXZ", 5, "xz data"       },
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
-        char path[64], out[64];
+        char path[FOLDER_PATH_SIZE], out[64];
         ds_error err = {0};
-        make_file(path, cases[i].bytes, cases[i].n);
+        folder_path("rows.csv", path);
+        folder_write_bytes("rows.csv", cases[i].bytes, cases[i].n);
         assert_int_equal(read_all(path, 100, out, sizeof out, &err),
                          DS_ERR_FORMAT);
         if (!strstr(err.text, cases[i].text))
             fail_msg("%s: no '%s'", err.text, cases[i].text);
         assert_true(err.hint[0] != '\0');
-        unlink(path);
     }
 }
 
@@ -169,12 +155,13 @@ static void a_header_is_cut_off_alone(void **state)
 {
     (void)state;
     static const char bytes[] = "\"a\nx\",b\nc,d\ne,f\n";
-    char path[64];
+    char path[FOLDER_PATH_SIZE];
     ds_error err = {0};
     ds_input *input = NULL;
     ds_rows rows = {0};
     ds_rows_batch batch = {0};
-    make_file(path, bytes, strlen(bytes));
+    folder_path("rows.csv", path);
+    folder_write_bytes("rows.csv", bytes, strlen(bytes));
     assert_ok(ds_input_open(path, &input, &err), &err);
     assert_ok(ds_rows_init(&rows, input, ',', &err), &err);
     assert_ok(ds_rows_next(&rows, 1, &batch, &err), &err);
@@ -186,7 +173,6 @@ static void a_header_is_cut_off_alone(void **state)
     ds_buffer_destroy(&batch.buffer);
     ds_rows_destroy(&rows);
     ds_input_close(input);
-    unlink(path);
 }
 
 int main(void)
@@ -198,5 +184,6 @@ int main(void)
         cmocka_unit_test(what_is_no_csv_is_named),
         cmocka_unit_test(a_header_is_cut_off_alone),
     };
-    return cmocka_run_group_tests_name("import_rows", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("import_rows", tests, folder_make,
+                                       folder_remove);
 }
