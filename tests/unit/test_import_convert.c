@@ -141,7 +141,7 @@ static const struct {
     {"claim",          "{concat: 'C${a}', as: text}",                               "1",                    DS_REJECT_NONE,     "C1"        },
     {"operations",     "{set: [a], split: ';'}",                                    "b; a ;;b;c",           DS_REJECT_NONE,
      "a+b+c"                                                                                                                                },
-    {"operations",     "{set: [a]}",                                                "A17.0+G01*",           DS_REJECT_NONE,     "A17.0+G01*"},
+    {"operations",     "{set: [a]}",                                                "G01*+A17.0",           DS_REJECT_NONE,     "A17.0+G01*"},
     {"operations",     "{set: [a], split: ';', missing: [NA]}",                     "NA;x",
      DS_REJECT_NONE,                                                                                                            "x"         },
     {"operations",     "{set: [a]}",                                                "",                     DS_REJECT_NONE,     ""          },
