@@ -2,44 +2,27 @@
 /* kernels/logs.c - see logs.h for the contract. */
 #include "kernels/logs.h"
 
+#include "kernels/elementary.h"
+
 #include <math.h>
-#include <sleef.h>
 
-static int64_t fixed(int64_t x, double log)
-{
-    return x > 0 ? (int64_t)llrint(log * (double)DS_LOG_ONE) : DS_MISSING;
-}
+/* Values on the way from integers to integers, 4 KiB of the stack. */
+enum { STEP = 512 };
 
-/* Two at a time where there are registers for it: the same bits as one. */
-#ifdef __SSE2__
-static void pair(const int64_t x[2], int64_t out[2])
+static void fill_step(const int64_t *x, size_t n, int64_t *out)
 {
-    const __m128d in = _mm_set_pd((double)x[1], (double)x[0]);
-    double log[2];
-    _mm_storeu_pd(log, Sleef_cinz_logd2_u10sse2(in));
-    out[0] = fixed(x[0], log[0]);
-    out[1] = fixed(x[1], log[1]);
+    double log[STEP];
+    for (size_t i = 0; i < n; i++) log[i] = x[i] > 0 ? (double)x[i] : 1;
+    ds_log(n, log, log);
+    for (size_t i = 0; i < n; i++)
+        out[i] = x[i] > 0 ? (int64_t)llrint(log[i] * (double)DS_LOG_ONE)
+                          : DS_MISSING;
 }
-#else
-static void pair(const int64_t x[2], int64_t out[2])
-{
-    out[0] = fixed(x[0], Sleef_cinz_logd1_u10purec((double)x[0]));
-    out[1] = fixed(x[1], Sleef_cinz_logd1_u10purec((double)x[1]));
-}
-#endif
 
 void ds_log_fill(const int64_t *x, size_t n, int64_t *out)
 {
-    size_t i = 0;
-    for (; i + 2 <= n; i += 2) {
-        const int64_t in[2] = {x[i], x[i + 1]};
-        pair(in, out + i);
-    }
-    if (i < n) {
-        int64_t last[2];
-        pair((const int64_t[2]){x[i], 1}, last);
-        out[i] = last[0];
-    }
+    for (size_t i = 0; i < n; i += STEP)
+        fill_step(x + i, n - i < STEP ? n - i : STEP, out + i);
 }
 
 static void log_run(const void *ctx, ds_slice *s)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* kernels/logs.h - natural logarithms that can be added exactly: integers of
- * 2^-32, from SLEEF's cinz functions, which give the same bits on every CPU. */
+ * 2^-32, by elementary.h, which gives the same bits on every CPU. */
 #ifndef DS_LOGS_H
 #define DS_LOGS_H
 
