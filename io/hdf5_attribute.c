@@ -46,33 +46,65 @@ ds_status ds_hdf5_set_int(ds_hdf5_file *f, hid_t object, const char *name,
     return st;
 }
 
+/* The strings between the bars, padded with zeros to the longest. */
+typedef struct name_list {
+    char padded[MAX_NAMES_BYTES];
+    size_t longest;
+    hsize_t n;
+} name_list;
+
+static bool split_names(const char *joined, name_list *list)
+{
+    *list = (name_list){.longest = 1, .n = 1};
+    for (const char *at = joined;; at++) {
+        const size_t length = strcspn(at, "|");
+        if (length > list->longest) list->longest = length;
+        at += length;
+        if (*at == '\0') break;
+        list->n++;
+    }
+    if (list->n * list->longest > sizeof list->padded) return false;
+    for (size_t i = 0; i < list->n; i++) {
+        const size_t length = strcspn(joined, "|");
+        memcpy(list->padded + i * list->longest, joined, length);
+        joined += length + 1;
+    }
+    return true;
+}
+
 ds_status ds_hdf5_set_names(ds_hdf5_file *f, hid_t object, const char *name,
                             const char *joined, ds_error *err)
 {
-    char padded[MAX_NAMES_BYTES] = {0};
-    size_t longest = 1;
-    hsize_t n = 0;
-    for (const char *at = joined;; at++) {
-        const size_t length = strcspn(at, "|");
-        if (length > longest) longest = length;
-        n++;
-        at += length;
-        if (*at == '\0') break;
-    }
-    if (n * longest > sizeof padded)
+    name_list list;
+    if (!split_names(joined, &list))
         return ds_hdf5_fail(f, "write the attribute", name, err);
-    for (size_t i = 0; i < n; i++) {
-        const size_t length = strcspn(joined, "|");
-        memcpy(padded + i * longest, joined, length);
-        joined += length + 1;
-    }
-    const hid_t type_space[] = {ds_hdf5_text_type(longest),
-                                H5Screate_simple(1, &n, NULL)};
+    const hid_t type_space[] = {ds_hdf5_text_type(list.longest),
+                                H5Screate_simple(1, &list.n, NULL)};
     const ds_status st =
-        write_attribute(f, object, name, type_space, padded, err);
+        write_attribute(f, object, name, type_space, list.padded, err);
     H5Sclose(type_space[1]);
     H5Tclose(type_space[0]);
     return st;
+}
+
+bool ds_hdf5_names_equal(hid_t object, const char *name, const char *joined)
+{
+    name_list list;
+    char read[MAX_NAMES_BYTES];
+    if (!split_names(joined, &list) || H5Aexists(object, name) <= 0)
+        return false;
+    const hid_t attribute = H5Aopen(object, name, H5P_DEFAULT);
+    const hid_t space = H5Aget_space(attribute), type = H5Aget_type(attribute);
+    const bool is_equal =
+        H5Sget_simple_extent_npoints(space) == (hssize_t)list.n &&
+        H5Tget_class(type) == H5T_STRING && H5Tis_variable_str(type) == 0 &&
+        H5Tget_size(type) == list.longest &&
+        H5Aread(attribute, type, read) >= 0 &&
+        memcmp(read, list.padded, list.n * list.longest) == 0;
+    H5Tclose(type);
+    H5Sclose(space);
+    H5Aclose(attribute);
+    return is_equal;
 }
 
 static hid_t open_attribute(hid_t object, const char *name, H5T_class_t want,

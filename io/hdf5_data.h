@@ -24,13 +24,19 @@ typedef struct ds_hdf5_form {
     int n_filters;
 } ds_hdf5_form;
 
-/** Makes a dataset of n items in chunks of `chunk` (clipped to n): with
- * checksums, and where level > 0 deflated, shuffled before if `shuffle`. */
+/** How to make a dataset. */
+typedef struct ds_hdf5_plan {
+    hid_t type;
+    uint64_t n, chunk; /**< items; of a chunk (clipped to n) */
+    int level;         /**< of deflate; 0: neither deflate nor shuffle */
+    bool shuffle;
+} ds_hdf5_plan;
+
+/** Makes a chunked dataset with checksums. */
 DS_MUST_USE ds_status ds_hdf5_dataset_create(ds_hdf5_file *f, hid_t parent,
-                                             const char *name, hid_t type,
-                                             const ds_hdf5_form *form,
-                                             int level, hid_t *dataset,
-                                             ds_error *err);
+                                             const char *name,
+                                             const ds_hdf5_plan *plan,
+                                             hid_t *dataset, ds_error *err);
 
 /** Opens a dataset, which may be a hard link only, and says how it is stored.
  * Fails with DS_ERR_FORMAT on what this program never follows or decodes: more
@@ -41,6 +47,20 @@ DS_MUST_USE ds_status ds_hdf5_dataset_create(ds_hdf5_file *f, hid_t parent,
 DS_MUST_USE ds_status ds_hdf5_dataset_open(ds_hdf5_file *f, hid_t parent,
                                            const char *name, ds_hdf5_form *form,
                                            hid_t *dataset, ds_error *err);
+
+/** Where a chunk lies in the file. */
+typedef struct ds_hdf5_chunk {
+    uint64_t first;  /**< its first item */
+    uint64_t offset; /**< HADDR_UNDEF: not there */
+    uint64_t size;   /**< stored bytes */
+    uint32_t mask;   /**< bit i: the i-th filter was left out */
+} ds_hdf5_chunk;
+
+/** Counts the chunks that are there; false where the index is damaged. */
+bool ds_hdf5_count_chunks(hid_t dataset, uint64_t *n);
+
+/** Describes the i-th of them. HDF5 takes time that grows with i. */
+bool ds_hdf5_chunk_at(hid_t dataset, uint64_t i, ds_hdf5_chunk *chunk);
 
 /** Items to write: fill(ctx, first, n, items) writes items [first, first + n)
  * and is called on any thread, several at a time. */
@@ -53,12 +73,10 @@ typedef struct ds_hdf5_data {
 } ds_hdf5_data;
 
 /** Makes and writes a dataset, encoding chunks on all of run's threads and
- * writing them in order: the file's bytes do not depend on the threads. The
- * caller closes *dataset, to which it can add attributes. */
+ * writing them in order: the file's bytes do not depend on the threads. */
 DS_MUST_USE ds_status ds_hdf5_write(ds_hdf5_file *f, hid_t parent,
                                     const char *name, const ds_hdf5_data *data,
-                                    const ds_run *run, hid_t *dataset,
-                                    ds_error *err);
+                                    const ds_run *run, ds_error *err);
 
 /** A string type of n bytes, UTF-8, padded with zeros. H5Tclose it. */
 hid_t ds_hdf5_text_type(size_t n);

@@ -39,16 +39,13 @@ ds_status ds_hdf5_write_dict(ds_hdf5_file *f, hid_t parent, const char *name,
                              const ds_dict *dict, const ds_run *run,
                              ds_error *err)
 {
-    hid_t dataset;
     const padded p = {dict, longest_of(dict)};
     const ds_hdf5_data data = {.type = ds_hdf5_text_type(p.length),
                                .item = p.length,
                                .n = dict->n,
                                .fill = fill_padded,
                                .ctx = &p};
-    const ds_status st =
-        ds_hdf5_write(f, parent, name, &data, run, &dataset, err);
-    if (st == DS_OK) H5Dclose(dataset);
+    const ds_status st = ds_hdf5_write(f, parent, name, &data, run, err);
     H5Tclose(data.type);
     return st;
 }

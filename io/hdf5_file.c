@@ -53,9 +53,11 @@ static bool quiet_list(hid_t list)
            H5Pset_attr_phase_change(list, MAX_IN_HEADER, MAX_IN_HEADER) >= 0;
 }
 
+/* Groups also keep the order in which their members were made. */
 static bool group_list(hid_t list)
 {
-    return quiet_list(list) &&
+    const unsigned order = H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED;
+    return quiet_list(list) && H5Pset_link_creation_order(list, order) >= 0 &&
            H5Pset_link_phase_change(list, MAX_IN_HEADER, MAX_IN_HEADER) >= 0;
 }
 
@@ -129,4 +131,23 @@ bool ds_hdf5_has(hid_t parent, const char *name)
            H5Lexists(parent, name, H5P_DEFAULT) > 0 &&
            H5Lget_info(parent, name, &link, H5P_DEFAULT) >= 0 &&
            link.type == H5L_TYPE_HARD;
+}
+
+uint64_t ds_hdf5_members(hid_t group)
+{
+    H5G_info_t info;
+    return H5Gget_info(group, &info) >= 0 ? info.nlinks : 0;
+}
+
+bool ds_hdf5_member(hid_t group, uint64_t i, char *name, size_t size)
+{
+    unsigned order = 0;
+    const hid_t list = H5Gget_create_plist(group);
+    if (list >= 0) H5Pget_link_creation_order(list, &order);
+    H5Pclose(list);
+    const H5_index_t index =
+        order & H5P_CRT_ORDER_INDEXED ? H5_INDEX_CRT_ORDER : H5_INDEX_NAME;
+    const ssize_t n = H5Lget_name_by_idx(group, ".", index, H5_ITER_INC, i,
+                                         name, size, H5P_DEFAULT);
+    return n > 0 && (size_t)n < size;
 }

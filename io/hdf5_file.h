@@ -72,6 +72,13 @@ hid_t ds_hdf5_dataset_list(void);
  * elsewhere are never followed). */
 bool ds_hdf5_has(hid_t parent, const char *name);
 
+/** How many members a group has; 0 where that cannot be read. */
+uint64_t ds_hdf5_members(hid_t group);
+
+/** The name of the i-th member, in the order of making (where the file keeps
+ * it) or of names; false where it cannot be read or is longer. */
+bool ds_hdf5_member(hid_t group, uint64_t i, char *name, size_t size);
+
 /* ---- attributes ---------------------------------------------------------- */
 
 /** Adds an attribute: a UTF-8 string, an integer, a list of n strings. An
@@ -92,6 +99,9 @@ DS_MUST_USE ds_status ds_hdf5_set_names(ds_hdf5_file *f, hid_t object,
  * none, or it is something else or too long. Strings of fixed and of variable
  * length are read. */
 bool ds_hdf5_get_text(hid_t object, const char *name, char *text, size_t size);
+
+/** Whether a list of strings is the one between the bars of `joined`. */
+bool ds_hdf5_names_equal(hid_t object, const char *name, const char *joined);
 
 /** Reads an integer attribute; false, *value untouched, where there is none or
  * it is something else. */

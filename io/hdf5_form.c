@@ -16,29 +16,29 @@ hid_t ds_hdf5_text_type(size_t n)
     return H5I_INVALID_HID;
 }
 
-static bool set_form(hid_t list, const ds_hdf5_form *form, int level)
+static bool set_filters(hid_t list, const ds_hdf5_plan *plan)
 {
-    const hsize_t most = form->n > 0 ? form->n : 1;
-    const hsize_t chunk = form->chunk < most ? form->chunk : most;
+    const hsize_t most = plan->n > 0 ? plan->n : 1;
+    const hsize_t chunk = plan->chunk < most ? plan->chunk : most;
+    const bool is_packed = plan->level > 0;
     return list >= 0 && H5Pset_chunk(list, 1, &chunk) >= 0 &&
            H5Pset_fill_time(list, H5D_FILL_TIME_NEVER) >= 0 &&
-           (level == 0 || !form->shuffle || H5Pset_shuffle(list) >= 0) &&
-           (level == 0 || H5Pset_deflate(list, (unsigned)level) >= 0) &&
+           (!is_packed || !plan->shuffle || H5Pset_shuffle(list) >= 0) &&
+           (!is_packed || H5Pset_deflate(list, (unsigned)plan->level) >= 0) &&
            H5Pset_fletcher32(list) >= 0;
 }
 
 ds_status ds_hdf5_dataset_create(ds_hdf5_file *f, hid_t parent,
-                                 const char *name, hid_t type,
-                                 const ds_hdf5_form *form, int level,
+                                 const char *name, const ds_hdf5_plan *plan,
                                  hid_t *dataset, ds_error *err)
 {
-    const hsize_t n = form->n;
+    const hsize_t n = plan->n;
     const hid_t list = ds_hdf5_dataset_list();
     const hid_t space = H5Screate_simple(1, &n, NULL);
     *dataset = H5I_INVALID_HID;
-    if (space >= 0 && set_form(list, form, level))
-        *dataset = H5Dcreate2(parent, name, type, space, H5P_DEFAULT, list,
-                              H5P_DEFAULT);
+    if (space >= 0 && set_filters(list, plan))
+        *dataset = H5Dcreate2(parent, name, plan->type, space, H5P_DEFAULT,
+                              list, H5P_DEFAULT);
     H5Sclose(space);
     H5Pclose(list);
     return *dataset < 0 ? ds_hdf5_fail(f, "make the dataset", name, err)
@@ -148,4 +148,29 @@ ds_status ds_hdf5_dataset_open(ds_hdf5_file *f, hid_t parent, const char *name,
         ds_fail(err, DS_ERR_FORMAT, "%s: cannot read %s: %s", f->path, name,
                 wrong),
         "write it again as docs/formats.md says, or import it again");
+}
+
+bool ds_hdf5_count_chunks(hid_t dataset, uint64_t *n)
+{
+    hsize_t count = 0;
+    const hid_t space = H5Dget_space(dataset); /* 1.10 takes no H5S_ALL here */
+    const bool is_read =
+        space >= 0 && H5Dget_num_chunks(dataset, space, &count) >= 0;
+    H5Sclose(space);
+    *n = count;
+    return is_read;
+}
+
+bool ds_hdf5_chunk_at(hid_t dataset, uint64_t i, ds_hdf5_chunk *chunk)
+{
+    hsize_t first = 0, size = 0;
+    unsigned mask = 0;
+    haddr_t offset = HADDR_UNDEF;
+    const hid_t space = H5Dget_space(dataset);
+    const bool is_read =
+        space >= 0 && H5Dget_chunk_info(dataset, space, i, &first, &mask,
+                                        &offset, &size) >= 0;
+    H5Sclose(space);
+    *chunk = (ds_hdf5_chunk){first, offset, size, mask};
+    return is_read;
 }

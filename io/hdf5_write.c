@@ -86,17 +86,16 @@ static ds_status write_chunks(writing *w, const ds_run *run, ds_error *err)
 
 ds_status ds_hdf5_write(ds_hdf5_file *f, hid_t parent, const char *name,
                         const ds_hdf5_data *data, const ds_run *run,
-                        hid_t *dataset, ds_error *err)
+                        ds_error *err)
 {
     writing w = {.file = f, .data = data, .name = name};
     w.rows = rows_of_chunk(data);
-    const ds_hdf5_form form = {.n = data->n, .chunk = w.rows};
-    DS_TRY(ds_hdf5_dataset_create(f, parent, name, data->type, &form,
-                                  DS_DEFLATE_LEVEL, dataset, err));
-    w.dataset = *dataset;
+    const ds_hdf5_plan plan = {.type = data->type,
+                               .n = data->n,
+                               .chunk = w.rows,
+                               .level = DS_DEFLATE_LEVEL};
+    DS_TRY(ds_hdf5_dataset_create(f, parent, name, &plan, &w.dataset, err));
     const ds_status st = write_chunks(&w, run, err);
-    if (st == DS_OK) return st;
-    H5Dclose(*dataset);
-    *dataset = H5I_INVALID_HID;
+    H5Dclose(w.dataset);
     return st;
 }

@@ -44,6 +44,36 @@ void ds_planes_split(const int64_t *values, size_t n, ds_width width,
     }
 }
 
+#define PLAIN_SPLIT(type, minimum, name)                                       \
+    static void name(const int64_t *values, size_t n, type *plain)             \
+    {                                                                          \
+        for (size_t i = 0; i < n; i++)                                         \
+            plain[i] = values[i] == DS_MISSING ? (minimum) : (type)values[i];  \
+    }
+
+PLAIN_SPLIT(int8_t, INT8_MIN, plain_1)
+PLAIN_SPLIT(int16_t, INT16_MIN, plain_2)
+PLAIN_SPLIT(int32_t, INT32_MIN, plain_4)
+
+void ds_plain_split(const int64_t *values, size_t n, ds_width width,
+                    void *plain)
+{
+    switch (width.bytes) {
+    case 1:
+        plain_1(values, n, plain);
+        break;
+    case 2:
+        plain_2(values, n, plain);
+        break;
+    case 4:
+        plain_4(values, n, plain);
+        break;
+    default:
+        memcpy(plain, values, n * sizeof *values);
+        break;
+    }
+}
+
 static int64_t clamp(int64_t v, int64_t low, int64_t high)
 {
     return v < low ? low : v > high ? high : v;

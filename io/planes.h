@@ -36,6 +36,11 @@ void ds_extremes_add(ds_extremes *e, const int64_t *values, size_t n);
 void ds_planes_split(const int64_t *values, size_t n, ds_width width,
                      uint8_t *planes, size_t stride);
 
+/** Writes values[0..n), which all fit `width`, in their usual order to
+ * `plain`, which is aligned to 8 bytes. */
+void ds_plain_split(const int64_t *values, size_t n, ds_width width,
+                    void *plain);
+
 /** What values may be. */
 typedef struct ds_range {
     int64_t low, high;

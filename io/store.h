@@ -38,9 +38,8 @@ DS_MUST_USE ds_status ds_store_create(const char *path, size_t n_columns,
 /** Stores block `block` (0, 1, ...; any order, each once): n rows of every
  * column. Every block but the last must have DS_BLOCK_ROWS rows. May run at
  * the same time on different `thread`s (0..threads-1). */
-DS_MUST_USE ds_status ds_store_put(ds_store_writer *w, int thread,
-                                   size_t block, size_t n,
-                                   const int64_t *const *columns,
+DS_MUST_USE ds_status ds_store_put(ds_store_writer *w, int thread, size_t block,
+                                   size_t n, const int64_t *const *columns,
                                    ds_error *err);
 
 /** Writes a dictionary as /dictionary/<name>. Serial. */
@@ -54,8 +53,8 @@ DS_MUST_USE ds_status ds_store_put_dictionary(ds_store_writer *w,
 DS_MUST_USE ds_status ds_store_put_table(ds_store_writer *w, const ds_table *t,
                                          ds_error *err);
 
-/** Completes the file, with `run` on all its threads, and frees the writer, also
- * on failure (then nothing is left at or beside path). */
+/** Completes the file, with `run` on all its threads, and frees the writer,
+ * also on failure (then nothing is left at or beside path). */
 DS_MUST_USE ds_status ds_store_commit(ds_store_writer *w, const ds_run *run,
                                       ds_error *err);
 

@@ -60,6 +60,21 @@ static void planes_come_back_at_every_width(void **state)
     }
 }
 
+static void plain_values_come_back_at_every_width(void **state)
+{
+    (void)state;
+    static int64_t values[N], plain[N], back[N];
+    for (size_t w = 0; w < COUNT(widths); w++) {
+        const ds_range all = {least(widths[w]) + widths[w].is_signed,
+                              most(widths[w]), true};
+        fill(widths[w], values);
+        if (widths[w].is_signed) values[77] = values[2500] = DS_MISSING;
+        ds_plain_split(values, N, widths[w], plain);
+        assert_int_equal(ds_plain_join(plain, N, widths[w], &all, back), N);
+        assert_memory_equal(back, values, sizeof values);
+    }
+}
+
 /* By definition: plane k holds byte k of every value. */
 static void planes_hold_one_byte_of_every_value(void **state)
 {
@@ -157,6 +172,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(planes_come_back_at_every_width),
+        cmocka_unit_test(plain_values_come_back_at_every_width),
         cmocka_unit_test(planes_hold_one_byte_of_every_value),
         cmocka_unit_test(plain_values_are_widened_at_any_address),
         cmocka_unit_test(the_first_wrong_value_is_named),
