@@ -15,9 +15,6 @@ enum { WHOLE_BELOW = 640, SPLIT_BUCKETS = 1024, SPLIT_LEAST = 1024 };
 /* Parts that one thread selects from at a time. */
 enum { BLOCK_PARTS = 64 };
 
-typedef enum group_mode { SKIP, PICK, WHOLE, COUNT } group_mode;
-typedef enum part_action { COLLECT, SPLIT, COUNT_KEYS } part_action;
-
 static size_t n_groups_of(const ds_rounds *r) { return r->out->n_groups; }
 
 /* --- planning ------------------------------------------------------------ */
@@ -43,25 +40,28 @@ static int shift_of(const ds_span *span)
     return shift;
 }
 
-static size_t n_buckets(const ds_span *span, int shift)
+static int32_t keys_between(const ds_rounds *r, int64_t low, int64_t high)
 {
-    return (size_t)(((uint64_t)span->high - (uint64_t)span->low) >> shift) + 1;
+    return ds_key_of(high, r->bits) - ds_key_of(low, r->bits) + 1;
 }
 
-static ds_status add_part(ds_rounds *r, const ds_span *span, part_action action,
-                          ds_error *err)
+static ds_status add_part(ds_rounds *r, const ds_span *span,
+                          ds_span_action action, ds_error *err)
 {
     ds_span_part part = {.span = *span, .action = (uint8_t)action};
-    part.at = action == COLLECT ? r->n_values : r->n_counts;
-    if (action == COLLECT) r->n_values += span->count;
-    if (action == SPLIT) {
+    if (action == DS_SPAN_COLLECT) {
+        part.at = r->n_values;
+        r->n_values += span->count;
+    } else if (action == DS_SPAN_SPLIT) {
+        const uint64_t width = (uint64_t)span->high - (uint64_t)span->low;
         part.shift = (uint8_t)shift_of(span);
-        r->n_counts += n_buckets(span, part.shift);
+        part.n_counters = (uint32_t)(width >> part.shift) + 1;
+    } else {
+        part.key_low = ds_key_of(span->low, r->bits);
+        part.n_counters = (uint32_t)keys_between(r, span->low, span->high);
     }
-    if (action == COUNT_KEYS)
-        r->n_counts += (size_t)(ds_key_of(span->high, r->bits) -
-                                ds_key_of(span->low, r->bits)) +
-                       1;
+    if (action != DS_SPAN_COLLECT) part.at = r->n_counts;
+    r->n_counts += part.n_counters;
     DS_TRY(ds_buffer_grow(&r->parts, (r->n_parts + 1) * sizeof part, err));
     ((ds_span_part *)r->parts.data)[r->n_parts++] = part;
     return DS_OK;
@@ -72,17 +72,16 @@ static ds_status plan_pending(ds_rounds *r, const ds_span *spans, size_t n,
                               ds_error *err)
 {
     ds_group_plan *plan = (ds_group_plan *)r->plans.data + spans[0].group;
-    plan->mode = PICK;
     plan->first = (uint32_t)r->n_parts;
     plan->n_parts = (uint8_t)n;
     plan->at = r->n_map;
     plan->key_low = ds_key_of(spans[0].low, r->bits);
-    const int32_t key_high = ds_key_of(spans[n - 1].high, r->bits);
-    plan->n_keys = (uint32_t)(key_high - plan->key_low) + 1;
+    plan->n_keys = (uint32_t)keys_between(r, spans[0].low, spans[n - 1].high);
     r->n_map += plan->n_keys;
     for (size_t i = 0; i < n; i++) {
         const bool is_split = r->is_tight && spans[i].count > SPLIT_LEAST;
-        DS_TRY(add_part(r, &spans[i], is_split ? SPLIT : COLLECT, err));
+        DS_TRY(add_part(r, &spans[i],
+                        is_split ? DS_SPAN_SPLIT : DS_SPAN_COLLECT, err));
     }
     return DS_OK;
 }
@@ -93,12 +92,9 @@ static ds_status plan_new(ds_rounds *r, const ds_span *span, ds_error *err)
     ds_group_plan *plan = (ds_group_plan *)r->plans.data + span->group;
     plan->first = (uint32_t)r->n_parts;
     plan->n_parts = 1;
-    plan->mode = span->count < WHOLE_BELOW ? WHOLE : COUNT;
-    plan->at = r->n_counts;
-    plan->key_low = ds_key_of(span->low, r->bits);
-    plan->n_keys =
-        (uint32_t)(ds_key_of(span->high, r->bits) - plan->key_low) + 1;
-    return add_part(r, span, plan->mode == WHOLE ? COLLECT : COUNT_KEYS, err);
+    plan->takes_all = true;
+    const bool is_small = span->count < WHOLE_BELOW;
+    return add_part(r, span, is_small ? DS_SPAN_COLLECT : DS_SPAN_COUNT, err);
 }
 
 /* What undoes the planning of a group that turns out not to fit. */
@@ -114,7 +110,7 @@ static mark mark_of(const ds_rounds *r)
 static bool take_back(ds_rounds *r, mark m, uint32_t group)
 {
     if (m.n_parts == 0 || round_bytes(r) <= r->budget) return false;
-    ((ds_group_plan *)r->plans.data)[group].mode = SKIP;
+    ((ds_group_plan *)r->plans.data)[group] = (ds_group_plan){0};
     r->n_parts = m.n_parts;
     r->n_map = m.n_map;
     r->n_counts = m.n_counts;
@@ -175,7 +171,7 @@ static void fill_map(ds_rounds *r)
     memset(map, 0, r->n_map);
     for (size_t i = 0; i < r->n_parts; i++) {
         const ds_group_plan *plan = &plans[parts[i].span.group];
-        if (plan->mode != PICK) continue;
+        if (plan->takes_all) continue;
         const int32_t key = ds_key_of(parts[i].span.low, r->bits);
         uint8_t *at = &map[plan->at + (uint64_t)(key - plan->key_low)];
         if (*at == 0) *at = (uint8_t)(i - plan->first + 1);
@@ -184,129 +180,19 @@ static void fill_map(ds_rounds *r)
 
 ds_status ds_rounds_plan(ds_rounds *r, bool *is_needed, ds_error *err)
 {
-    const size_t plan_bytes = n_groups_of(r) * sizeof(ds_group_plan);
-    DS_TRY(ds_buffer_reserve(&r->plans, plan_bytes + 1, err));
+    const size_t plan_bytes = (n_groups_of(r) + 1) * sizeof(ds_group_plan);
+    DS_TRY(ds_buffer_reserve(&r->plans, plan_bytes, err));
     memset(r->plans.data, 0, plan_bytes);
-    r->n_parts = r->n_map = r->n_counts = r->n_values = 0;
+    r->n_parts = r->n_counts = r->n_values = 0;
+    r->n_map = 1; /* byte 0 is of no key */
     DS_TRY(plan_all_pending(r, err));
     if (r->n_taken == r->n_pending) DS_TRY(plan_all_new(r, err));
     r->is_shared = ds_state_is_shared(r->n_counts * sizeof(uint32_t), r->run);
-    DS_TRY(ds_buffer_reserve(&r->map, r->n_map + 1, err));
+    DS_TRY(ds_buffer_reserve(&r->map, r->n_map, err));
     DS_TRY(ds_buffer_reserve(&r->counts, (r->n_counts / 2 + 1) * 8, err));
     DS_TRY(ds_buffer_reserve(&r->values, r->n_values * 8 + 1, err));
     fill_map(r);
     *is_needed = r->n_parts > 0;
-    return DS_OK;
-}
-
-/* --- reading ------------------------------------------------------------- */
-
-static ds_status changed(const ds_rounds *r, ds_error *err)
-{
-    return ds_fail(err, DS_ERR_DATA, "%s changed while it was read",
-                   r->job->input->source->name);
-}
-
-static void count_one(const ds_rounds *r, uint32_t *counter)
-{
-    if (r->is_shared)
-        __atomic_fetch_add(counter, 1, __ATOMIC_RELAXED);
-    else
-        ++*counter;
-}
-
-/* The part that wants x, or NULL. */
-static ds_span_part *part_for(const ds_rounds *r, const ds_group_plan *plan,
-                              int64_t x)
-{
-    ds_span_part *part = (ds_span_part *)r->parts.data + plan->first;
-    if (plan->mode == WHOLE) return part;
-    const uint8_t *map = r->map.data;
-    const size_t k = (size_t)(ds_key_of(x, r->bits) - plan->key_low);
-    if (k >= plan->n_keys || map[plan->at + k] == 0) return NULL;
-    const ds_span_part *end = part + plan->n_parts;
-    part += map[plan->at + k] - 1;
-    while (part < end && x > part->span.high) part++;
-    return part < end && x >= part->span.low ? part : NULL;
-}
-
-/* False where the part has no room: the source is not what it was. */
-static bool give(const ds_rounds *r, uint32_t *counts, ds_span_part *part,
-                 int64_t x)
-{
-    if (part->action == SPLIT) {
-        const uint64_t offset = (uint64_t)x - (uint64_t)part->span.low;
-        count_one(r, &counts[part->at + (offset >> part->shift)]);
-        return true;
-    }
-    const uint32_t at = __atomic_fetch_add(&part->filled, 1, __ATOMIC_RELAXED);
-    if (at >= part->span.count) return false;
-    ((int64_t *)r->values.data)[part->at + at] = x;
-    return true;
-}
-
-static bool count_key(const ds_rounds *r, uint32_t *counts,
-                      const ds_group_plan *plan, int64_t x)
-{
-    const size_t k = (size_t)(ds_key_of(x, r->bits) - plan->key_low);
-    if (k >= plan->n_keys) return false;
-    count_one(r, &counts[plan->at + k]);
-    return true;
-}
-
-static ds_status add(void *ctx, int64_t *state, const ds_slice *s,
-                     ds_error *err)
-{
-    const ds_rounds *r = ctx;
-    uint32_t *counts = r->is_shared ? r->counts.data : (uint32_t *)state;
-    const size_t n_groups = n_groups_of(r), lane = r->job->group_lane;
-    const int64_t *group = lane == DS_NO_LANE ? NULL : s->lane[lane];
-    const int64_t *value = s->lane[r->job->value_lane];
-    const ds_group_plan *plans = r->plans.data;
-    for (size_t i = 0; i < s->n; i++) {
-        const uint64_t g = group ? (uint64_t)group[i] : 0;
-        if (g >= n_groups || value[i] == DS_MISSING) continue;
-        const ds_group_plan *plan = &plans[g];
-        if (plan->mode == SKIP) continue;
-        if (plan->mode == COUNT) {
-            if (!count_key(r, counts, plan, value[i])) return changed(r, err);
-            continue;
-        }
-        ds_span_part *part = part_for(r, plan, value[i]);
-        if (part && !give(r, counts, part, value[i])) return changed(r, err);
-    }
-    return DS_OK;
-}
-
-static void merge(const void *ctx, int64_t *into, const int64_t *from)
-{
-    const ds_rounds *r = ctx;
-    uint32_t *a = (uint32_t *)into;
-    const uint32_t *b = (const uint32_t *)from;
-    for (size_t i = 0; i < r->n_counts; i++) a[i] += b[i];
-}
-
-static ds_status read_all(ds_rounds *r, ds_error *err)
-{
-    const size_t n_words = r->n_counts / 2 + 1;
-    const ds_fold fold = {.name = "candidates",
-                          .ctx = r,
-                          .n_words = r->is_shared ? 0 : n_words,
-                          .add = add,
-                          .merge = merge,
-                          .result = r->counts.data};
-    ds_pass pass = *r->job->input;
-    pass.n_folds = 1;
-    pass.folds = &fold;
-    pass.sink = NULL;
-    if (r->is_shared) memset(r->counts.data, 0, n_words * 8);
-    DS_TRY(ds_pass_run(&pass, r->run, err));
-    r->out->passes++;
-    const size_t bytes =
-        ds_pass_bytes(&pass, r->run) + r->out->moments.words.bytes +
-        r->out->ranks.bytes + r->plans.bytes + r->parts.bytes + r->map.bytes +
-        r->counts.bytes + r->values.bytes + r->pending.bytes + r->next.bytes;
-    if (bytes > r->out->bytes) r->out->bytes = bytes;
     return DS_OK;
 }
 
@@ -340,8 +226,8 @@ static ds_status select_block(void *ctx, int thread, size_t block,
     const ds_span_part *parts = r->parts.data;
     for (size_t i = block * BLOCK_PARTS;
          i < r->n_parts && i < (block + 1) * BLOCK_PARTS; i++)
-        if (parts[i].action == COLLECT && !select_part(r, &parts[i]))
-            return changed(r, err);
+        if (parts[i].action == DS_SPAN_COLLECT && !select_part(r, &parts[i]))
+            return ds_rounds_changed(r, err);
     return DS_OK;
 }
 
@@ -386,7 +272,7 @@ ds_status ds_rounds_resolve(ds_rounds *r, const ds_span *span,
     for (; i < n_ranks && ranks[i] < (int64_t)span->before + span->count;) {
         while (b < h->n && ranks[i] >= before + h->counts[b])
             before += h->counts[b++];
-        if (b == h->n) return changed(r, err);
+        if (b == h->n) return ds_rounds_changed(r, err);
         ds_span bucket = bucket_span(r, span, h, b);
         bucket.before = (uint32_t)before;
         const bool is_known = bucket.low == bucket.high;
@@ -406,18 +292,13 @@ static ds_status next_pending(ds_rounds *r, ds_error *err)
     const uint32_t *counts = r->counts.data;
     size_t n = 0;
     for (size_t i = 0; i < r->n_parts; i++) {
-        const ds_span *span = &parts[i].span;
-        ds_histogram h = {.counts = counts + parts[i].at};
-        if (parts[i].action == COLLECT) continue;
-        if (parts[i].action == SPLIT) {
-            h.shift = parts[i].shift;
-            h.n = n_buckets(span, h.shift);
-        } else {
-            h.shift = -1;
-            h.first = ds_key_of(span->low, r->bits);
-            h.n = (size_t)(ds_key_of(span->high, r->bits) - h.first) + 1;
-        }
-        DS_TRY(ds_rounds_resolve(r, span, &h, &r->next, &n, err));
+        if (parts[i].action == DS_SPAN_COLLECT) continue;
+        const bool is_split = parts[i].action == DS_SPAN_SPLIT;
+        const ds_histogram h = {.counts = counts + parts[i].at,
+                                .n = parts[i].n_counters,
+                                .first = parts[i].key_low,
+                                .shift = is_split ? parts[i].shift : -1};
+        DS_TRY(ds_rounds_resolve(r, &parts[i].span, &h, &r->next, &n, err));
     }
     for (size_t i = r->n_taken; i < r->n_pending; i++)
         DS_TRY(append(&r->next, &n, (ds_span *)r->pending.data + i, err));
@@ -432,7 +313,7 @@ ds_status ds_rounds_run(ds_rounds *r, ds_error *err)
 {
     ds_run quiet = *r->run;
     quiet.progress = NULL;
-    DS_TRY(read_all(r, err));
+    DS_TRY(ds_rounds_read(r, err));
     const size_t blocks = (r->n_parts + BLOCK_PARTS - 1) / BLOCK_PARTS;
     DS_TRY(ds_for_blocks(blocks, &quiet, select_block, r, err));
     return next_pending(r, err);

@@ -20,23 +20,32 @@ typedef struct ds_span {
     uint32_t group, before, count;
 } ds_span;
 
-/** What a round does with a span. */
+/** What a round does with a span's values: keep them, or count them in
+ * buckets of 2^shift from its low, or by key. */
+typedef enum ds_span_action {
+    DS_SPAN_COLLECT,
+    DS_SPAN_SPLIT,
+    DS_SPAN_COUNT
+} ds_span_action;
+
 typedef struct ds_span_part {
     ds_span span;
-    uint32_t filled; /**< COLLECT: values so far, atomic */
-    uint8_t action;
-    uint8_t shift; /**< SPLIT: bucket = (x - low) >> shift */
-    uint64_t at;   /**< of its first value, or of its first counter */
+    uint32_t filled;     /**< COLLECT: values so far, atomic */
+    uint32_t n_counters; /**< SPLIT, COUNT */
+    int32_t key_low;     /**< COUNT: key of the span's low */
+    uint8_t action, shift;
+    uint64_t at; /**< of its first value, or of its first counter */
 } ds_span_part;
 
-/** How a round treats a group's rows. */
+/** Which of a group's values a round wants: all, for the part `first`, or
+ * those whose key has a byte in the map. */
 typedef struct ds_group_plan {
-    uint64_t at; /**< COUNT: first counter; PICK: first byte of the map */
+    uint64_t at; /**< in the map, of the group's first key */
     int32_t key_low;
-    uint32_t n_keys;
-    uint32_t first; /**< part */
-    uint8_t mode;
+    uint32_t n_keys; /**< 0: no map */
+    uint32_t first;
     uint8_t n_parts;
+    bool takes_all;
 } ds_group_plan;
 
 /** All that lives between rounds, and the buffers of one. */
@@ -51,7 +60,8 @@ typedef struct ds_rounds {
     size_t n_pending, n_taken;
     bool is_tight; /**< the pending spans cannot all be collected */
     bool is_shared;
-    ds_buffer plans, parts, map, counts, values;
+    ds_buffer plans; /**< one a group, and one that wants nothing */
+    ds_buffer parts, map, counts, values;
     size_t n_parts, n_map, n_counts, n_values;
 } ds_rounds;
 
@@ -74,7 +84,13 @@ DS_MUST_USE ds_status ds_rounds_resolve(ds_rounds *r, const ds_span *span,
 DS_MUST_USE ds_status ds_rounds_plan(ds_rounds *r, bool *is_needed,
                                      ds_error *err);
 
-/** Reads the source once and takes in what the plan asked for. */
+/** Reads the source once and gives every part what it wants. */
+DS_MUST_USE ds_status ds_rounds_read(ds_rounds *r, ds_error *err);
+
+/** That the source is not what it was in the first pass. */
+ds_status ds_rounds_changed(const ds_rounds *r, ds_error *err);
+
+/** Runs the planned round: reads, selects, narrows down. */
 DS_MUST_USE ds_status ds_rounds_run(ds_rounds *r, ds_error *err);
 
 void ds_rounds_destroy(ds_rounds *r);
