@@ -4,11 +4,25 @@
 
 #include <string.h>
 
-/* ---- settlement: a row a hospital --------------------------------------------- */
+/* ---- settlement: a row a hospital
+ * --------------------------------------------- */
 
-enum { H_ID, H_COEF, H_COEF_MISSING, H_CASES, H_HALVED, H_POINTS, H_COST,
-       H_FUND, H_PERSONAL, H_AMOUNT, H_PAYMENT, H_DIFFERENCE, H_RATIO,
-       H_COLUMNS };
+enum {
+    H_ID,
+    H_COEF,
+    H_COEF_MISSING,
+    H_CASES,
+    H_HALVED,
+    H_POINTS,
+    H_COST,
+    H_FUND,
+    H_PERSONAL,
+    H_AMOUNT,
+    H_PAYMENT,
+    H_DIFFERENCE,
+    H_RATIO,
+    H_COLUMNS
+};
 
 /* clang-format off */
 static const ds_column_spec hospital_specs[H_COLUMNS] = {
@@ -40,8 +54,9 @@ static ds_status add_hospital(const ds_settle *s, uint32_t h, ds_table *t,
     const ds_hospital_result *r = &s->hospital[h];
     size_t row;
     DS_TRY(ds_table_add(t, &row, err));
-    DS_TRY(ds_table_set_text(t, row, H_ID, ds_dict_text(&s->hospitals, h),
-                             err));
+    DS_TRY(
+        ds_table_set_text(t, row, H_ID, ds_dict_text(&s->hospitals, h), err));
+    /* clang-format off */
     const struct {
         int column;
         int64_t value;
@@ -59,6 +74,7 @@ static ds_status add_hospital(const ds_settle *s, uint32_t h, ds_table *t,
         {H_DIFFERENCE, r->payment + r->sums.personal - r->sums.cost},
         {H_RATIO, ratio_of(r->payment, r->sums.fund)},
     };
+    /* clang-format on */
     for (size_t i = 0; i < DS_COUNT(cells); i++)
         ds_table_set(t, row, (size_t)cells[i].column, cells[i].value);
     return DS_OK;
@@ -92,7 +108,8 @@ static ds_status settlement(const ds_settle *s, ds_table *t, ds_error *err)
     return ds_table_sort(t, by_id, 1, err);
 }
 
-/* ---- buckets, of the region and by hospital ------------------------------------ */
+/* ---- buckets, of the region and by hospital
+ * ------------------------------------ */
 
 /* clang-format off */
 static const ds_column_spec bucket_specs[] = {
@@ -158,11 +175,29 @@ static ds_status hospital_buckets(const ds_settle *s, ds_table *t,
     return DS_OK;
 }
 
-/* ---- point_value: one row ---------------------------------------------------------- */
+/* ---- point_value: one row
+ * ---------------------------------------------------------- */
 
-enum { V_YEAR, V_MODE, V_BUDGET, V_E_ACT, V_HERE, V_OUTSIDE, V_OUTSIDERS,
-       V_POOL, V_FUND, V_PERSONAL, V_DISTRIBUTED, V_POINTS, V_VALUE,
-       V_UNALLOCATED, V_MEAN_ALL, V_WEIGHTS, V_IN_SAMPLE, V_COLUMNS };
+enum {
+    V_YEAR,
+    V_MODE,
+    V_BUDGET,
+    V_E_ACT,
+    V_HERE,
+    V_OUTSIDE,
+    V_OUTSIDERS,
+    V_POOL,
+    V_FUND,
+    V_PERSONAL,
+    V_DISTRIBUTED,
+    V_POINTS,
+    V_VALUE,
+    V_UNALLOCATED,
+    V_MEAN_ALL,
+    V_WEIGHTS,
+    V_IN_SAMPLE,
+    V_COLUMNS
+};
 
 /* clang-format off */
 static const ds_column_spec value_specs[V_COLUMNS] = {
@@ -190,29 +225,29 @@ static void set_value(const ds_settle *s, ds_table *t)
 {
     int64_t value = DS_MISSING, mean = DS_MISSING;
     if (s->points > 0)
-        (void)!ds_fit_i64(ds_round_div((ds_i128)s->z4.distributed * 100000000,
-                                       s->points),
-                          &value);
+        (void)!ds_fit_i64(
+            ds_round_div((ds_i128)s->z4.distributed * 100000000, s->points),
+            &value);
     (void)!ds_ratio_round(s->mean_all, 0, &mean);
     const struct {
         int column;
         int64_t value;
     } cells[] = {
-        {V_YEAR, s->in.year},
-        {V_BUDGET, s->z4_in.budget},
-        {V_E_ACT, s->z4.e_act},
-        {V_HERE, s->z4_in.local_here},
-        {V_OUTSIDE, s->z4_in.local_outside},
-        {V_OUTSIDERS, s->z4_in.outsiders},
-        {V_POOL, s->z4.pool},
-        {V_FUND, s->z4.fund},
-        {V_PERSONAL, s->personal},
+        {V_YEAR,        s->in.year                           },
+        {V_BUDGET,      s->z4_in.budget                      },
+        {V_E_ACT,       s->z4.e_act                          },
+        {V_HERE,        s->z4_in.local_here                  },
+        {V_OUTSIDE,     s->z4_in.local_outside               },
+        {V_OUTSIDERS,   s->z4_in.outsiders                   },
+        {V_POOL,        s->z4.pool                           },
+        {V_FUND,        s->z4.fund                           },
+        {V_PERSONAL,    s->personal                          },
         {V_DISTRIBUTED, s->points > 0 ? s->z4.distributed : 0},
-        {V_POINTS, s->points},
-        {V_VALUE, value},
-        {V_UNALLOCATED, s->unallocated},
-        {V_MEAN_ALL, mean},
-        {V_IN_SAMPLE, s->in.list->is_in_sample},
+        {V_POINTS,      s->points                            },
+        {V_VALUE,       value                                },
+        {V_UNALLOCATED, s->unallocated                       },
+        {V_MEAN_ALL,    mean                                 },
+        {V_IN_SAMPLE,   s->in.list->is_in_sample             },
     };
     for (size_t i = 0; i < DS_COUNT(cells); i++)
         ds_table_set(t, 0, (size_t)cells[i].column, cells[i].value);
@@ -221,18 +256,18 @@ static void set_value(const ds_settle *s, ds_table *t)
 static ds_status point_value(const ds_settle *s, ds_table *t, ds_error *err)
 {
     size_t row;
-    DS_TRY(ds_table_init(t, "point_value", "点值", value_specs, V_COLUMNS,
-                         err));
+    DS_TRY(
+        ds_table_init(t, "point_value", "点值", value_specs, V_COLUMNS, err));
     DS_TRY(ds_table_add(t, &row, err));
     set_value(s, t);
-    DS_TRY(ds_table_set_text(t, row, V_MODE,
-                             s->policy.pv_mode == DS_PV_TOTAL ? "total"
-                                                              : "fund",
-                             err));
+    DS_TRY(ds_table_set_text(
+        t, row, V_MODE, s->policy.pv_mode == DS_PV_TOTAL ? "total" : "fund",
+        err));
     return ds_table_set_text(t, row, V_WEIGHTS, s->in.list->origin, err);
 }
 
-/* ---- ledger: every line closes, or the run fails ------------------------------------ */
+/* ---- ledger: every line closes, or the run fails
+ * ------------------------------------ */
 
 typedef struct ledger_line {
     const char *text, *zh;
@@ -281,6 +316,7 @@ static ds_status ledger(const ds_settle *s, const ds_table *rows, ds_table *t,
             column[c] += ds_table_get(rows, r, c);
     const bool is_total = s->policy.pv_mode == DS_PV_TOTAL && s->points > 0;
     const ds_i128 personal = is_total ? column[H_PERSONAL] : 0;
+    /* clang-format off */
     const ledger_line lines[] = {
         {"spending = in area + out of area", "按项目支出 = 区内 + 异地",
          s->z4.e_act, (ds_i128)s->z4_in.local_here + s->z4_in.local_outside},
@@ -299,6 +335,7 @@ static ds_status ledger(const ds_settle *s, const ds_table *rows, ds_table *t,
          column[H_PAYMENT] + column[H_PERSONAL],
          column[H_COST] + column[H_DIFFERENCE]},
     };
+    /* clang-format on */
     DS_TRY(ds_table_init(t, "ledger", "平衡核对", ledger_specs,
                          DS_COUNT(ledger_specs), err));
     for (size_t i = 0; i < DS_COUNT(lines); i++)
@@ -306,13 +343,15 @@ static ds_status ledger(const ds_settle *s, const ds_table *rows, ds_table *t,
     return DS_OK;
 }
 
-/* ---- notes ----------------------------------------------------------------------------- */
+/* ---- notes
+ * -----------------------------------------------------------------------------
+ */
 
 static ds_status notes(const ds_settle *s, ds_table *t, ds_error *err)
 {
     static const ds_column_spec specs[] = {
-        {"note", DS_CELL_TEXT, 0, "", "说明", "what was assumed or left out"},
-        {"count", DS_CELL_INT, 0, "", "数量", "how often"},
+        {"note",  DS_CELL_TEXT, 0, "", "说明", "what was assumed or left out"},
+        {"count", DS_CELL_INT,  0, "", "数量", "how often"                   },
     };
 #define NOTE_TEXT(code, text) text,
     static const char *const texts[] = {DS_SETTLE_NOTES(NOTE_TEXT)};
