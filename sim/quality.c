@@ -3,6 +3,7 @@
 #include "sim/quality.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 /* SS = squares - sum^2 / n as an exact ratio. */
 static void sum_of_squares(const ds_moment *m, mpq_t ss)
@@ -65,29 +66,54 @@ static bool squared_cv(const ds_moment *m, int ddof, mpq_t cv2)
     return true;
 }
 
-/* round(10^d sqrt(x)) = floor(sqrt(4 10^2d x) + 1) / 2, in integers: floor of
- * the square root of a ratio is the root of its floor. */
+/* round(10^d sqrt(x)) = floor(floor(sqrt(4 10^2d x)) + 1) / 2), in integers:
+ * the floor of a ratio's square root is that of the root of its floor. */
+static int64_t rounded_root(const mpq_t x, int decimals)
+{
+    int64_t value = DS_MISSING;
+    mpz_t root, scale;
+    mpz_init(root);
+    mpz_init(scale);
+    mpz_ui_pow_ui(scale, 10, 2u * (unsigned)abs(decimals));
+    mpz_mul_2exp(root, mpq_numref(x), 2);
+    if (decimals > 0) mpz_mul(root, root, scale);
+    if (decimals < 0)
+        mpz_mul(scale, scale, mpq_denref(x));
+    else
+        mpz_set(scale, mpq_denref(x));
+    mpz_fdiv_q(root, root, scale);
+    mpz_sqrt(root, root);
+    mpz_add_ui(root, root, 1);
+    mpz_fdiv_q_2exp(root, root, 1);
+    if (mpz_fits_slong_p(root)) value = mpz_get_si(root);
+    mpz_clear(scale);
+    mpz_clear(root);
+    return value;
+}
+
 int64_t ds_quality_cv(const ds_moment *m, int ddof, int decimals)
 {
     int64_t cv = DS_MISSING;
     mpq_t x;
-    mpz_t root;
     mpq_init(x);
-    mpz_init(root);
-    if (squared_cv(m, ddof, x)) {
-        mpz_ui_pow_ui(root, 10, 2u * (unsigned)decimals);
-        mpz_mul(root, root, mpq_numref(x));
-        mpz_mul_2exp(root, root, 2);
-        mpz_fdiv_q(root, root, mpq_denref(x));
-        mpz_sqrt(root, root);
-        mpz_add_ui(root, root, 1);
-        mpz_fdiv_q_2exp(root, root, 1);
-        if (mpz_fits_slong_p(root)) cv = mpz_get_si(root);
-        if (m->sum < 0) cv = -cv;
-    }
-    mpz_clear(root);
+    if (squared_cv(m, ddof, x)) cv = rounded_root(x, decimals);
     mpq_clear(x);
-    return cv;
+    return cv != DS_MISSING && m->sum < 0 ? -cv : cv;
+}
+
+int64_t ds_quality_sd(const ds_moment *m, int ddof, int decimals)
+{
+    mpq_t x, n;
+    if (m->n <= ddof) return DS_MISSING;
+    mpq_init(x);
+    mpq_init(n);
+    sum_of_squares(m, x);
+    ds_ratio_set(n, m->n - ddof, 1);
+    mpq_div(x, x, n);
+    const int64_t sd = rounded_root(x, decimals);
+    mpq_clear(n);
+    mpq_clear(x);
+    return sd;
 }
 
 bool ds_quality_cv_over(const ds_moment *m, int ddof, int64_t goal)

@@ -15,6 +15,10 @@ int64_t ds_quality_riv(const ds_moments *m, size_t n_groups, size_t scopes,
  * population, 1 sample. DS_MISSING where it is not defined. */
 int64_t ds_quality_cv(const ds_moment *m, int ddof, int decimals);
 
+/** Standard deviation, rounded half-up to `decimals` (may be negative: -2 of
+ * fen is whole yuan) exactly; DS_MISSING where n <= ddof. */
+int64_t ds_quality_sd(const ds_moment *m, int ddof, int decimals);
+
 /** Whether CV > goal (1e-9), compared exactly. */
 bool ds_quality_cv_over(const ds_moment *m, int ddof, int64_t goal);
 
