@@ -17,6 +17,7 @@ enum { DIRECT_CODES = 1 << 20 };
 typedef struct part {
     size_t lane; /* that its codes are read from */
     int64_t low, high;
+    bool is_nullable;
     bool is_year; /* codes are calendar years, made from months */
     size_t month; /* lane of the months */
     ds_kind kind;

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* cli/cmd_stats.c - dianshu stats. */
+#include "cli/claims.h"
+#include "cli/commands.h"
+#include "cli/policy.h"
+#include "io/result.h"
+#include "sim/stats.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { KEY_BY = 1, KEY_COLUMN, KEY_LEVELS, KEY_ROWS, SHOWN_ROWS = 40 };
+
+typedef struct stats_args {
+    cli_common common; /* first */
+    const char *path;
+    char by_text[256];
+    ds_stats_request request;
+    uint64_t rows;
+} stats_args;
+
+static void take_by(stats_args *a, const char *arg, struct argp_state *state)
+{
+    if (strlen(arg) >= sizeof a->by_text)
+        argp_error(state, "--by: '%s' is too long", arg);
+    memcpy(a->by_text, arg, strlen(arg) + 1);
+    a->request.n_by = 0;
+    for (char *name = strtok(a->by_text, ","); name; name = strtok(NULL, ",")) {
+        if (a->request.n_by == DS_MAX_BY)
+            argp_error(state, "--by: more than %d columns", DS_MAX_BY);
+        a->request.by[a->request.n_by++] = name;
+    }
+}
+
+static void take_levels(stats_args *a, const char *arg,
+                        struct argp_state *state)
+{
+    const ds_key row = {.name = "--levels",
+                        .type = DS_KEY_RATES,
+                        .low = "0",
+                        .high = "1",
+                        .help = "levels of the quantiles"};
+    const ds_keys keys = {"option", &row, 1, &a->request.levels};
+    ds_error err = {0};
+    if (ds_keys_set(&keys, row.name, arg, "stats", &err) != DS_OK)
+        argp_error(state, "%s; %s", err.text, err.hint);
+}
+
+static error_t take(int key, char *arg, struct argp_state *state)
+{
+    stats_args *a = state->input;
+    switch (key) {
+    case KEY_BY:
+        take_by(a, arg, state);
+        return 0;
+    case KEY_COLUMN:
+        a->request.column = arg;
+        return 0;
+    case KEY_LEVELS:
+        take_levels(a, arg, state);
+        return 0;
+    case KEY_ROWS:
+        if (!cli_size(arg, false, &a->rows))
+            argp_error(state, "--rows: '%s' is not a number", arg);
+        return 0;
+    case ARGP_KEY_ARG:
+        if (a->path) argp_error(state, "one claims file only: '%s'", arg);
+        a->path = arg;
+        return 0;
+    case ARGP_KEY_END:
+        if (!a->path) argp_error(state, "which claims file?");
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static ds_status show_plan(const stats_args *a, const ds_stats_plan *plan,
+                           ds_error *err)
+{
+    const double mb = (double)plan->bytes / 1048576.0;
+    printf("%d passes over %llu records, about %.0f MB of memory\n",
+           plan->passes, (unsigned long long)a->request.input.source->n_rows,
+           mb);
+    (void)err;
+    return DS_OK;
+}
+
+/* On a terminal a long table is cut; --csv, --json and -o give all of it. */
+static ds_status show(const stats_args *a, const ds_table *t, ds_error *err)
+{
+    if (a->common.json || a->common.csv) return cli_print(&a->common, t, err);
+    const ds_text_options options = {.format = DS_TEXT_TABLE,
+                                     .fen = a->common.fen,
+                                     .zh = a->common.zh,
+                                     .max_rows = (size_t)a->rows};
+    return ds_table_print(t, &options, stdout, err);
+}
+
+static ds_status write_result(const stats_args *a, const cli_claims *claims,
+                              const char *command, const ds_table *t,
+                              ds_error *err)
+{
+    ds_table run = {0}, config = {0};
+    ds_status st = DS_OK;
+    if (!a->common.output) return DS_OK;
+    DS_GO(cli_run_tables(command, claims, 0, NULL, &run, &config, err));
+    const ds_table *tables[] = {t, &run};
+    DS_GO(ds_result_write(a->common.output, DS_COUNT(tables), tables,
+                          a->common.force, err));
+done:
+    ds_table_destroy(&run);
+    ds_table_destroy(&config);
+    return st;
+}
+
+static ds_status run(stats_args *a, const char *command, ds_error *err)
+{
+    cli_claims claims = {0};
+    ds_table t = {0};
+    ds_stats_plan plan;
+    uint64_t dropped = 0;
+    ds_status st = DS_OK;
+    DS_GO(cli_claims_open(&claims, a->path, &a->common, err));
+    a->request.input = claims.input;
+    DS_GO(ds_stats_run(&a->request, &a->common.run, a->common.plan, &plan, &t,
+                       &dropped, err));
+    if (a->common.plan) DS_GO(show_plan(a, &plan, err));
+    if (a->common.plan) goto done;
+    cli_claims_count(&claims, &a->common);
+    DS_GO(write_result(a, &claims, command, &t, err));
+    if (!a->common.output) DS_GO(show(a, &t, err));
+    if (a->common.where) {
+        static const char *const names[] = {"counted", "left out by --where"};
+        const uint64_t n = claims.input.source->n_rows;
+        const uint64_t counts[] = {n - dropped, dropped};
+        cli_account(&a->common, n, 2, names, counts);
+    }
+done:
+    ds_table_destroy(&t);
+    cli_claims_close(&claims);
+    return st;
+}
+
+int cmd_stats(int argc, char **argv)
+{
+    static const struct argp_option options[] = {
+        {"by",                                                             KEY_BY, "A,B,C", 0,
+         "up to three columns to group by; `year` is the year of booking", 1},
+        {"column",                                                         KEY_COLUMN, "NAME", 0, "what to describe (total)", 1},
+        {"levels", KEY_LEVELS, "LIST", 0,
+         "levels of the quantiles (0.05,0.2,0.5,0.8,0.95)", 1},
+        {"rows",                                                                KEY_ROWS, "N", 0, "rows shown on a terminal, 0 = all (40)", 1},
+        {0}
+    };
+    static const cli_spec spec = {
+        "FILE",
+        "example: dianshu stats region.h5 --by drg --column total\n\n"
+        "Count, sum, mean, sd, CV, extremes and exact quantiles (type 7) of a "
+        "column, for every combination of up to three others.",
+        options, take, CLI_READS | CLI_WRITES | CLI_PRINTS};
+    stats_args a = {
+        .rows = SHOWN_ROWS,
+        .request = {
+                    .column = "total",
+                    .levels = {
+                5, {50000000, 200000000, 500000000, 800000000, 950000000}}}
+    };
+    char command[1024];
+    cli_canonical(argc, argv, command, sizeof command);
+    cli_parse(&spec, argc, argv, &a.common);
+    return cli_end(&a.common, run(&a, command, &a.common.err));
+}

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* cli/cmd_weights.c - dianshu weights. */
+#include "cli/claims.h"
+#include "cli/commands.h"
+#include "cli/policy.h"
+#include "io/config.h"
+#include "io/result.h"
+#include "sim/weights.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { KEY_YEARS = 1, SHOWN_ROWS = 20 };
+
+typedef struct weights_args {
+    cli_common common; /* first */
+    const char *path;
+    cli_policy policy;
+    ds_year_range years;
+} weights_args;
+
+static void take_years(weights_args *a, const char *arg,
+                       struct argp_state *state)
+{
+    const ds_key rows[] = {
+        {.name = "first",
+         .type = DS_KEY_INT,
+         .low = "2000",
+         .high = "2199",
+         .help = "first base year"},
+        { .name = "last",
+         .offset = sizeof(int64_t),
+         .type = DS_KEY_INT,
+         .low = "2000",
+         .high = "2199",
+         .help = "last base year"}
+    };
+    int64_t year[2];
+    char text[32];
+    const ds_keys keys = {"option", rows, 2, year};
+    const char *dots = strstr(arg, "..");
+    snprintf(text, sizeof text, "%.*s", dots ? (int)(dots - arg) : 30, arg);
+    if (ds_keys_set(&keys, "first", text, "--years", NULL) != DS_OK ||
+        ds_keys_set(&keys, "last", dots ? dots + 2 : text, "--years", NULL) !=
+            DS_OK)
+        argp_error(state, "--years: '%s' is not a year or FIRST..LAST", arg);
+    a->years = (ds_year_range){(int)year[0], (int)year[1]};
+}
+
+static error_t take(int key, char *arg, struct argp_state *state)
+{
+    weights_args *a = state->input;
+    switch (key) {
+    case KEY_YEARS:
+        take_years(a, arg, state);
+        return 0;
+    case ARGP_KEY_ARG:
+        if (a->path) argp_error(state, "one claims file only: '%s'", arg);
+        a->path = arg;
+        return 0;
+    case ARGP_KEY_END:
+        if (!a->path && !a->policy.is_template)
+            argp_error(state, "which claims file?");
+        return 0;
+    default:
+        return cli_policy_take(&a->policy, key, arg, state);
+    }
+}
+
+static ds_status show(const weights_args *a, const ds_weights *w,
+                      const ds_table tables[DS_N_WEIGHTS_TABLES], ds_error *err)
+{
+#define ELIGIBLE_NAME(code, name, zh) name,
+    static const char *const names[] = {DS_ELIGIBLE_LIST(ELIGIBLE_NAME)};
+#undef ELIGIBLE_NAME
+    uint64_t read = 0;
+    for (size_t i = 0; i < DS_N_ELIGIBLE; i++) read += w->rows[i];
+    cli_account(&a->common, read, DS_N_ELIGIBLE, names, w->rows);
+    if (a->common.json || a->common.csv)
+        return cli_print(&a->common, &tables[0], err);
+    const ds_text_options options = {
+        .fen = a->common.fen, .zh = a->common.zh, .max_rows = SHOWN_ROWS};
+    DS_TRY(ds_table_print(&tables[0], &options, stdout, err));
+    puts("");
+    return ds_table_print(&tables[2], &options, stdout, err);
+}
+
+static ds_status write_result(const weights_args *a, const cli_claims *claims,
+                              const ds_keys *keys, const char *command,
+                              const ds_table tables[DS_N_WEIGHTS_TABLES],
+                              ds_error *err)
+{
+    ds_table run = {0}, config = {0};
+    ds_status st = DS_OK;
+    const ds_table *all[DS_N_WEIGHTS_TABLES + 2];
+    if (!a->common.output) return DS_OK;
+    DS_GO(cli_run_tables(command, claims, 1, keys, &run, &config, err));
+    for (size_t i = 0; i < DS_N_WEIGHTS_TABLES; i++) all[i] = &tables[i];
+    all[DS_N_WEIGHTS_TABLES] = &run;
+    all[DS_N_WEIGHTS_TABLES + 1] = &config;
+    DS_GO(ds_result_write(a->common.output, DS_COUNT(all), all, a->common.force,
+                          err));
+done:
+    ds_table_destroy(&run);
+    ds_table_destroy(&config);
+    return st;
+}
+
+static ds_status compute(weights_args *a, const ds_keys *keys,
+                         const char *command, ds_error *err)
+{
+    cli_claims claims = {0};
+    ds_weights w = {0};
+    ds_table tables[DS_N_WEIGHTS_TABLES] = {{{0}}};
+    ds_dict hospitals = {0};
+    ds_status st = DS_OK;
+    DS_GO(cli_claims_open(&claims, a->path, &a->common, err));
+    const ds_source *source = claims.input.source;
+    DS_GO(ds_weights_compute(&claims.input, keys->target, a->years,
+                             &a->common.run, &w, err));
+    cli_claims_count(&claims, &a->common);
+    DS_GO(source->ops->dictionary(source, "hospital", &hospitals, err));
+    DS_GO(ds_weights_tables(&w, &hospitals, tables, err));
+    DS_GO(write_result(a, &claims, keys, command, tables, err));
+    DS_GO(show(a, &w, tables, err));
+done:
+    for (size_t i = 0; i < DS_N_WEIGHTS_TABLES; i++)
+        ds_table_destroy(&tables[i]);
+    ds_dict_destroy(&hospitals);
+    ds_weights_destroy(&w);
+    cli_claims_close(&claims);
+    return st;
+}
+
+static ds_status run(weights_args *a, const char *command, ds_error *err)
+{
+    ds_weights_policy policy;
+    ds_keys keys = ds_weights_keys;
+    keys.target = &policy;
+    DS_TRY(cli_policy_load(&a->policy, 1, &keys, err));
+    DS_TRY(ds_weights_policy_check(
+        &policy, a->policy.file ? a->policy.file : "weights", err));
+    if (a->policy.is_template)
+        return ds_config_template(stdout, "DRG weights", 1, &keys, a->common.zh,
+                                  err);
+    return compute(a, &keys, command, err);
+}
+
+int cmd_weights(int argc, char **argv)
+{
+    static const struct argp_option options[] = {
+        {"years",        KEY_YEARS, "FIRST..LAST", 0,
+         "base years, by month of booking (all in the file)", 1},
+        CLI_POLICY_OPTIONS,
+        {0}
+    };
+    static const cli_spec spec = {
+        "FILE",
+        "example: dianshu weights region.h5 --years 2021..2022 -o weights.h5"
+        "\n\n"
+        "DRG weights and base points from claims: trims, year weights, RIV, "
+        "CV, grouping rate, CMI, CEI and TEI of hospitals. Group codes are "
+        "taken as given.",
+        options, take, CLI_READS | CLI_WRITES | CLI_PRINTS};
+    weights_args a = {
+        .years = {2000, 2199}
+    };
+    char command[1024];
+    cli_canonical(argc, argv, command, sizeof command);
+    cli_parse(&spec, argc, argv, &a.common);
+    return cli_end(&a.common, run(&a, command, &a.common.err));
+}
