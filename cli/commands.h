@@ -5,7 +5,11 @@
 #define CLI_COMMANDS_H
 
 /* X(name, summary), in the order of --help. */
-#define COMMAND_LIST(X) X(columns, "what a claim may hold")
+#define COMMAND_LIST(X)                                                        \
+    X(stats, "count, mean, CV, exact quantiles of a column by others")         \
+    X(weights, "DRG weights, trims and their quality from claims")             \
+    X(settle, "a region's settlement under a policy file")                     \
+    X(columns, "what a claim may hold")
 
 #define COMMAND_DECLARE(name, summary) int cmd_##name(int argc, char **argv);
 COMMAND_LIST(COMMAND_DECLARE)

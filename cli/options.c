@@ -4,6 +4,7 @@
 
 #include "base/decimal.h"
 #include "io/result.h"
+#include "io/text_out.h"
 
 #include <gsl/gsl_errno.h>
 #include <signal.h>
@@ -284,6 +285,48 @@ ds_status cli_print(const cli_common *c, const ds_table *t, ds_error *err)
                                      .fen = c->fen,
                                      .zh = c->zh};
     return ds_table_print(t, &options, stdout, err);
+}
+
+/* A row on its side: a line a column, in a table of its own. */
+static ds_status turn(const cli_common *c, const ds_table *t, ds_table *turned,
+                      ds_error *err)
+{
+    static const ds_column_spec specs[] = {
+        {"figure", DS_CELL_TEXT, 0, "", "指标", "name of the column"},
+        {"value",  DS_CELL_TEXT, 0, "", "数值", "its value"         },
+        {"unit",   DS_CELL_TEXT, 0, "", "单位", "its unit"          },
+    };
+    ds_text text = {0};
+    ds_status st =
+        ds_table_init(turned, t->name, t->zh, specs, DS_COUNT(specs), err);
+    for (size_t i = 0; st == DS_OK && i < t->n_columns; i++) {
+        size_t row;
+        const ds_column_spec *spec = &t->columns[i];
+        text.n = 0;
+        DS_GO(ds_text_room(&text, DS_DICT_MAX_BYTES + DS_CELL_SIZE, err));
+        ds_text_cell(&text, t, 0, i, c->fen, 9);
+        ds_text_char(&text, '\0');
+        DS_GO(ds_table_add(turned, &row, err));
+        DS_GO(ds_table_set_text(turned, row, 0, c->zh ? spec->zh : spec->name,
+                                err));
+        DS_GO(ds_table_set_text(turned, row, 1, text.buffer.data, err));
+        DS_GO(ds_table_set_text(
+            turned, row, 2,
+            c->fen && spec->type == DS_CELL_FEN ? "fen" : spec->unit, err));
+    }
+done:
+    ds_buffer_destroy(&text.buffer);
+    return st;
+}
+
+ds_status cli_print_row(const cli_common *c, const ds_table *t, ds_error *err)
+{
+    const ds_text_options options = {.zh = c->zh};
+    ds_table turned = {0};
+    ds_status st = turn(c, t, &turned, err);
+    if (st == DS_OK) st = ds_table_print(&turned, &options, stdout, err);
+    ds_table_destroy(&turned);
+    return st;
 }
 
 /* What changes no result and so has no place in it; `true`: takes a value. */

@@ -76,6 +76,10 @@ void cli_note(const cli_common *c, const char *fmt, ...) DS_PRINTF(2, 3);
 DS_MUST_USE ds_status cli_print(const cli_common *c, const ds_table *t,
                                 ds_error *err);
 
+/** Prints a table of one row as a list, a line a column: for summaries. */
+DS_MUST_USE ds_status cli_print_row(const cli_common *c, const ds_table *t,
+                                    ds_error *err);
+
 /** A size like 1000000, 1m, 2.5k, 1e6, 64g (k, m, g = powers of 1000, or of
  * 1024 when `binary`); false where it is none. */
 bool cli_size(const char *text, bool binary, uint64_t *out);

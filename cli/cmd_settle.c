@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* cli/cmd_settle.c - dianshu settle. */
+#include "cli/claims.h"
+#include "cli/commands.h"
+#include "cli/policy.h"
+#include "cli/settle_setup.h"
+#include "io/config.h"
+#include "io/result.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum {
+    KEY_WEIGHTS = 1,
+    KEY_COLUMNS,
+    KEY_HOSPITALS,
+    KEY_SPECIAL,
+    KEY_CASES,
+    KEY_RATIO,
+    SHOWN_ROWS = 12,
+    N_SETS = 2
+};
+
+typedef struct settle_args {
+    cli_common common; /* first */
+    const char *path, *cases;
+    cli_policy policy;
+    settle_files files;
+    char ratio[64]; /* "budget.ratio=.9" */
+} settle_args;
+
+static bool is_yaml(const char *path)
+{
+    const char *dot = strrchr(path, '.');
+    return dot && (strcmp(dot, ".yaml") == 0 || strcmp(dot, ".yml") == 0);
+}
+
+static void take_path(settle_args *a, char *arg, struct argp_state *state)
+{
+    if (is_yaml(arg) && !a->policy.file)
+        a->policy.file = arg;
+    else if (a->path)
+        argp_error(state, "one claims file only: '%s'", arg);
+    else
+        a->path = arg;
+}
+
+static error_t take(int key, char *arg, struct argp_state *state)
+{
+    settle_args *a = state->input;
+    switch (key) {
+    case KEY_WEIGHTS:
+        a->files.weights = arg;
+        return 0;
+    case KEY_COLUMNS:
+        a->files.weights_columns = arg;
+        return 0;
+    case KEY_HOSPITALS:
+        a->files.hospitals = arg;
+        return 0;
+    case KEY_SPECIAL:
+        a->files.special = arg;
+        return 0;
+    case KEY_CASES:
+        a->cases = arg;
+        return 0;
+    case KEY_RATIO:
+        snprintf(a->ratio, sizeof a->ratio, "budget.ratio=%.40s", arg);
+        return cli_policy_take(&a->policy, CLI_KEY_SET, a->ratio, state);
+    case ARGP_KEY_ARG:
+        take_path(a, arg, state);
+        return 0;
+    case ARGP_KEY_END:
+        if (!a->path && !a->policy.is_template)
+            argp_error(state, "which claims file?");
+        return 0;
+    default:
+        return cli_policy_take(&a->policy, key, arg, state);
+    }
+}
+
+/* ---- --cases: a file of its own, a row an input record
+ * --------------------------- */
+
+static ds_status put_cases(void *ctx, int thread, size_t block, size_t n,
+                           const int64_t *const *columns, ds_error *err)
+{
+    return ds_store_put(ctx, thread, block, n, columns, err);
+}
+
+static ds_status bucket_dictionary(ds_dict *d, ds_error *err)
+{
+    uint32_t code;
+    DS_TRY(ds_dict_init(d, err));
+    for (int b = 0; b < DS_N_BUCKETS; b++)
+        DS_TRY(ds_dict_code(d, ds_buckets[b].name, strlen(ds_buckets[b].name),
+                            &code, err));
+    return DS_OK;
+}
+
+static ds_status put_dictionaries(ds_store_writer *w, const ds_source *source,
+                                  const ds_source_column *columns,
+                                  ds_error *err)
+{
+    for (size_t i = 0; i < DS_N_CASE_COLUMNS; i++) {
+        const char *name = columns[i].dictionary;
+        ds_dict d = {0};
+        if (name[0] == '\0') continue;
+        ds_status st = strcmp(name, "bucket") == 0
+                           ? bucket_dictionary(&d, err)
+                           : source->ops->dictionary(source, name, &d, err);
+        if (st == DS_OK) st = ds_store_put_dictionary(w, name, &d, err);
+        ds_dict_destroy(&d);
+        DS_TRY(st);
+    }
+    return DS_OK;
+}
+
+static ds_status write_cases(const settle_args *a, ds_settle *s,
+                             const ds_source *source, ds_error *err)
+{
+    ds_source_column columns[DS_N_CASE_COLUMNS];
+    const ds_store_options options = {.deflate_level = 1,
+                                      .threads = a->common.run.threads,
+                                      .force = a->common.force};
+    ds_store_writer *w = NULL;
+    ds_settle_case_columns(s, columns);
+    DS_TRY(ds_store_create(a->cases, DS_N_CASE_COLUMNS, columns, &options, &w,
+                           err));
+    const ds_case_sink sink = {w, put_cases};
+    ds_status st = ds_settle_cases(s, &a->common.run, &sink, err);
+    if (st == DS_OK) st = put_dictionaries(w, source, columns, err);
+    if (st == DS_OK) return ds_store_commit(w, &a->common.run, err);
+    ds_store_abort(w);
+    return st;
+}
+
+/* ---- result
+ * -------------------------------------------------------------------------- */
+
+static void account(const settle_args *a, const ds_table *buckets,
+                    uint64_t read)
+{
+    const char *names[DS_N_BUCKETS];
+    uint64_t counts[DS_N_BUCKETS];
+    const size_t n = (size_t)ds_table_find(buckets, "records");
+    for (size_t b = 0; b < DS_N_BUCKETS; b++) {
+        names[b] = ds_buckets[b].name;
+        counts[b] = (uint64_t)ds_table_get(buckets, b, n);
+    }
+    cli_account(&a->common, read, DS_N_BUCKETS, names, counts);
+}
+
+static ds_status show(const settle_args *a, const ds_table *tables,
+                      ds_error *err)
+{
+    static const size_t shown[] = {3, 0, 1, 4, 5};
+    if (a->common.json || a->common.csv)
+        return cli_print(&a->common, &tables[0], err);
+    const ds_text_options options = {.fen = a->common.fen,
+                                     .zh = a->common.zh,
+                                     .max_rows = SHOWN_ROWS + DS_N_BUCKETS};
+    for (size_t i = 0; i < DS_COUNT(shown); i++) {
+        const ds_table *t = &tables[shown[i]];
+        if (i > 0) puts("");
+        printf("%s\n", a->common.zh ? t->zh : t->name);
+        DS_TRY(t->n_rows == 1 ? cli_print_row(&a->common, t, err)
+                              : ds_table_print(t, &options, stdout, err));
+    }
+    return DS_OK;
+}
+
+static ds_status write_result(const settle_args *a, const cli_claims *claims,
+                              const ds_keys *sets, const char *command,
+                              const ds_table *tables, ds_error *err)
+{
+    ds_table run = {0}, config = {0};
+    ds_status st = DS_OK;
+    const ds_table *all[DS_N_SETTLE_TABLES + 2];
+    if (!a->common.output) return DS_OK;
+    DS_GO(cli_run_tables(command, claims, N_SETS, sets, &run, &config, err));
+    for (size_t i = 0; i < DS_N_SETTLE_TABLES; i++) all[i] = &tables[i];
+    all[DS_N_SETTLE_TABLES] = &run;
+    all[DS_N_SETTLE_TABLES + 1] = &config;
+    DS_GO(ds_result_write(a->common.output, DS_COUNT(all), all, a->common.force,
+                          err));
+done:
+    ds_table_destroy(&run);
+    ds_table_destroy(&config);
+    return st;
+}
+
+static ds_status settle(settle_args *a, const ds_keys *sets,
+                        const char *command, ds_error *err)
+{
+    cli_claims claims = {0};
+    settle_setup setup = {0};
+    ds_settle *s = NULL;
+    ds_table tables[DS_N_SETTLE_TABLES] = {{{0}}};
+    ds_status st = DS_OK;
+    DS_GO(cli_claims_open(&claims, a->path, &a->common, err));
+    DS_GO(settle_setup_make(&setup, &claims, &a->files, sets[0].target,
+                            sets[1].target, &a->common.run, err));
+    DS_GO(ds_settle_run(&setup.input, &a->common.run, &s, err));
+    DS_GO(ds_settle_tables(s, tables, err));
+    cli_claims_count(&claims, &a->common);
+    account(a, &tables[1], claims.input.source->n_rows);
+    if (a->cases) DS_GO(write_cases(a, s, claims.input.source, err));
+    DS_GO(write_result(a, &claims, sets, command, tables, err));
+    DS_GO(show(a, tables, err));
+done:
+    for (size_t i = 0; i < DS_N_SETTLE_TABLES; i++)
+        ds_table_destroy(&tables[i]);
+    ds_settle_free(s);
+    settle_setup_destroy(&setup);
+    cli_claims_close(&claims);
+    return st;
+}
+
+static ds_status run(settle_args *a, const char *command, ds_error *err)
+{
+    ds_weights_policy weights;
+    ds_settle_policy policy;
+    ds_keys sets[N_SETS] = {ds_weights_keys, ds_settle_keys};
+    const char *where = a->policy.file ? a->policy.file : "settle";
+    sets[0].target = &weights;
+    sets[1].target = &policy;
+    DS_TRY(cli_policy_load(&a->policy, N_SETS, sets, err));
+    if (a->policy.is_template)
+        return ds_config_template(stdout, "settlement by DRG points", N_SETS,
+                                  sets, a->common.zh, err);
+    DS_TRY(ds_weights_policy_check(&weights, where, err));
+    DS_TRY(ds_settle_policy_check(&policy, where, err));
+    return settle(a, sets, command, err);
+}
+
+int cmd_settle(int argc, char **argv)
+{
+    static const struct argp_option options[] = {
+        {"weights",              KEY_WEIGHTS, "FILE", 0,
+         "weights of earlier years (result of 'dianshu weights') or a "
+         "published list (CSV)", 1},
+        {"weights-columns",                KEY_COLUMNS, "GROUP,WEIGHT", 0,
+         "columns of a CSV list (drg,weight)", 1},
+        {"hospitals", KEY_HOSPITALS, "FILE", 0,
+         "CSV hospital,coefficient (the table in the claims file)", 1},
+        {"special",                      KEY_SPECIAL, "FILE", 0,
+         "CSV claim,points: special cases that experts have decided", 1},
+        {"cases",KEY_CASES, "FILE", 0,
+         "write every record's bucket, points and payment there (HDF5)", 1},
+        {"budget-ratio",                     KEY_RATIO, "R", 0,
+         "budget = R x fund spending at item prices", 1},
+        CLI_POLICY_OPTIONS,
+        {0                    }
+    };
+    static const cli_spec spec = {
+        "[POLICY.yaml] FILE",
+        "example: dianshu settle configs/zhejiang_drg.yaml region.h5 -o "
+        "year.h5\n"
+        "         dianshu settle region.h5 --budget-ratio 0.9\n\n"
+        "Settles a region's inpatient year by DRG points: points per case, "
+        "pool, point value, payment per hospital, to the fen. Group codes are "
+        "taken as given.",
+        options, take, CLI_READS | CLI_WRITES | CLI_PRINTS};
+    settle_args a = {0};
+    char command[1024];
+    cli_canonical(argc, argv, command, sizeof command);
+    cli_parse(&spec, argc, argv, &a.common);
+    return cli_end(&a.common, run(&a, command, &a.common.err));
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* cli/settle_setup.h - finds what a settlement needs beside the claims: the
+ * year, the weights, the coefficients, the special cases. */
+#ifndef CLI_SETTLE_SETUP_H
+#define CLI_SETTLE_SETUP_H
+
+#include "cli/claims.h"
+#include "sim/settle.h"
+
+/** Files named on the command line; each may be NULL. */
+typedef struct settle_files {
+    const char *weights;         /**< result of `weights` (.h5) or CSV list */
+    const char *weights_columns; /**< "drg_code,weight_2023" of a CSV list */
+    const char *hospitals;       /**< CSV hospital,coefficient */
+    const char *special;         /**< CSV claim,points */
+} settle_files;
+
+/** Everything read; zero it, destroy it in any case. */
+typedef struct settle_setup {
+    ds_settle_input input;
+    ds_weight_list list;
+    ds_table hospitals, special;
+} settle_setup;
+
+/** Reads or computes it all. `weights_policy` is used where weights are made
+ * from the claims. */
+DS_MUST_USE ds_status settle_setup_make(settle_setup *s,
+                                        const cli_claims *claims,
+                                        const settle_files *files,
+                                        const ds_weights_policy *weights_policy,
+                                        const ds_settle_policy *policy,
+                                        const ds_run *run, ds_error *err);
+
+void settle_setup_destroy(settle_setup *s);
+
+#endif
