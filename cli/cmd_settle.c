@@ -196,7 +196,7 @@ static ds_status settle(settle_args *a, const ds_keys *sets,
     cli_claims claims = {0};
     settle_setup setup = {0};
     ds_settle *s = NULL;
-    ds_table tables[DS_N_SETTLE_TABLES] = {{{0}}};
+    ds_table tables[DS_N_SETTLE_TABLES] = {0};
     ds_status st = DS_OK;
     DS_GO(cli_claims_open(&claims, a->path, &a->common, err));
     DS_GO(settle_setup_make(&setup, &claims, &a->files, sets[0].target,

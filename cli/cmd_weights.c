@@ -111,7 +111,7 @@ static ds_status compute(weights_args *a, const ds_keys *keys,
 {
     cli_claims claims = {0};
     ds_weights w = {0};
-    ds_table tables[DS_N_WEIGHTS_TABLES] = {{{0}}};
+    ds_table tables[DS_N_WEIGHTS_TABLES] = {0};
     ds_dict hospitals = {0};
     ds_status st = DS_OK;
     DS_GO(cli_claims_open(&claims, a->path, &a->common, err));
