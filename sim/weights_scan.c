@@ -284,6 +284,16 @@ static ds_status fold_kept(eligibility *e, ds_weights *w, const ds_trim *trim,
     return ds_pass_run(&pass, run, err);
 }
 
+/* Pass 2 counted every eligible case as kept. */
+static void account_trimmed(ds_weights *w)
+{
+    uint64_t kept = 0;
+    for (size_t g = 0; g < w->n_groups; g++)
+        kept += (uint64_t)ds_weights_kept(w, g);
+    w->rows[DS_ELIGIBLE_TRIMMED] = w->rows[DS_ELIGIBLE_KEPT] - kept;
+    w->rows[DS_ELIGIBLE_KEPT] = kept;
+}
+
 ds_status ds_weights_scan(const ds_claims_input *input, ds_year_range years,
                           const ds_run *run, ds_weights *w, ds_error *err)
 {
@@ -304,6 +314,7 @@ ds_status ds_weights_scan(const ds_claims_input *input, ds_year_range years,
                           .group_lane = w->n_scopes > 1 ? e->cell : e->group,
                           .value_lane = e->cost};
     DS_GO(fold_kept(e, w, &trim, run, err));
+    account_trimmed(w);
 done:
     free(e);
     return st;
