@@ -76,8 +76,8 @@ DS_MUST_USE ds_status ds_settle_tables(const ds_settle *s,
     X(DRG)                                                                     \
     X(HOSPITAL)                                                                \
     X(COST)                                                                    \
-    X(RATIO) X(POINTS) X(COEFFICIENT) X(HALVED) X(PAYMENT) X(PERSONAL)         \
-        X(DIFFERENCE)
+    X(RATIO)                                                                   \
+    X(POINTS) X(COEFFICIENT) X(HALVED) X(PAYMENT) X(PERSONAL) X(DIFFERENCE)
 #define DS_CASE_ENUM(name) DS_CASE_##name,
 enum { DS_CASE_COLUMNS(DS_CASE_ENUM) DS_N_CASE_COLUMNS };
 #undef DS_CASE_ENUM

@@ -6,6 +6,7 @@
 
 #include "base/keys.h"
 #include "base/table.h"
+#include "kernels/plan.h"
 #include "kernels/quantile.h"
 #include "sim/lanes.h"
 
@@ -19,23 +20,20 @@ typedef struct ds_stats_request {
     ds_rates levels;           /**< of the quantiles, in 1e-9 */
 } ds_stats_request;
 
-/** What a request is going to cost. */
-typedef struct ds_stats_plan {
-    int passes;
-    size_t bytes;
-} ds_stats_plan;
-
 /** Resolves a name as users write it: `total` for `total_fen`, else the column
  * itself; -1 where there is none. */
 int ds_stats_column(const ds_source *s, const char *name);
 
-/** Fills *plan (may be NULL) and, unless `plan_only`, computes. The table `t`
- * has a row a combination that occurs, sorted by id strings; a row with an
- * empty cell is that of missing codes. Money columns are in fen (shown as
- * yuan). Rows left out by --where are counted in *dropped. */
+/** What a request is going to cost; reads dictionaries only. */
+DS_MUST_USE ds_status ds_stats_plan(const ds_stats_request *request,
+                                    const ds_run *run, ds_plan *plan,
+                                    ds_error *err);
+
+/** Computes. The table `t` has a row a combination that occurs, sorted by id
+ * strings; a row with an empty cell is that of missing codes. Money columns are
+ * in fen (shown as yuan). Rows left out by --where are counted in *dropped. */
 DS_MUST_USE ds_status ds_stats_run(const ds_stats_request *request,
-                                   const ds_run *run, bool plan_only,
-                                   ds_stats_plan *plan, ds_table *t,
+                                   const ds_run *run, ds_table *t,
                                    uint64_t *dropped, ds_error *err);
 
 #endif

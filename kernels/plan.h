@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* kernels/plan.h - what a command is going to read and hold, made before the
+ * first block is read: --plan prints it, --memory refuses it. */
+#ifndef DS_PLAN_H
+#define DS_PLAN_H
+
+#include "base/table.h"
+#include "kernels/scan.h"
+
+enum { DS_MAX_PLAN_ROWS = 16 };
+
+typedef struct ds_plan_row {
+    const char *name; /**< of the pass */
+    int times;        /**< how often the source is read */
+    size_t n_columns;
+    uint64_t inflated; /**< bytes of the columns as they are stored, inflated */
+    size_t memory;     /**< buffers, lanes and states of all threads */
+} ds_plan_row;
+
+/** Passes in their order; zero it before ds_plan_add. */
+typedef struct ds_plan {
+    size_t n;
+    ds_plan_row rows[DS_MAX_PLAN_ROWS];
+} ds_plan;
+
+/** Adds a pass that runs `times` times with `states` bytes beside what
+ * ds_pass_bytes counts. */
+void ds_plan_add(ds_plan *plan, const ds_pass *pass, int times, size_t states,
+                 const ds_run *run);
+
+/** The most memory of any pass. */
+size_t ds_plan_memory(const ds_plan *plan);
+
+/** DS_ERR_ARG, with the numbers, where a pass needs more than run->memory. */
+DS_MUST_USE ds_status ds_plan_check(const ds_plan *plan, const ds_run *run,
+                                    ds_error *err);
+
+/** The plan as a table `plan`, with a last row for all; the caller destroys
+ * it. */
+DS_MUST_USE ds_status ds_plan_table(const ds_plan *plan, ds_table *t,
+                                    ds_error *err);
+
+#endif
