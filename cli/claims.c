@@ -31,8 +31,7 @@ static ds_status bad_term(piece term, const char *what, const char *remedy,
                    "%s", remedy);
 }
 
-/* ---- one value of a column
- * ----------------------------------------------------- */
+/* ---- one value of a column ----------------------------------------------- */
 
 /* "2023-01-05" or "2023-01": whole numbers between dashes. */
 static bool dashed(piece p, int n, int *out)
@@ -89,8 +88,7 @@ static bool year_value(piece p, int64_t *out)
            *out >= DS_EPOCH_YEAR && *out <= DS_EPOCH_YEAR + DS_MAX_MONTH / 12;
 }
 
-/* ---- terms
- * ----------------------------------------------------------------------- */
+/* ---- terms --------------------------------------------------------------- */
 
 typedef struct term_text {
     piece all, name, values;

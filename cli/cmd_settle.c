@@ -79,8 +79,7 @@ static error_t take(int key, char *arg, struct argp_state *state)
     }
 }
 
-/* ---- --cases: a file of its own, a row an input record
- * --------------------------- */
+/* ---- --cases: a file of its own, a row an input record ------------------- */
 
 static ds_status put_cases(void *ctx, int thread, size_t block, size_t n,
                            const int64_t *const *columns, ds_error *err)
@@ -135,8 +134,7 @@ static ds_status write_cases(const settle_args *a, ds_settle *s,
     return st;
 }
 
-/* ---- result
- * -------------------------------------------------------------------------- */
+/* ---- result -------------------------------------------------------------- */
 
 static void account(const settle_args *a, const ds_table *buckets,
                     uint64_t read)
@@ -190,15 +188,33 @@ done:
     return st;
 }
 
+/* Weights that are made on the way have passes of their own. */
+static ds_status plan(const settle_args *a, const cli_claims *claims,
+                      const ds_keys *sets, bool *is_done, ds_error *err)
+{
+    const ds_run *run = &a->common.run;
+    const ds_settle_input input = {.claims = claims->input,
+                                   .policy = sets[1].target};
+    ds_plan passes = {0};
+    if (!a->files.weights)
+        DS_TRY(
+            ds_weights_plan(&claims->input, sets[0].target, run, &passes, err));
+    DS_TRY(ds_settle_plan(&input, a->cases != NULL, run, &passes, err));
+    return cli_plan(&a->common, &passes, is_done, err);
+}
+
 static ds_status settle(settle_args *a, const ds_keys *sets,
                         const char *command, ds_error *err)
 {
     cli_claims claims = {0};
     settle_setup setup = {0};
     ds_settle *s = NULL;
+    bool is_done = false;
     ds_table tables[DS_N_SETTLE_TABLES] = {0};
     ds_status st = DS_OK;
     DS_GO(cli_claims_open(&claims, a->path, &a->common, err));
+    DS_GO(plan(a, &claims, sets, &is_done, err));
+    if (is_done) goto done;
     DS_GO(settle_setup_make(&setup, &claims, &a->files, sets[0].target,
                             sets[1].target, &a->common.run, err));
     DS_GO(ds_settle_run(&setup.input, &a->common.run, &s, err));

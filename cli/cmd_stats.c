@@ -75,17 +75,6 @@ static error_t take(int key, char *arg, struct argp_state *state)
     }
 }
 
-static ds_status show_plan(const stats_args *a, const ds_stats_plan *plan,
-                           ds_error *err)
-{
-    const double mb = (double)plan->bytes / 1048576.0;
-    printf("%d passes over %llu records, about %.0f MB of memory\n",
-           plan->passes, (unsigned long long)a->request.input.source->n_rows,
-           mb);
-    (void)err;
-    return DS_OK;
-}
-
 /* On a terminal a long table is cut; --csv, --json and -o give all of it. */
 static ds_status show(const stats_args *a, const ds_table *t, ds_error *err)
 {
@@ -118,15 +107,16 @@ static ds_status run(stats_args *a, const char *command, ds_error *err)
 {
     cli_claims claims = {0};
     ds_table t = {0};
-    ds_stats_plan plan;
+    ds_plan plan = {0};
+    bool is_done = false;
     uint64_t dropped = 0;
     ds_status st = DS_OK;
     DS_GO(cli_claims_open(&claims, a->path, &a->common, err));
     a->request.input = claims.input;
-    DS_GO(ds_stats_run(&a->request, &a->common.run, a->common.plan, &plan, &t,
-                       &dropped, err));
-    if (a->common.plan) DS_GO(show_plan(a, &plan, err));
-    if (a->common.plan) goto done;
+    DS_GO(ds_stats_plan(&a->request, &a->common.run, &plan, err));
+    DS_GO(cli_plan(&a->common, &plan, &is_done, err));
+    if (is_done) goto done;
+    DS_GO(ds_stats_run(&a->request, &a->common.run, &t, &dropped, err));
     cli_claims_count(&claims, &a->common);
     DS_GO(write_result(a, &claims, command, &t, err));
     if (!a->common.output) DS_GO(show(a, &t, err));

@@ -113,9 +113,15 @@ static ds_status compute(weights_args *a, const ds_keys *keys,
     ds_weights w = {0};
     ds_table tables[DS_N_WEIGHTS_TABLES] = {0};
     ds_dict hospitals = {0};
+    ds_plan plan = {0};
+    bool is_done = false;
     ds_status st = DS_OK;
     DS_GO(cli_claims_open(&claims, a->path, &a->common, err));
     const ds_source *source = claims.input.source;
+    DS_GO(ds_weights_plan(&claims.input, keys->target, &a->common.run, &plan,
+                          err));
+    DS_GO(cli_plan(&a->common, &plan, &is_done, err));
+    if (is_done) goto done;
     DS_GO(ds_weights_compute(&claims.input, keys->target, a->years,
                              &a->common.run, &w, err));
     cli_claims_count(&claims, &a->common);

@@ -16,7 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { DEFAULT_MEMORY = 256 << 20, MAX_THREADS = 1024 };
+enum { DEFAULT_MEMORY = 256 << 20 /* a thread */, MAX_THREADS = 1024 };
 
 static atomic_bool cancelled; /* set by the first Ctrl-C; the second kills */
 
@@ -72,8 +72,7 @@ static void clear_progress(const cli_common *c)
         fputs("\r\033[K", stderr);
 }
 
-/* ---- the shared options ---------------------------------------------------
- */
+/* ---- the shared options -------------------------------------------------- */
 
 enum {
     KEY_WHERE = 0x1000,
@@ -95,7 +94,7 @@ static const struct shared_option {
 } shared[] = {
     {CLI_READS, {"where", KEY_WHERE, "TERMS", 0, "only these records, e.g. 'insurance=employee,year=2021..2023': column=value, a|b, lo..hi", 10}},
     {CLI_READS, {"plan", KEY_PLAN, 0, 0, "say passes and memory, do nothing", 10}},
-    {CLI_READS, {"memory", KEY_MEMORY, "SIZE", 0, "bytes for buffers and states (256m); too little is refused or costs passes", 11}},
+    {CLI_READS, {"memory", KEY_MEMORY, "SIZE", 0, "bytes for buffers and states (256m a thread); too little costs passes or is refused", 11}},
     {CLI_WRITES, {"output", 'o', "FILE", 0, "write the result there (HDF5)", 10}},
     {CLI_WRITES, {"force", KEY_FORCE, 0, 0, "replace FILE where it exists", 10}},
     {CLI_PRINTS, {"json", KEY_JSON, 0, 0, "print tables as JSON", 10}},
@@ -194,7 +193,7 @@ void cli_parse(const cli_spec *spec, int argc, char **argv, cli_common *args)
     args->takes = spec->takes;
     args->started = now();
     args->run = (ds_run){.threads = ds_threads_default(),
-                         .memory = DEFAULT_MEMORY,
+                         .memory = 0,
                          .cancel = &cancelled,
                          .progress = &args->progress};
     const struct argp argp = {
@@ -205,6 +204,8 @@ void cli_parse(const cli_spec *spec, int argc, char **argv, cli_common *args)
     argv[0] = name;
     argp_parse(&argp, argc, argv, 0, NULL, args);
     argv[0] = (char *)(uintptr_t)args->command;
+    if (args->run.memory == 0) /* a reader's buffers are a thread's own */
+        args->run.memory = DEFAULT_MEMORY * (size_t)args->run.threads;
     if (!args->quiet && isatty(STDERR_FILENO))
         args->progress.listen = draw_progress;
 }
@@ -237,8 +238,7 @@ bool cli_size(const char *text, bool binary, uint64_t *out)
     return true;
 }
 
-/* ---- messages ---------------------------------------------------------------
- */
+/* ---- messages ------------------------------------------------------------ */
 
 void cli_note(const cli_common *c, const char *fmt, ...)
 {
@@ -326,6 +326,18 @@ ds_status cli_print_row(const cli_common *c, const ds_table *t, ds_error *err)
     ds_status st = turn(c, t, &turned, err);
     if (st == DS_OK) st = ds_table_print(&turned, &options, stdout, err);
     ds_table_destroy(&turned);
+    return st;
+}
+
+ds_status cli_plan(const cli_common *c, const ds_plan *plan, bool *done,
+                   ds_error *err)
+{
+    ds_table t = {0};
+    *done = c->plan;
+    if (!c->plan) return ds_plan_check(plan, &c->run, err);
+    ds_status st = ds_plan_table(plan, &t, err);
+    if (st == DS_OK) st = cli_print(c, &t, err);
+    ds_table_destroy(&t);
     return st;
 }
 

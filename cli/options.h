@@ -18,6 +18,7 @@
 #include "base/progress.h"
 #include "base/status.h"
 #include "base/table.h"
+#include "kernels/plan.h"
 
 #include <argp.h>
 #include <stdbool.h>
@@ -79,6 +80,11 @@ DS_MUST_USE ds_status cli_print(const cli_common *c, const ds_table *t,
 /** Prints a table of one row as a list, a line a column: for summaries. */
 DS_MUST_USE ds_status cli_print_row(const cli_common *c, const ds_table *t,
                                     ds_error *err);
+
+/** With --plan: prints it and sets *done; else refuses what --memory does not
+ * allow. */
+DS_MUST_USE ds_status cli_plan(const cli_common *c, const ds_plan *plan,
+                               bool *done, ds_error *err);
 
 /** A size like 1000000, 1m, 2.5k, 1e6, 64g (k, m, g = powers of 1000, or of
  * 1024 when `binary`); false where it is none. */

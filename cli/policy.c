@@ -55,8 +55,7 @@ ds_status cli_policy_load(const cli_policy *p, size_t n_sets,
     return DS_OK;
 }
 
-/* ---- run and config ---------------------------------------------------------
- */
+/* ---- run and config ------------------------------------------------------ */
 
 static ds_status add_pair(ds_table *t, const char *key, const char *value,
                           ds_error *err)

@@ -7,8 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* ---- the settled year
- * --------------------------------------------------------- */
+/* ---- the settled year ---------------------------------------------------- */
 
 static ds_status find_year(settle_setup *s, const ds_settle_policy *policy,
                            ds_error *err)
@@ -28,8 +27,7 @@ static ds_status find_year(settle_setup *s, const ds_settle_policy *policy,
     return DS_OK;
 }
 
-/* ---- weights
- * --------------------------------------------------------------------- */
+/* ---- weights ------------------------------------------------------------- */
 
 static bool ends_with(const char *text, const char *end)
 {
@@ -135,8 +133,7 @@ static ds_status find_weights(settle_setup *s, const settle_files *files,
                           err);
 }
 
-/* ---- coefficients, special cases
- * ---------------------------------------------------- */
+/* ---- coefficients, special cases ----------------------------------------- */
 
 static ds_status read_hospitals(settle_setup *s, const cli_claims *claims,
                                 const char *path, ds_error *err)

@@ -126,6 +126,54 @@ static ds_status run_all(ds_settle *s, const ds_run *run, ds_error *err)
     return ds_settle_money(s, err);
 }
 
+/* Bytes of one stay while readmissions are looked for (kernels/history). */
+enum { STAY_BYTES = 64 };
+
+static void plan_history(const ds_settle_map *m, const ds_run *run,
+                         ds_plan *plan)
+{
+    const uint64_t rows = m->lanes.source->n_rows;
+    const size_t stays = (size_t)rows * STAY_BYTES, most = run->memory / 2;
+    const ds_pass pass = ds_lanes_pass(&m->lanes, "readmissions");
+    const bool is_split = stays > most; /* then by ranges of patients */
+    if (m->patient == DS_NO_LANE || m->admit == DS_NO_LANE ||
+        m->discharge == DS_NO_LANE)
+        return;
+    ds_plan_add(plan, &pass, is_split ? (int)(stays / most) + 1 : 1,
+                (is_split ? most : stays) + (size_t)rows / 8, run);
+}
+
+static void plan_passes(const ds_settle_map *m, bool has_cases,
+                        const ds_run *run, ds_plan *plan)
+{
+    const ds_source *source = m->lanes.source;
+    const size_t hospitals =
+        (size_t)source->columns[m->lanes.columns[m->hospital]].high + 1;
+    const size_t cube =
+        ds_cube_bytes(hospitals * DS_N_BUCKETS, N_SETTLE_VALUES, run);
+    const size_t by_block = ds_source_blocks(source) * hospitals * 8;
+    const size_t rows = (size_t)run->threads * DS_N_CASE_COLUMNS *
+                        (size_t)source->block_rows * 8;
+    ds_pass pass = ds_lanes_pass(&m->lanes, "points");
+    plan_history(m, run, plan);
+    ds_plan_add(plan, &pass, 1, cube, run);
+    if (!has_cases) return;
+    pass.name = "points by block";
+    ds_plan_add(plan, &pass, 1, by_block, run);
+    pass.name = "cases";
+    ds_plan_add(plan, &pass, 1, by_block + rows, run);
+}
+
+ds_status ds_settle_plan(const ds_settle_input *input, bool has_cases,
+                         const ds_run *run, ds_plan *plan, ds_error *err)
+{
+    ds_settle_map m = {0};
+    const ds_status st = ds_settle_map_columns(&m, input, err);
+    if (st == DS_OK) plan_passes(&m, has_cases, run, plan);
+    ds_settle_map_destroy(&m);
+    return st;
+}
+
 ds_status ds_settle_run(const ds_settle_input *input, const ds_run *run,
                         ds_settle **out, ds_error *err)
 {

@@ -4,6 +4,7 @@
 #ifndef DS_SETTLE_H
 #define DS_SETTLE_H
 
+#include "kernels/plan.h"
 #include "sim/case_points.h"
 #include "sim/drg_policy.h"
 #include "sim/lanes.h"
@@ -59,6 +60,13 @@ DS_MUST_USE ds_status ds_settle_run(const ds_settle_input *input,
                                     const ds_run *run, ds_settle **out,
                                     ds_error *err);
 
+/** Adds the passes that ds_settle_run, and ds_settle_cases where `has_cases`,
+ * are going to make. */
+DS_MUST_USE ds_status ds_settle_plan(const ds_settle_input *input,
+                                     bool has_cases, const ds_run *run,
+                                     ds_plan *plan, ds_error *err);
+
+/** Frees it; NULL is fine. */
 void ds_settle_free(ds_settle *s);
 
 /** The tables of a result, in this order; initialised by the call, destroyed

@@ -25,8 +25,7 @@ static int64_t *points_of_block(const cases *c, uint64_t row)
     return c->points + row / c->block_rows * c->s->map.n_hospitals;
 }
 
-/* ---- first pass: points by block
- * --------------------------------------------- */
+/* ---- first pass: points by block ----------------------------------------- */
 
 static ds_status count_slice(void *ctx, const ds_slice *slice, ds_error *err)
 {
@@ -52,8 +51,7 @@ static void points_before(const cases *c, size_t n_blocks)
     }
 }
 
-/* ---- second pass: payments
- * ------------------------------------------------------ */
+/* ---- second pass: payments ----------------------------------------------- */
 
 /* The hospital's amount for its first `points` points. */
 static int64_t cumulative(const ds_hospital_result *r, int64_t points)

@@ -63,8 +63,7 @@ static void add_lanes(ds_settle_map *m)
     m->yes = name_number("incomplete", "yes");
 }
 
-/* ---- groups
- * ------------------------------------------------------------------ */
+/* ---- groups -------------------------------------------------------------- */
 
 /* Reading R4: 0000, and every code that contains QY. */
 static bool is_qy(const char *drg)
@@ -102,8 +101,7 @@ static ds_status make_groups(ds_settle_map *m, const ds_dict *drgs,
     return DS_OK;
 }
 
-/* ---- hospitals
- * --------------------------------------------------------------- */
+/* ---- hospitals ----------------------------------------------------------- */
 
 /* A given coefficient, else Z2's sum of four parts, else DS_MISSING. */
 static int64_t coefficient_of(const ds_settle_policy *p, const ds_table *t,
@@ -174,8 +172,7 @@ static ds_status make_coefficients(ds_settle_map *m, const ds_dict *hospitals,
                : DS_OK;
 }
 
-/* ---- decided cases
- * ------------------------------------------------------------ */
+/* ---- decided cases ------------------------------------------------------- */
 
 int ds_decided_compare(const void *a, const void *b)
 {
@@ -250,8 +247,7 @@ static ds_status make_decided(ds_settle_map *m, ds_error *err)
     return st;
 }
 
-/* ---- the region's own area
- * ----------------------------------------------------- */
+/* ---- the region's own area ----------------------------------------------- */
 
 static ds_status find_home(ds_settle_map *m, ds_error *err)
 {
@@ -282,15 +278,22 @@ static ds_status make_bed_base(ds_settle_map *m, ds_error *err)
                           "bedday.standard: its points do not fit 64 bits");
 }
 
+ds_status ds_settle_map_columns(ds_settle_map *m, const ds_settle_input *in,
+                                ds_error *err)
+{
+    *m = (ds_settle_map){.in = in};
+    mpq_init(m->mean_all);
+    DS_TRY(find_columns(m, err));
+    add_lanes(m);
+    return DS_OK;
+}
+
 ds_status ds_settle_map_init(ds_settle_map *m, const ds_settle_input *in,
                              const ds_dict *hospitals, const ds_dict *drgs,
                              const mpq_t mean_all, int threads, ds_error *err)
 {
-    *m = (ds_settle_map){.in = in};
-    mpq_init(m->mean_all);
+    DS_TRY(ds_settle_map_columns(m, in, err));
     mpq_set(m->mean_all, mean_all);
-    DS_TRY(find_columns(m, err));
-    add_lanes(m);
     DS_TRY(make_groups(m, drgs, err));
     DS_TRY(make_coefficients(m, hospitals, err));
     DS_TRY(make_decided(m, err));

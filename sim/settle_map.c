@@ -195,8 +195,7 @@ size_t ds_settle_map_stages(const ds_settle_map *m, ds_history_map *history_map,
     return n;
 }
 
-/* ---- readmissions (Z3, A35; readings R9, R10)
- * -------------------------------- */
+/* ---- readmissions (Z3, A35; readings R9, R10) ---------------------------- */
 
 /* Who may be halved is settled where points are computed: here every DRG stay
  * may be, so that one pass finds all pairs. A planned stay halves nobody. */

@@ -54,6 +54,11 @@ DS_MUST_USE ds_status ds_settle_map_init(
     ds_settle_map *m, const ds_settle_input *in, const ds_dict *hospitals,
     const ds_dict *drgs, const mpq_t mean_all, int threads, ds_error *err);
 
+/** Finds the columns only, for a plan. */
+DS_MUST_USE ds_status ds_settle_map_columns(ds_settle_map *m,
+                                            const ds_settle_input *in,
+                                            ds_error *err);
+
 /** Looks for readmissions (Z3, A35), where the columns allow it. */
 DS_MUST_USE ds_status ds_settle_map_history(ds_settle_map *m, const ds_run *run,
                                             ds_error *err);

@@ -4,8 +4,7 @@
 
 #include <string.h>
 
-/* ---- settlement: a row a hospital
- * --------------------------------------------- */
+/* ---- settlement: a row a hospital ---------------------------------------- */
 
 enum {
     H_ID,
@@ -108,8 +107,7 @@ static ds_status settlement(const ds_settle *s, ds_table *t, ds_error *err)
     return ds_table_sort(t, by_id, 1, err);
 }
 
-/* ---- buckets, of the region and by hospital
- * ------------------------------------ */
+/* ---- buckets, of the region and by hospital ------------------------------ */
 
 /* clang-format off */
 static const ds_column_spec bucket_specs[] = {
@@ -175,8 +173,7 @@ static ds_status hospital_buckets(const ds_settle *s, ds_table *t,
     return DS_OK;
 }
 
-/* ---- point_value: one row
- * ---------------------------------------------------------- */
+/* ---- point_value: one row ------------------------------------------------ */
 
 enum {
     V_YEAR,
@@ -266,8 +263,7 @@ static ds_status point_value(const ds_settle *s, ds_table *t, ds_error *err)
     return ds_table_set_text(t, row, V_WEIGHTS, s->in.list->origin, err);
 }
 
-/* ---- ledger: every line closes, or the run fails
- * ------------------------------------ */
+/* ---- ledger: every line closes, or the run fails ------------------------- */
 
 typedef struct ledger_line {
     const char *text, *zh;
@@ -343,9 +339,7 @@ static ds_status ledger(const ds_settle *s, const ds_table *rows, ds_table *t,
     return DS_OK;
 }
 
-/* ---- notes
- * -----------------------------------------------------------------------------
- */
+/* ---- notes --------------------------------------------------------------- */
 
 static ds_status notes(const ds_settle *s, ds_table *t, ds_error *err)
 {

@@ -48,8 +48,7 @@ int ds_stats_column(const ds_source *s, const char *name)
     return ds_source_find(s, in_fen);
 }
 
-/* ---- columns
- * ------------------------------------------------------------------- */
+/* ---- columns ------------------------------------------------------------- */
 
 static ds_status no_column(const ds_source *s, const char *name, ds_error *err)
 {
@@ -111,8 +110,7 @@ static ds_status columns(stats *x, ds_error *err)
     return DS_OK;
 }
 
-/* ---- passes
- * ---------------------------------------------------------------------- */
+/* ---- passes -------------------------------------------------------------- */
 
 static void map_years(const void *ctx, ds_slice *s)
 {
@@ -157,24 +155,31 @@ static ds_status find_groups(stats *x, const ds_run *run, ds_error *err)
                            err);
 }
 
+/* How many groups there are; before they are found, at most. */
+static size_t group_count(const stats *x)
+{
+    uint64_t n = 1;
+    if (x->groups.n_lanes > 0) return x->groups.n;
+    for (size_t i = 0; i < x->request->n_by; i++) {
+        const part *p = &x->parts[i];
+        n *= (uint64_t)(p->high - p->low) + 1;
+        if (n > x->lanes.source->n_rows) n = x->lanes.source->n_rows;
+    }
+    return x->is_direct ? (size_t)x->parts[0].high + 1 : (size_t)n;
+}
+
 static ds_quantile_job job_of(const stats *x, const ds_pass *pass)
 {
-    size_t n = 1;
-    if (x->is_direct)
-        n = (size_t)x->parts[0].high + 1;
-    else if (x->request->n_by > 0)
-        n = x->groups.n;
     return (ds_quantile_job){.input = pass,
                              .group_lane =
                                  x->request->n_by > 0 ? x->group : DS_NO_LANE,
                              .value_lane = x->value,
-                             .n_groups = n,
+                             .n_groups = group_count(x),
                              .n_levels = (size_t)x->request->levels.n,
                              .levels = x->request->levels.value};
 }
 
-static ds_status quantiles(stats *x, const ds_run *run, bool plan_only,
-                           ds_stats_plan *plan, ds_error *err)
+static ds_status quantiles(stats *x, const ds_run *run, ds_error *err)
 {
     ds_stage list[3];
     ds_pass pass = ds_lanes_pass(&x->lanes, "values");
@@ -184,17 +189,22 @@ static ds_status quantiles(stats *x, const ds_run *run, bool plan_only,
     pass.n_folds = 1;
     pass.folds = folds;
     const ds_quantile_job job = job_of(x, &pass);
-    if (plan) {
-        const ds_quantile_plan cost = ds_quantile_plan_make(&job, run);
-        const bool has_groups = x->request->n_by > 0 && !x->is_direct;
-        *plan = (ds_stats_plan){cost.passes + has_groups,
-                                cost.bytes + ds_pass_bytes(&pass, run)};
-    }
-    return plan_only ? DS_OK : ds_quantiles_run(&job, run, &x->quantiles, err);
+    return ds_quantiles_run(&job, run, &x->quantiles, err);
 }
 
-/* ---- the table
- * ---------------------------------------------------------------------- */
+/* Cells of the table of groups: 8 bytes each, at most one a row. */
+static void plan_passes(const stats *x, const ds_run *run, ds_plan *plan)
+{
+    const ds_pass groups = ds_lanes_pass(&x->lanes, "groups");
+    const ds_pass values = ds_lanes_pass(&x->lanes, "values");
+    const ds_quantile_job job = job_of(x, &values);
+    const ds_quantile_plan cost = ds_quantile_plan_make(&job, run);
+    if (x->request->n_by > 0 && !x->is_direct)
+        ds_plan_add(plan, &groups, 1, group_count(x) * 8, run);
+    ds_plan_add(plan, &values, cost.passes, cost.bytes, run);
+}
+
+/* ---- the table ----------------------------------------------------------- */
 
 /* clang-format off */
 static const ds_column_spec figure_specs[] = {
@@ -363,25 +373,40 @@ static ds_status fill(const stats *x, ds_table *t, ds_error *err)
     return ds_table_sort(t, keys, x->request->n_by, err);
 }
 
+static void stats_free(stats *x)
+{
+    for (size_t i = 0; i < DS_MAX_BY; i++) ds_dict_destroy(&x->parts[i].dict);
+    ds_groups_destroy(&x->groups);
+    ds_quantiles_destroy(&x->quantiles);
+    free(x);
+}
+
+ds_status ds_stats_plan(const ds_stats_request *request, const ds_run *run,
+                        ds_plan *plan, ds_error *err)
+{
+    stats *x = NULL;
+    DS_TRY(ds_alloc(&x, 1, sizeof *x, err));
+    x->request = request;
+    const ds_status st = columns(x, err);
+    if (st == DS_OK) plan_passes(x, run, plan);
+    stats_free(x);
+    return st;
+}
+
 ds_status ds_stats_run(const ds_stats_request *request, const ds_run *run,
-                       bool plan_only, ds_stats_plan *plan, ds_table *t,
-                       uint64_t *dropped, ds_error *err)
+                       ds_table *t, uint64_t *dropped, ds_error *err)
 {
     stats *x = NULL;
     ds_status st = DS_OK;
     DS_TRY(ds_alloc(&x, 1, sizeof *x, err));
     x->request = request;
     DS_GO(columns(x, err));
-    if (!plan_only) DS_GO(find_groups(x, run, err));
-    DS_GO(quantiles(x, run, plan_only, plan, err));
-    if (plan_only) goto done;
+    DS_GO(find_groups(x, run, err));
+    DS_GO(quantiles(x, run, err));
     *dropped = request->input.source->n_rows - (uint64_t)x->kept;
     DS_GO(table_init(x, t, err));
     DS_GO(fill(x, t, err));
 done:
-    for (size_t i = 0; i < DS_MAX_BY; i++) ds_dict_destroy(&x->parts[i].dict);
-    ds_groups_destroy(&x->groups);
-    ds_quantiles_destroy(&x->quantiles);
-    free(x);
+    stats_free(x);
     return st;
 }

@@ -55,8 +55,7 @@ ds_status ds_weight_list_from_weights(const ds_weights *w, ds_weight_list *out,
     return DS_OK;
 }
 
-/* ---- tables of an earlier run ----------------------------------------------
- */
+/* ---- tables of an earlier run -------------------------------------------- */
 
 static ds_status need_column(const ds_table *t, const char *path,
                              const char *name, size_t *column, ds_error *err)
@@ -174,8 +173,7 @@ done:
     return st;
 }
 
-/* ---- a published list
- * --------------------------------------------------------- */
+/* ---- a published list ---------------------------------------------------- */
 
 ds_status ds_weight_list_from_published(const ds_table *list, const char *path,
                                         ds_weight_list *out, ds_error *err)

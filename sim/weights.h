@@ -9,6 +9,7 @@
 #include "base/table.h"
 #include "kernels/cube.h"
 #include "kernels/group.h"
+#include "kernels/plan.h"
 #include "kernels/quantile.h"
 #include "kernels/trim.h"
 #include "sim/drg_policy.h"
@@ -85,6 +86,12 @@ DS_MUST_USE ds_status ds_weights_compute(const ds_claims_input *input,
                                          const ds_weights_policy *policy,
                                          ds_year_range years, const ds_run *run,
                                          ds_weights *out, ds_error *err);
+
+/** Adds the passes that ds_weights_compute is going to make. */
+DS_MUST_USE ds_status ds_weights_plan(const ds_claims_input *input,
+                                      const ds_weights_policy *policy,
+                                      const ds_run *run, ds_plan *plan,
+                                      ds_error *err);
 
 /** Frees it; takes zeroed ones. */
 void ds_weights_destroy(ds_weights *w);

@@ -91,8 +91,7 @@ static void map_eligibility(const void *ctx, ds_slice *s)
     }
 }
 
-/* ---- pass 1: which years have eligible cases ------------------------------
- */
+/* ---- pass 1: which years have eligible cases ----------------------------- */
 
 /* Every calendar year in range gets its own slot. */
 static void slots_by_calendar(eligibility *e)
@@ -161,8 +160,7 @@ done:
     return st;
 }
 
-/* ---- pass 2, 3: quartiles and moments of all eligible cases ---------------
- */
+/* ---- pass 2, 3: quartiles and moments of all eligible cases -------------- */
 
 static void set_fences(const ds_weights_policy *p, const ds_quantiles *q,
                        size_t n, ds_fence *fences)
@@ -233,8 +231,7 @@ done:
     return st;
 }
 
-/* ---- pass 4, 5: what is kept ------------------------------------------------
- */
+/* ---- pass 4, 5: what is kept --------------------------------------------- */
 
 static ds_status init_kept(const eligibility *e, ds_weights *w,
                            const ds_run *run, ds_error *err)
@@ -282,6 +279,56 @@ static ds_status fold_kept(eligibility *e, ds_weights *w, const ds_trim *trim,
     pass.folds = folds;
     pass.n_folds = DS_COUNT(folds) - !w->has_days;
     return ds_pass_run(&pass, run, err);
+}
+
+/* The number of hospital x group pairs is not known before: at most one a
+ * record. */
+static size_t pair_bytes(const ds_source *source, size_t drg, size_t hospital,
+                         const ds_run *run)
+{
+    uint64_t pairs = (uint64_t)(source->columns[drg].high + 1) *
+                     (uint64_t)(source->columns[hospital].high + 1);
+    if (pairs > source->n_rows) pairs = source->n_rows;
+    return ds_cube_bytes((size_t)pairs, 3, run) + (size_t)pairs * 16;
+}
+
+static void plan_passes(const eligibility *e, const ds_run *run, ds_plan *plan)
+{
+    const ds_source *source = e->lanes.source;
+    const size_t drg = e->lanes.columns[e->drg];
+    const size_t pairs =
+        pair_bytes(source, drg, e->lanes.columns[e->hospital], run);
+    const size_t scopes =
+        e->policy->trim_scope ? (size_t)e->policy->year_w.n : 1;
+    ds_pass pass = ds_lanes_pass(&e->lanes, "years");
+    const ds_quantile_job job = {
+        .input = &pass,
+        .group_lane = e->group,
+        .value_lane = e->cost,
+        .n_groups = ((size_t)source->columns[drg].high + 1) * scopes,
+        .n_levels = 2,
+        .levels = e->policy->levels.value};
+    const ds_quantile_plan cost = ds_quantile_plan_make(&job, run);
+    ds_plan_add(plan, &pass, 1, 0, run);
+    pass.name = "fences";
+    ds_plan_add(plan, &pass, cost.passes, cost.bytes, run);
+    pass.name = "pairs";
+    ds_plan_add(plan, &pass, 1, pairs, run);
+    pass.name = "kept cases";
+    ds_plan_add(plan, &pass, 1, pairs, run);
+}
+
+ds_status ds_weights_plan(const ds_claims_input *input,
+                          const ds_weights_policy *policy, const ds_run *run,
+                          ds_plan *plan, ds_error *err)
+{
+    eligibility *e = NULL;
+    DS_TRY(ds_alloc(&e, 1, sizeof *e, err));
+    e->policy = policy;
+    const ds_status st = columns(e, input, err);
+    if (st == DS_OK) plan_passes(e, run, plan);
+    free(e);
+    return st;
 }
 
 /* Pass 2 counted every eligible case as kept. */

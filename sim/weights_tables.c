@@ -5,8 +5,7 @@
 
 #include <stddef.h>
 
-/* ---- weights: a row a group ------------------------------------------------
- */
+/* ---- weights: a row a group ---------------------------------------------- */
 
 enum {
     G_DRG,
@@ -91,8 +90,7 @@ static ds_status groups_table(const ds_weights *w, ds_table *t, ds_error *err)
     return ds_table_sort(t, by_drg, 1, err);
 }
 
-/* ---- weights_years: what means are recomputed from --------------------------
- */
+/* ---- weights_years: what means are recomputed from ----------------------- */
 
 enum { Y_DRG, Y_YEAR, Y_WEIGHT, Y_KEPT, Y_SUM, Y_COLUMNS };
 
@@ -129,8 +127,7 @@ static ds_status years_table(const ds_weights *w, ds_table *t, ds_error *err)
     return ds_table_sort(t, keys, 2, err);
 }
 
-/* ---- quality: one row a figure ----------------------------------------------
- */
+/* ---- quality: one row a figure ------------------------------------------- */
 
 enum { Q_NAME, Q_VALUE, Q_GOAL, Q_MET, Q_COLUMNS };
 
@@ -191,8 +188,7 @@ static ds_status quality_table(const ds_weights *w, ds_table *t, ds_error *err)
     return add_figure(t, "grouping_rate", grouping_rate(w), DS_MISSING, err);
 }
 
-/* ---- hospitals: CMI, CEI, TEI (8.6)
- * ------------------------------------------ */
+/* ---- hospitals: CMI, CEI, TEI (8.6) -------------------------------------- */
 
 enum {
     H_HOSPITAL,
@@ -251,8 +247,7 @@ static ds_status hospitals_table(const ds_weights *w, const ds_dict *hospitals,
     return ds_table_sort(t, by_hospital, 1, err);
 }
 
-/* ---- rows -------------------------------------------------------------------
- */
+/* ---- rows ---------------------------------------------------------------- */
 
 static ds_status rows_table(const ds_weights *w, ds_table *t, ds_error *err)
 {

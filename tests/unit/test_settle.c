@@ -123,8 +123,7 @@ static int64_t cell(const settled *s, int table, size_t row, const char *name)
     return ds_table_get(&s->tables[table], row, (size_t)column);
 }
 
-/* ---- buckets
- * --------------------------------------------------------------------- */
+/* ---- buckets ------------------------------------------------------------- */
 
 static void every_record_ends_in_exactly_one_bucket(void **state)
 {
@@ -177,8 +176,7 @@ static void every_record_ends_in_exactly_one_bucket(void **state)
     settled_free(s);
 }
 
-/* ---- readmissions (Z3, A35)
- * -------------------------------------------------------- */
+/* ---- readmissions (Z3, A35) ---------------------------------------------- */
 
 static void a_return_within_15_days_halves_the_earlier_stay(void **state)
 {
@@ -259,8 +257,7 @@ static void same_hospital_only_where_the_key_says_so(void **state)
     settled_free(s);
 }
 
-/* ---- special cases, QY groups
- * ------------------------------------------------------- */
+/* ---- special cases, QY groups -------------------------------------------- */
 
 static void experts_points_override_and_are_not_halved(void **state)
 {
@@ -315,9 +312,7 @@ static void QY_groups_bear_their_ratio(void **state)
     settled_free(s);
 }
 
-/* ---- money
- * -----------------------------------------------------------------------------
- */
+/* ---- money --------------------------------------------------------------- */
 
 /* A region of random claims: everything must close, at any number of threads
  * and any block size, with the same numbers. */
