@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* io/claims_text.c - see claims_text.h for the contract. */
+#include "io/claims_text.h"
+
+#include "base/money.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { TITLE_SIZE = 256, ENUM_NAME_SIZE = 64 };
+
+struct ds_claims_column {
+    char title[TITLE_SIZE];
+    /** Appends a value. */
+    void (*put)(const ds_claims_column *c, int64_t value, ds_text *out);
+    ds_dict texts; /* CODE, ID that is text: as in the file; ENUM: its names */
+    int decimals;  /* of numbers */
+    size_t most;   /* bytes that a value takes */
+};
+
+/* ---- values -------------------------------------------------------------- */
+
+static void put_number(const ds_claims_column *c, int64_t value, ds_text *out)
+{
+    ds_text_decimal(out, value, c->decimals);
+}
+
+static void put_day(const ds_claims_column *c, int64_t value, ds_text *out)
+{
+    (void)c;
+    ds_text_day(out, value);
+}
+
+static void put_month(const ds_claims_column *c, int64_t value, ds_text *out)
+{
+    (void)c;
+    ds_text_month(out, value);
+}
+
+static void put_text(const ds_claims_column *c, int64_t value, ds_text *out)
+{
+    const uint32_t code = (uint32_t)value;
+    ds_text_csv(out, ds_dict_text(&c->texts, code),
+                ds_dict_length(&c->texts, code));
+}
+
+/* ---- columns ------------------------------------------------------------- */
+
+static ds_status load_names(ds_claims_column *c, const char *names,
+                            ds_error *err)
+{
+    DS_TRY(ds_dict_init(&c->texts, err));
+    /* code 0 of a dictionary is the empty text: names are one code behind */
+    for (int i = 0; i < ds_enum_count(names); i++) {
+        char name[ENUM_NAME_SIZE];
+        uint32_t code;
+        ds_enum_name(names, i, name, sizeof name);
+        DS_TRY(ds_dict_code(&c->texts, name, strlen(name), &code, err));
+    }
+    return DS_OK;
+}
+
+static void put_name(const ds_claims_column *c, int64_t value, ds_text *out)
+{
+    put_text(c, value + 1, out);
+}
+
+static size_t longest(const ds_dict *d)
+{
+    size_t most = 0;
+    for (uint32_t code = 0; code < d->n; code++)
+        if (ds_dict_length(d, code) > most) most = ds_dict_length(d, code);
+    return 2 * most + 2; /* every character a quote */
+}
+
+/* The dictionary must hold every code that the source says may occur. */
+static ds_status load_dictionary(ds_claims_column *c, const ds_source *s,
+                                 const ds_source_column *column, ds_error *err)
+{
+    DS_TRY(s->ops->dictionary(s, column->dictionary, &c->texts, err));
+    if (column->high < (int64_t)c->texts.n) return DS_OK;
+    return ds_fail(err, DS_ERR_FORMAT,
+                   "%s: column %s has codes that its dictionary lacks", s->name,
+                   column->name);
+}
+
+static void set_number(ds_claims_column *c, const ds_source_column *column,
+                       const ds_claims_format *f)
+{
+    c->put = put_number;
+    c->most = DS_CELL_SIZE;
+    if (column->kind == DS_KIND_FEN && !f->fen) c->decimals = DS_FEN_DECIMALS;
+    if (f->raw) return;
+    if (column->kind == DS_KIND_POINTS) c->decimals = DS_POINT_DECIMALS;
+    if (column->kind == DS_KIND_DAY) c->put = put_day;
+    if (column->kind == DS_KIND_MONTH) c->put = put_month;
+}
+
+static ds_status set_value(ds_claims_column *c, const ds_source *s,
+                           const ds_source_column *column,
+                           const ds_claims_format *f, ds_error *err)
+{
+    const ds_claim_column *known = ds_claim_column_find(column->name);
+    if (column->kind == DS_KIND_ENUM && known && known->names) {
+        DS_TRY(load_names(c, known->names, err));
+        c->put = put_name;
+    } else if (column->dictionary[0]) {
+        DS_TRY(load_dictionary(c, s, column, err));
+        c->put = put_text;
+    } else {
+        set_number(c, column, f);
+        return DS_OK;
+    }
+    c->most = longest(&c->texts);
+    return DS_OK;
+}
+
+static void set_title(ds_claims_column *c, const ds_source_column *column,
+                      const ds_claims_format *f)
+{
+    const ds_claim_column *known = ds_claim_column_find(column->name);
+    const bool is_money = column->kind == DS_KIND_FEN;
+    const size_t n = strlen(column->name);
+    if (f->zh && known)
+        snprintf(c->title, sizeof c->title, "%s%s", known->zh,
+                 !is_money ? ""
+                 : f->fen  ? "（分）"
+                           : "（元）");
+    else
+        snprintf(c->title, sizeof c->title, "%s", column->name);
+    if (is_money && !f->fen && !(f->zh && known) && n > 4 &&
+        strcmp(column->name + n - 4, "_fen") == 0)
+        c->title[n - 4] = '\0';
+}
+
+ds_status ds_claims_text_init(ds_claims_text *t, const ds_source *source,
+                              size_t n, const size_t *columns,
+                              const ds_claims_format *format, ds_error *err)
+{
+    ds_status st = DS_OK;
+    *t = (ds_claims_text){.n = n, .format = *format, .row_bytes = n + 4};
+    DS_GO(ds_alloc(&t->columns, n, sizeof *t->columns, err));
+    for (size_t i = 0; i < n; i++) {
+        const ds_source_column *column = &source->columns[columns[i]];
+        set_title(&t->columns[i], column, format);
+        DS_GO(set_value(&t->columns[i], source, column, format, err));
+        t->row_bytes += t->columns[i].most;
+    }
+done:
+    if (st != DS_OK) ds_claims_text_destroy(t);
+    return st;
+}
+
+void ds_claims_text_destroy(ds_claims_text *t)
+{
+    for (size_t i = 0; t->columns && i < t->n; i++)
+        ds_dict_destroy(&t->columns[i].texts);
+    free(t->columns);
+    *t = (ds_claims_text){0};
+}
+
+/* ---- rows ---------------------------------------------------------------- */
+
+ds_status ds_claims_text_header(const ds_claims_text *t, ds_text *out,
+                                ds_error *err)
+{
+    DS_TRY(ds_text_room(out, 4 + t->n * (2 * TITLE_SIZE + 3), err));
+    if (t->format.bom) ds_text_bytes(out, "\xEF\xBB\xBF", 3);
+    for (size_t i = 0; i < t->n; i++) {
+        if (i > 0) ds_text_char(out, ',');
+        ds_text_csv(out, t->columns[i].title, strlen(t->columns[i].title));
+    }
+    ds_text_char(out, '\n');
+    return DS_OK;
+}
+
+ds_status ds_claims_text_rows(const ds_claims_text *t, size_t n,
+                              int64_t *const *lane, ds_text *out, ds_error *err)
+{
+    for (size_t row = 0; row < n; row++) {
+        DS_TRY(ds_text_room(out, t->row_bytes, err));
+        const size_t start = out->n;
+        for (size_t i = 0; i < t->n; i++) {
+            const ds_claims_column *c = &t->columns[i];
+            if (i > 0) ds_text_char(out, ',');
+            c->put(c, lane[i][row], out);
+        }
+        if (out->n == start) ds_text_bytes(out, "\"\"", 2); /* no blank line */
+        ds_text_char(out, '\n');
+    }
+    return DS_OK;
+}
