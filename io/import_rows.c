@@ -20,26 +20,27 @@ static ds_status add_bytes(ds_rows *r, size_t room, ds_error *err)
 }
 
 /* What people feed to a CSV reader that is no CSV. */
+/* clang-format off */
 static const struct {
     const char *magic;
     size_t n;
     const char *what, *remedy;
 } strangers[] = {
-    {"PK\3\4",           4, "a zip archive or a spreadsheet",
-     "save the sheet as CSV UTF-8"                                                                    },
-    {"\xd0\xcf\x11\xe0", 4, "an old spreadsheet",             "save it as CSV"                        },
-    {"PAR1",             4, "a Parquet file",                 "export it as CSV"                      },
-    {"\x89HDF",          4, "an HDF5 file",
-     "claims files need no import: dianshu info FILE"                                                 },
-    {"%PDF",             4, "a PDF",                          "import takes CSV"                      },
-    {"\xff\xfe",         2, "UTF-16 text",                    "save it as CSV UTF-8"                  },
-    {"\xfe\xff",         2, "UTF-16 text",                    "save it as CSV UTF-8"                  },
-    {"BZh",              3, "bzip2 data",                     "bunzip2 -c FILE | dianshu import - ..."},
-    {"\xfd"
-     "7zXZ",        5, "xz data",                        "xz -dc FILE | dianshu import - ..."    },
+    {"PK\3\4", 4, "a zip archive or a spreadsheet",
+     "save the sheet as CSV UTF-8"},
+    {"\xd0\xcf\x11\xe0", 4, "an old spreadsheet", "save it as CSV"},
+    {"PAR1", 4, "a Parquet file", "export it as CSV"},
+    {"\x89HDF", 4, "an HDF5 file",
+     "claims files need no import: dianshu info FILE"},
+    {"%PDF", 4, "a PDF", "import takes CSV"},
+    {"\xff\xfe", 2, "UTF-16 text", "save it as CSV UTF-8"},
+    {"\xfe\xff", 2, "UTF-16 text", "save it as CSV UTF-8"},
+    {"BZh", 3, "bzip2 data", "bunzip2 -c FILE | dianshu import - ..."},
+    {"\xfd" "7zXZ", 5, "xz data", "xz -dc FILE | dianshu import - ..."},
     {"\x28\xb5\x2f\xfd", 4, "zstd data",
-     "zstd -dc FILE | dianshu import - ..."                                                           },
+     "zstd -dc FILE | dianshu import - ..."},
 };
+/* clang-format on */
 
 static ds_status refuse_strangers(const ds_rows *r, ds_error *err)
 {

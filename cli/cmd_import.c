@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* cli/cmd_import.c - dianshu import: a CSV becomes a claims file. */
+#include "cli/commands.h"
+#include "cli/options.h"
+#include "io/import.h"
+
+#include <inttypes.h>
+
+enum { KEY_MAP = 0x2000, KEY_REJECTS, KEY_MAX_REJECTS, KEY_LEVEL };
+
+typedef struct import_args {
+    cli_common common; /* first */
+    ds_import_options options;
+} import_args;
+
+static error_t take(int key, char *arg, struct argp_state *state)
+{
+    import_args *a = state->input;
+    switch (key) {
+    case KEY_MAP:
+        a->options.mapping = arg;
+        return 0;
+    case KEY_REJECTS:
+        a->options.rejects = arg;
+        return 0;
+    case KEY_MAX_REJECTS:
+        if (!ds_import_limit_parse(arg, &a->options.max_rejects))
+            argp_error(state,
+                       "--max-rejects: '%s' is neither a number of rows "
+                       "nor a percentage like 2.5%%",
+                       arg);
+        return 0;
+    case KEY_LEVEL:
+        if (arg[0] < '0' || arg[0] > '9' || arg[1] != '\0')
+            argp_error(state, "--deflate: '%s' is not 0 to 9", arg);
+        a->options.deflate_level = arg[0] - '0';
+        return 0;
+    case ARGP_KEY_ARG:
+        if (a->options.input) argp_error(state, "a second FILE: '%s'", arg);
+        a->options.input = arg;
+        return 0;
+    case ARGP_KEY_END:
+        if (!a->options.input)
+            argp_error(state, "FILE is missing (- reads "
+                              "standard input)");
+        if (!a->options.mapping) argp_error(state, "--map FILE is missing");
+        if (!a->common.output) argp_error(state, "-o FILE is missing");
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static void note(const import_args *a, const ds_import_result *r)
+{
+    if (r->unmapped && r->unmapped[0])
+        cli_note(&a->common, "not imported: %s", r->unmapped);
+    if (r->has_unchecked_payers)
+        cli_note(&a->common,
+                 "not checked: whether the payers add up to the total (map all "
+                 "five; {value: 0} where there is none)");
+    if (r->blank_lines > 0)
+        cli_note(&a->common, "%" PRIu64 " empty lines are no rows",
+                 r->blank_lines);
+    if (a->options.rejects && r->rows_rejected > 0)
+        cli_note(&a->common, "rejected rows are listed in %s",
+                 a->options.rejects);
+}
+
+/* Tables are printed also when the import failed for too many rejects. */
+static ds_status print(const import_args *a, const ds_import_result *r,
+                       ds_error *err)
+{
+    if (r->account.n_rows > 0) DS_TRY(cli_print(&a->common, &r->account, err));
+    if (r->rejects.n_rows > 0) DS_TRY(cli_print(&a->common, &r->rejects, err));
+    return DS_OK;
+}
+
+static ds_status work(import_args *a, ds_error *err)
+{
+    ds_import_result result = {0};
+    a->options.output = a->common.output;
+    a->options.force = a->common.force;
+    const ds_status st = ds_import(&a->options, &a->common.run, &result, err);
+    a->common.rows = result.rows_read;
+    a->common.bytes = result.bytes;
+    if (st == DS_OK || st == DS_ERR_DATA) note(a, &result);
+    ds_error print_err = {0};
+    const ds_status printed = print(a, &result, &print_err);
+    ds_import_result_destroy(&result);
+    if (st != DS_OK || printed == DS_OK) return st;
+    *err = print_err;
+    return printed;
+}
+
+int cmd_import(int argc, char **argv)
+{
+    /* clang-format off */
+    static const struct argp_option options[] = {
+        {"map", KEY_MAP, "FILE", 0,
+         "the mapping: which column comes from which field (YAML)", 0},
+        {"rejects", KEY_REJECTS, "FILE", 0,
+         "list rejected rows there: row, line, column, reason (CSV)", 0},
+        {"max-rejects", KEY_MAX_REJECTS, "N|P%", 0,
+         "fail, and write nothing, beyond N rows or P percent (10%)", 0},
+        {"deflate", KEY_LEVEL, "0..9", 0, "how hard to compress (1)", 0},
+        {0}};
+    /* clang-format on */
+    static const cli_spec spec = {
+        "FILE",
+        "example: dianshu import claims.csv.gz --map mapping.yaml -o claims.h5"
+        "\n\nReads a CSV (plain or gzip, UTF-8 or GB18030; - is standard "
+        "input) by a mapping file and writes a claims file. Every row is "
+        "stored, or rejected and counted under one reason. Ready mappings are "
+        "in configs/import, their keys in docs/formats.md.",
+        options, take, CLI_WRITES | CLI_PRINTS};
+    import_args a = {
+        .options = {.deflate_level = 1, .max_rejects = {true, 100000}}
+    };
+    cli_parse(&spec, argc, argv, &a.common);
+    return cli_end(&a.common, work(&a, &a.common.err));
+}
