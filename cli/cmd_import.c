@@ -67,13 +67,14 @@ static void note(const import_args *a, const ds_import_result *r)
                  a->options.rejects);
 }
 
-/* Tables are printed also when the import failed for too many rejects. */
+/* Printed also when the import failed for too many rejects. JSON and CSV are
+ * one table: the account, which has the rejects as well. */
 static ds_status print(const import_args *a, const ds_import_result *r,
                        ds_error *err)
 {
     if (r->account.n_rows > 0) DS_TRY(cli_print(&a->common, &r->account, err));
-    if (r->rejects.n_rows > 0) DS_TRY(cli_print(&a->common, &r->rejects, err));
-    return DS_OK;
+    if (r->rejects.n_rows == 0 || a->common.json || a->common.csv) return DS_OK;
+    return cli_print(&a->common, &r->rejects, err);
 }
 
 static ds_status work(import_args *a, ds_error *err)

@@ -40,8 +40,7 @@ class Stay:
 
 def cents(text):
     """A decimal of dollars as whole cents, half up."""
-    x = Fraction(text) * 100
-    return (2 * x.numerator + x.denominator) // (2 * x.denominator)
+    return int(rounded(Fraction(text) * 100, 0))
 
 
 def read_stays(path):
@@ -60,11 +59,7 @@ def by_group(stays):
 
 def quantile(ordered, level):
     """Type 7, rounded half up to the cent; level is a decimal string."""
-    place = (len(ordered) - 1) * Fraction(level)
-    low = place.numerator // place.denominator
-    high = min(low + 1, len(ordered) - 1)
-    x = ordered[low] + (place - low) * (ordered[high] - ordered[low])
-    return (2 * x.numerator + x.denominator) // (2 * x.denominator)
+    return int(rounded(exact_quantile(ordered, level), 0))
 
 
 def log_share(groups):
@@ -83,3 +78,72 @@ def log_share(groups):
 def yuan(fen):
     sign = "-" if fen < 0 else ""
     return f"{sign}{abs(fen) // 100}.{abs(fen) % 100:02d}"
+
+
+def rounded(x, decimals):
+    """x >= 0 or not, half away from zero, as text with these decimals."""
+    x = Fraction(x) * 10 ** decimals
+    whole = (2 * abs(x.numerator) + x.denominator) // (2 * x.denominator)
+    text = str(whole).rjust(decimals + 1, "0")
+    sign = "-" if x < 0 and whole else ""
+    return f"{sign}{text[:-decimals]}.{text[-decimals:]}" if decimals else (
+        sign + text)
+
+
+class Weight:
+    """A group: fences at 1.5 interquartile ranges, the mean of what is kept."""
+
+    def __init__(self, costs):
+        q1, q3 = (exact_quantile(costs, level) for level in (".25", ".75"))
+        self.low = q1 - Fraction("1.5") * (q3 - q1)
+        self.high = q3 + Fraction("1.5") * (q3 - q1)
+        self.n = len(costs)
+        self.kept = [c for c in costs if self.low <= c <= self.high]
+        self.mean = Fraction(sum(self.kept), len(self.kept))
+        self.weight = self.points = None
+
+    def has_few(self):
+        return self.n < 5
+
+
+def exact_quantile(ordered, level):
+    place = (len(ordered) - 1) * Fraction(level)
+    low = place.numerator // place.denominator
+    high = min(low + 1, len(ordered) - 1)
+    return ordered[low] + (place - low) * (ordered[high] - ordered[low])
+
+
+def weights(groups):
+    """Weights of the groups, and the mean over all cases that are kept."""
+    found = {g: Weight(costs) for g, costs in groups.items()}
+    n = sum(len(w.kept) for w in found.values())
+    mean = Fraction(sum(sum(w.kept) for w in found.values()), n)
+    weighed = sum(len(w.kept) * w.mean for w in found.values())
+    for w in found.values():
+        w.weight = w.mean * n / weighed
+        w.points = Fraction(rounded(w.mean / mean * 100, 4))
+    return found, mean
+
+
+def settlement(stays, budget_ratio, keep, share):
+    """The pool, and what each hospital is paid: points of the group (of the
+    own cost where the group is small), the largest remainder, all in cents."""
+    found, mean = weights(by_group(stays))
+    spending = sum(s.cost for s in stays)
+    budget = int(rounded(Fraction(budget_ratio) * spending, 0))
+    pool = int(rounded(
+        spending + Fraction(keep) * (budget - spending) if spending <= budget
+        else budget + Fraction(share) * (spending - budget), 0))
+    points = {}
+    for s in stays:
+        w = found[s.group]
+        own = (Fraction(rounded(s.cost / mean * 100, 4)) if w.has_few()
+               else w.points)
+        points[s.hospital] = points.get(s.hospital, 0) + own
+    total = sum(points.values())
+    exact = {h: pool * p / total for h, p in points.items()}
+    paid = {h: x.numerator // x.denominator for h, x in exact.items()}
+    rest = sorted(exact, key=lambda h: (paid[h] - exact[h], h.encode()))
+    for h in rest[:pool - sum(paid.values())]:
+        paid[h] += 1
+    return pool, points, paid
