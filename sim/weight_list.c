@@ -92,7 +92,7 @@ static int slot_of(year_sums *y, int64_t year, int64_t weight)
 static ds_status read_years(const ds_table *t, const char *path,
                             const ds_dict *groups, year_sums *y, ds_error *err)
 {
-    size_t drg, year, weight, n, cost;
+    size_t drg = 0, year = 0, weight = 0, n = 0, cost = 0;
     DS_TRY(need_column(t, path, "drg", &drg, err));
     DS_TRY(need_column(t, path, "year", &year, err));
     DS_TRY(need_column(t, path, "year_weight", &weight, err));
@@ -132,7 +132,7 @@ static void means_of(ds_weight_list *l, const year_sums *y)
 static ds_status read_groups(const ds_table *t, const char *path,
                              ds_weight_list *l, ds_error *err)
 {
-    size_t drg, n, base;
+    size_t drg = 0, n = 0, base = 0;
     uint32_t code = 0;
     DS_TRY(need_column(t, path, "drg", &drg, err));
     DS_TRY(need_column(t, path, "n", &n, err));
