@@ -257,7 +257,8 @@ int cmd_settle(int argc, char **argv)
          "weights of earlier years (result of 'dianshu weights') or a "
          "published list (CSV)", 1},
         {"weights-columns",                KEY_COLUMNS, "GROUP,WEIGHT", 0,
-         "columns of a CSV list (drg,weight)", 1},
+         "columns of a CSV list (drg,weight); a column base_points is taken as "
+         "points", 1},
         {"hospitals", KEY_HOSPITALS, "FILE", 0,
          "CSV hospital,coefficient (the table in the claims file)", 1},
         {"special",                      KEY_SPECIAL, "FILE", 0,

@@ -49,6 +49,7 @@ static ds_status published_list(settle_setup *s, const settle_files *files,
                                names),
                        "for example --weights-columns drg_code,weight_2023");
     *comma = '\0';
+    const bool is_points = strcmp(comma + 1, "base_points") == 0;
     const ds_column_spec specs[] = {
         {names,     DS_CELL_TEXT,    0, "",  "", "group" },
         {comma + 1, DS_CELL_DECIMAL, 4, "1", "", "weight"}
@@ -57,8 +58,9 @@ static ds_status published_list(settle_setup *s, const settle_files *files,
     ds_status st =
         ds_csv_read_table(files->weights, "weights", specs, 2, &list, err);
     if (st == DS_OK)
-        st =
-            ds_weight_list_from_published(&list, files->weights, &s->list, err);
+        st = ds_weight_list_from_published(&list, files->weights,
+                                           is_points ? 1 : DS_WEIGHT_SCALE,
+                                           &s->list, err);
     ds_table_destroy(&list);
     return st;
 }

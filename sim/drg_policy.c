@@ -29,7 +29,7 @@ static const ds_key settle_rows[] = {
     {"area", S(area), DS_KEY_TEXT, "", NULL, NULL, NULL, "", "Z4", "name of the region as in home_area; a missing home_area is the region's own", "统筹区名称"},
     {"year", S(year), DS_KEY_INT, "none", "2000", "2199", NULL, "", "A41", "settled calendar year of booked_month; none: the last in the file", "清算年度"},
     {"weights.source", S(weights_source), DS_KEY_CHOICE, "earlier", NULL, NULL, "earlier|list|same_year", "", "A38", "weights from earlier years, a published list, or the settled year itself (marked in-sample)", "权重来源"},
-    {"budget.fen", S(budget_fen), DS_KEY_FEN, "none", "0", NULL, NULL, "yuan", "Z4", "inpatient budget of the year, in yuan", "年度住院预算（元）"},
+    {"budget.amount", S(budget_fen), DS_KEY_FEN, "none", "0", NULL, NULL, "yuan", "Z4", "inpatient budget of the year, in yuan", "年度住院预算（元）"},
     {"budget.ratio", S(budget_ratio), DS_KEY_RATE, "none", "0", "100", NULL, "1", "Z4", "budget as a share of fund spending at item prices, where no amount is given", "预算与实际支出之比"},
     {"pv.mode", S(pv_mode), DS_KEY_CHOICE, "fund", NULL, NULL, "fund|total", "", "Z4", "what the point value divides: the fund's budget, or it and personal payments", "点值计算口径"},
     {"hz.keep", S(keep), DS_KEY_RATE, "0.7", "0", "1", NULL, "1", "H3", "share of a surplus that hospitals keep (assumed: the text gives no number)", "结余留用比例"},
@@ -39,7 +39,7 @@ static const ds_key settle_rows[] = {
     {"z3.mid", S(z3.mid), DS_KEY_RATE, "0.8", "0", "1", NULL, "1", "Z3", "cost / mean up to which the refined rule applies", "费用偏低界限"},
     {"z3.theta", S(z3.theta), DS_KEY_RATE, "3.0", "1", "1000", NULL, "1", "Z3", "cost / mean above which a case is a high multiple (assumed)", "高倍率界限"},
     {"z3.extreme", S(z3.extreme), DS_KEY_RATE, "none", "1", "10000", NULL, "1", "Z3", "cost / mean above which a case goes to special review", "特病单议费用界限"},
-    {"z3.incomplete_cap", S(z3.incomplete_cap), DS_KEY_CHOICE, "base", NULL, NULL, "base|base_coef", "", "A20", "cap of an incomplete stay: base points, or base points x coefficient", "未完成治疗封顶"},
+    {"z3.incomplete_cap", S(z3.incomplete_cap), DS_KEY_CHOICE, "base", NULL, NULL, "base|base*coef", "", "A20", "cap of an incomplete stay: base points, or base points x coefficient", "未完成治疗封顶"},
     {"z3.coef_mid", S(z3.coef_mid), DS_KEY_BOOL, "1", NULL, NULL, NULL, "", "A34", "whether the rule between z3.low and z3.mid bears the coefficient", "费用偏低是否乘系数"},
     {"z3.same_hospital", S(same_hospital), DS_KEY_BOOL, "0", NULL, NULL, NULL, "", "A35", "readmission counts only in the same hospital", "仅限同院再入院"},
     {"drg.readmit_days", S(readmit_days), DS_KEY_INT, "15", "0", "365", NULL, "days", "Z3", "a later stay of the same group within so many days halves the earlier one", "再入院天数"},
@@ -85,10 +85,10 @@ static ds_status check_budget(const ds_settle_policy *p, const char *where,
     if (given == 1) return DS_OK;
     return ds_hint(err,
                    ds_fail(err, DS_ERR_CONFIG, "%s: %s", where,
-                           given ? "budget.fen and budget.ratio are both given"
+                           given ? "budget.amount and budget.ratio are both given"
                                  : "no budget is given"),
                    given ? "keep one of the two"
-                         : "give budget.fen (yuan) or budget.ratio, for "
+                         : "give budget.amount (yuan) or budget.ratio, for "
                            "example --budget-ratio 0.9");
 }
 

@@ -27,7 +27,7 @@ ds_status ds_z4_value(const ds_z4_input *in, ds_z4 *out, ds_error *err)
             err,
             ds_fail(err, DS_ERR_INFEASIBLE,
                     "Z4: care outside the area costs more than the pool"),
-            "raise budget.fen, or check 'place' of the claims");
+            "raise budget.amount, or check 'place' of the claims");
     const ds_i128 all = in->mode == DS_PV_TOTAL ? fund + in->personal : fund;
     if (!ds_fit_i64(fund, &out->fund) || !ds_fit_i64(all, &out->distributed))
         return ds_fail(err, DS_ERR_OVERFLOW,

@@ -6,8 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LIST_SCALE = 100 }; /* base points of weight 1 */
-
 /* Room for the groups of l->groups, all unknown. */
 static ds_status make(ds_weight_list *l, ds_error *err)
 {
@@ -176,7 +174,8 @@ done:
 /* ---- a published list ---------------------------------------------------- */
 
 ds_status ds_weight_list_from_published(const ds_table *list, const char *path,
-                                        ds_weight_list *out, ds_error *err)
+                                        int64_t scale, ds_weight_list *out,
+                                        ds_error *err)
 {
     *out = (ds_weight_list){0};
     DS_TRY(ds_dict_init(&out->groups, err));
@@ -197,10 +196,10 @@ ds_status ds_weight_list_from_published(const ds_table *list, const char *path,
     for (size_t r = 0; r < list->n_rows; r++) {
         const int64_t weight = ds_table_get(list, r, 1);
         if (weight == DS_MISSING) continue;
-        if (weight < 0 || weight > INT64_MAX / LIST_SCALE)
+        if (weight < 0 || weight > INT64_MAX / scale)
             return ds_fail(err, DS_ERR_DATA, "%s: row %zu: weight is negative",
                            path, r + 2);
-        out->base[r + 1] = weight * LIST_SCALE;
+        out->base[r + 1] = weight * scale;
     }
     snprintf(out->origin, sizeof out->origin, "list %.140s", path);
     return DS_OK;

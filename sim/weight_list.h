@@ -8,6 +8,9 @@
 #include "base/table.h"
 #include "sim/weights.h"
 
+/** Points of weight 1 (policy.md section 1). */
+enum { DS_WEIGHT_SCALE = 100 };
+
 /** Base points by group. Zero it before a ds_weight_list_from_*. */
 typedef struct ds_weight_list {
     char origin[160];  /**< "years 2021-2022 of region.h5", for the result */
@@ -34,10 +37,12 @@ DS_MUST_USE ds_status ds_weight_list_from_tables(const ds_table *weights,
                                                  ds_error *err);
 
 /** From a published list: a TEXT column of groups, a DECIMAL one (4 decimals)
- * of weights. Rows without a weight are left out; a group twice is
- * DS_ERR_DATA. n and means stay unknown. */
+ * of weights (`scale` 100 points) or of base points (`scale` 1). Rows without a
+ * number are left out; a group twice is DS_ERR_DATA. n and means stay unknown.
+ */
 DS_MUST_USE ds_status ds_weight_list_from_published(const ds_table *list,
                                                     const char *path,
+                                                    int64_t scale,
                                                     ds_weight_list *out,
                                                     ds_error *err);
 

@@ -34,7 +34,9 @@ static ds_weight_list list_of(void)
         assert_ok(ds_table_set_text(&t, row, 0, rows[i].drg, &err), &err);
         ds_table_set(&t, row, 1, rows[i].weight);
     }
-    assert_ok(ds_weight_list_from_published(&t, "list", &list, &err), &err);
+    assert_ok(
+        ds_weight_list_from_published(&t, "list", DS_WEIGHT_SCALE, &list, &err),
+        &err);
     ds_table_destroy(&t);
     /* with a mean, as weights from claims have: 10,000 yuan in every group */
     for (size_t g = 1; g < list.groups.n; g++) {
