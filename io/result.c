@@ -4,6 +4,8 @@
 
 #include "io/hdf5_file.h"
 #include "io/outfile.h"
+#include "io/probe.h"
+#include "io/store_layout.h"
 #include "io/table_hdf5.h"
 
 #include <errno.h>
@@ -12,6 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define RESULT_FORMAT "dianshu result"
 enum { FORMAT_VERSION = 1, NAME_SIZE = sizeof((ds_table *)0)->name };
 
 /* ---- writing ------------------------------------------------------------- */
@@ -19,7 +22,7 @@ enum { FORMAT_VERSION = 1, NAME_SIZE = sizeof((ds_table *)0)->name };
 static ds_status write_tables(ds_hdf5_file *f, size_t n,
                               const ds_table *const *tables, ds_error *err)
 {
-    DS_TRY(ds_hdf5_set_text(f, f->id, "format", "dianshu result", err));
+    DS_TRY(ds_hdf5_set_text(f, f->id, "format", RESULT_FORMAT, err));
     DS_TRY(ds_hdf5_set_int(f, f->id, "format_version", FORMAT_VERSION, err));
     for (size_t i = 0; i < n; i++)
         DS_TRY(ds_table_to_hdf5(f, f->id, tables[i], err));
@@ -55,39 +58,58 @@ done:
 
 /* ---- reading ------------------------------------------------------------- */
 
-/* Opens a regular file and its HDF5; leaves the lock of HDF5 taken, also on
- * failure: close_file gives it back. */
-static ds_status open_file(ds_hdf5_file *f, int *fd, const char *path,
-                           ds_error *err)
+/* What is done with an open file, in a child process first. */
+typedef struct job {
+    const char *path, *name;
+    int fd;
+    ds_table *out;
+    bool is_claims;
+    ds_status (*work)(ds_hdf5_file *f, struct job *j, ds_error *err);
+} job;
+
+static ds_status do_job(void *ctx, ds_error *err)
 {
-    struct stat s;
-    ds_hdf5_enter();
-    *fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (*fd < 0 || fstat(*fd, &s) != 0)
-        return ds_fail(err, DS_ERR_IO, "%s: cannot open it: %s", path,
-                       strerror(errno));
-    if (!S_ISREG(s.st_mode))
-        return ds_fail(err, DS_ERR_IO, "%s: not a regular file", path);
-    return ds_hdf5_open(f, *fd, path, err);
+    job *j = ctx;
+    ds_hdf5_file f = {0};
+    ds_status st = ds_hdf5_open(&f, j->fd, j->path, err);
+    if (st == DS_OK) st = j->work(&f, j, err);
+    ds_hdf5_drop(&f);
+    return st;
 }
 
-static void close_file(ds_hdf5_file *f, int fd)
+static ds_status run_job(job *j, ds_error *err)
 {
-    ds_hdf5_drop(f);
-    ds_hdf5_leave();
-    if (fd >= 0) close(fd);
+    struct stat s;
+    ds_status st;
+    j->fd = open(j->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (j->fd < 0)
+        return ds_hint(err,
+                       ds_fail(err, DS_ERR_IO, "cannot open %s: %s", j->path,
+                               strerrordesc_np(errno)),
+                       "give the name of a result or claims file");
+    if (fstat(j->fd, &s) != 0 || !S_ISREG(s.st_mode)) {
+        st = ds_fail(err, DS_ERR_IO, "%s is not a file", j->path);
+    } else {
+        ds_hdf5_enter();
+        st = ds_probe(j->path, do_job, j, err);
+        if (st == DS_OK) st = do_job(j, err);
+        ds_hdf5_leave();
+    }
+    close(j->fd);
+    return st;
+}
+
+static ds_status read_table(ds_hdf5_file *f, job *j, ds_error *err)
+{
+    return ds_table_from_hdf5(f, f->id, j->name, j->out, err);
 }
 
 ds_status ds_result_read(const char *path, const char *name, ds_table *out,
                          ds_error *err)
 {
-    int fd;
-    ds_hdf5_file f = {0};
     *out = (ds_table){0};
-    ds_status st = open_file(&f, &fd, path, err);
-    if (st == DS_OK) st = ds_table_from_hdf5(&f, f.id, name, out, err);
-    close_file(&f, fd);
-    return st;
+    job j = {.path = path, .name = name, .out = out, .work = read_table};
+    return run_job(&j, err);
 }
 
 enum { TABLE, ROWS, COLUMNS, ZH, N_COLUMNS };
@@ -120,7 +142,7 @@ static ds_status add_table(hid_t file, const char *name, ds_table *out,
     return ds_table_set_text(out, row, ZH, zh, err);
 }
 
-static ds_status list_tables(ds_hdf5_file *f, ds_table *out, ds_error *err)
+static ds_status list_tables(ds_hdf5_file *f, job *j, ds_error *err)
 {
     H5G_info_t info;
     if (H5Gget_info(f->id, &info) < 0)
@@ -132,19 +154,42 @@ static ds_status list_tables(ds_hdf5_file *f, ds_table *out, ds_error *err)
                                sizeof name, H5P_DEFAULT);
         if (n <= 0) return ds_hdf5_fail(f, "list", "the tables", err);
         if ((size_t)n < sizeof name && ds_table_in_hdf5(f->id, name))
-            DS_TRY(add_table(f->id, name, out, err));
+            DS_TRY(add_table(f->id, name, j->out, err));
     }
     return DS_OK;
 }
 
 ds_status ds_result_list(const char *path, ds_table *out, ds_error *err)
 {
-    int fd;
-    ds_hdf5_file f = {0};
+    job j = {.path = path, .out = out, .work = list_tables};
     DS_TRY(ds_table_init(out, "tables", "表", list_specs, N_COLUMNS, err));
-    ds_status st = open_file(&f, &fd, path, err);
-    if (st == DS_OK) st = list_tables(&f, out, err);
-    close_file(&f, fd);
+    const ds_status st = run_job(&j, err);
     if (st != DS_OK) ds_table_destroy(out);
     return st;
+}
+
+static ds_status find_kind(ds_hdf5_file *f, job *j, ds_error *err)
+{
+    char format[32] = "";
+    const hid_t root = H5Gopen2(f->id, "/", H5P_DEFAULT);
+    if (root >= 0) {
+        ds_hdf5_get_text(root, "format", format, sizeof format);
+        H5Gclose(root);
+    }
+    j->is_claims = strcmp(format, DS_STORE_FORMAT) == 0;
+    if (j->is_claims || strcmp(format, RESULT_FORMAT) == 0) return DS_OK;
+    return ds_hint(err,
+                   ds_fail(err, DS_ERR_FORMAT,
+                           "%s: an HDF5 file, but neither claims nor a result "
+                           "of this program",
+                           f->path),
+                   "'dianshu import' makes claims files from CSV");
+}
+
+ds_status ds_result_is_claims(const char *path, bool *is_claims, ds_error *err)
+{
+    job j = {.path = path, .work = find_kind};
+    DS_TRY(run_job(&j, err));
+    *is_claims = j.is_claims;
+    return DS_OK;
 }

@@ -25,6 +25,11 @@ DS_MUST_USE ds_status ds_result_read(const char *path, const char *name,
 DS_MUST_USE ds_status ds_result_list(const char *path, ds_table *out,
                                      ds_error *err);
 
+/** Whether the file is a claims file, else it is a result file; DS_ERR_FORMAT
+ * where it is neither. */
+DS_MUST_USE ds_status ds_result_is_claims(const char *path, bool *is_claims,
+                                          ds_error *err);
+
 typedef enum ds_text_format {
     DS_TEXT_TABLE, /**< aligned for a terminal */
     DS_TEXT_CSV,   /**< RFC 4180, '\n', header line */
