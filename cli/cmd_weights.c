@@ -81,7 +81,6 @@ static ds_status show(const weights_args *a, const ds_weights *w,
     const ds_text_options options = {
         .fen = a->common.fen, .zh = a->common.zh, .max_rows = SHOWN_ROWS};
     DS_TRY(ds_table_print(&tables[0], &options, stdout, err));
-    puts("");
     return ds_table_print(&tables[2], &options, stdout, err);
 }
 

@@ -81,7 +81,7 @@ const ds_source *ds_store_source(const ds_store *s);
 DS_MUST_USE ds_status ds_store_table(const ds_store *s, const char *name,
                                      ds_table *out, ds_error *err);
 
-/** Whether the file has a table or dictionary of that name. */
+/** Whether the file has a table of that name (a dictionary is none). */
 bool ds_store_has_table(const ds_store *s, const char *name);
 
 /** A checksum of the contents (stored chunks' checksums and metadata), equal

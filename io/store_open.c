@@ -77,9 +77,7 @@ ds_status ds_store_table(const ds_store *s, const char *name, ds_table *out,
 bool ds_store_has_table(const ds_store *s, const char *name)
 {
     ds_hdf5_enter();
-    const bool has =
-        ds_table_in_hdf5(s->file.id, name) ||
-        (s->dictionaries >= 0 && ds_hdf5_has(s->dictionaries, name));
+    const bool has = ds_table_in_hdf5(s->file.id, name);
     ds_hdf5_leave();
     return has;
 }
