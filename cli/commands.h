@@ -6,6 +6,7 @@
 
 /* X(name, summary), in the order of --help. */
 #define COMMAND_LIST(X)                                                        \
+    X(generate, "a seeded synthetic region of any size, with known truth")     \
     X(import, "a CSV becomes a claims file")                                   \
     X(stats, "count, mean, CV, exact quantiles of a column by others")         \
     X(weights, "DRG weights, trims and their quality from claims")             \

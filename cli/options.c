@@ -210,6 +210,21 @@ void cli_parse(const cli_spec *spec, int argc, char **argv, cli_common *args)
         args->progress.listen = draw_progress;
 }
 
+/* "1e6": *unit becomes 1,000,000 and *n the length before the e. */
+static bool size_exponent(const char *text, size_t *n, uint64_t *unit)
+{
+    const char *e = memchr(text, 'e', *n);
+    int64_t exponent = 0;
+    if (!e) return true;
+    const size_t length = *n - (size_t)(e + 1 - text);
+    if (ds_decimal_parse(e + 1, length, 0, &exponent) != DS_DECIMAL_OK ||
+        exponent < 0 || exponent > 18)
+        return false;
+    *n = (size_t)(e - text);
+    for (; exponent > 0; exponent--) *unit *= 10;
+    return true;
+}
+
 bool cli_size(const char *text, bool binary, uint64_t *out)
 {
     static const struct {
@@ -229,6 +244,7 @@ bool cli_size(const char *text, bool binary, uint64_t *out)
             break;
         }
     int64_t thousandths = 0;
+    if (unit == 1 && !size_exponent(text, &n, &unit)) return false;
     if (ds_decimal_parse(text, n, 3, &thousandths) != DS_DECIMAL_OK ||
         thousandths < 0)
         return false;

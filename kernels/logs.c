@@ -12,6 +12,7 @@ enum { STEP = 512 };
 static void fill_step(const int64_t *x, size_t n, int64_t *out)
 {
     double log[STEP];
+    if (n == 0) return;
     for (size_t i = 0; i < n; i++) log[i] = x[i] > 0 ? (double)x[i] : 1;
     ds_log(n, log, log);
     for (size_t i = 0; i < n; i++)

@@ -4,7 +4,7 @@
  * Every claim is a pure function of the seed and its row: no state, no order,
  * no thread. Blocks of rows can be made anywhere and give the same bytes.
  *
- * What is drawn (docs/method.md tells the same in words):
+ * What is drawn:
  *   where   kind of institution by category of care, institution within its
  *           kind by Zipf's law, group within the kind by Zipf's law tilted
  *           towards dear groups in higher levels;

@@ -12,7 +12,7 @@ static const ds_key rows[] = {
     {"area", R(area), DS_KEY_TEXT, "Synthetic", NULL, NULL, NULL, "", "", "name of the region, carried into the file", "统筹区名称"},
     {"seed", R(seed), DS_KEY_INT, "1", "0", "9223372036854775807", NULL, "", "", "another seed is another region; the same seed gives the same bytes", "随机种子"},
     {"claims", R(claims), DS_KEY_INT, "1000000", "1", "4000000000", NULL, "claims", "", "number of claims", "结算记录数"},
-    {"persons", R(persons), DS_KEY_INT, "none", "1000", "1000000000", NULL, "persons", "", "insured persons, with claims or without; none: 0.35 a claim", "参保人数"},
+    {"persons", R(persons), DS_KEY_INT, "none", "1000", "999999999", NULL, "persons", "", "insured persons, with claims or without; none: 0.35 a claim", "参保人数"},
     {"hospitals", R(hospitals), DS_KEY_INT, "300", "8", "9999", NULL, "institutions", "", "institutions in the area: tertiary, secondary, primary, retail pharmacies", "医疗机构数"},
     {"groups", R(groups), DS_KEY_INT, "600", "24", "2000", NULL, "groups", "", "inpatient groups", "病组数"},
     {"years", R(years), DS_KEY_INT, "3", "1", "20", NULL, "years", "", "years of service", "年数"},
