@@ -3,7 +3,7 @@
 #include "cli/claims.h"
 
 #include "base/decimal.h"
-#include "sim/stats.h"
+#include "sim/by.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -187,8 +187,8 @@ static ds_status add_term(cli_claims *claims, const term_text *t, ds_error *err)
     char name[64];
     snprintf(name, sizeof name, "%.*s", (int)t->name.n, t->name.text);
     const bool is_year = strcmp(name, "year") == 0;
-    int column = ds_stats_column(source, is_year ? "booked_month" : name);
-    if (column < 0 && is_year) column = ds_stats_column(source, "month");
+    int column = ds_by_column(source, is_year ? "booked_month" : name);
+    if (column < 0 && is_year) column = ds_by_column(source, "month");
     if (column < 0)
         return bad_term(t->all, "no such column in the file",
                         "'dianshu info' lists its columns", err);

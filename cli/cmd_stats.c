@@ -5,31 +5,45 @@
 #include "cli/policy.h"
 #include "io/result.h"
 #include "sim/stats.h"
+#include "sim/sums.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { KEY_BY = 1, KEY_COLUMN, KEY_LEVELS, KEY_ROWS, SHOWN_ROWS = 40 };
+enum {
+    KEY_BY = 1,
+    KEY_COLUMN,
+    KEY_SUM,
+    KEY_LEVELS,
+    KEY_ROWS,
+    SHOWN_ROWS = 40,
+    NAMES_SIZE = 256
+};
 
 typedef struct stats_args {
     cli_common common; /* first */
     const char *path;
-    char by_text[256];
+    char by_text[NAMES_SIZE], sum_text[NAMES_SIZE];
     ds_stats_request request;
+    ds_sums_request sums; /* its n_columns > 0: --sum is given */
     uint64_t rows;
 } stats_args;
 
-static void take_by(stats_args *a, const char *arg, struct argp_state *state)
+/* Splits "a,b,c" into names; `text` keeps the bytes. */
+static size_t take_names(char text[NAMES_SIZE], const char *arg, size_t most,
+                         const char **names, const char *option,
+                         struct argp_state *state)
 {
-    if (strlen(arg) >= sizeof a->by_text)
-        argp_error(state, "--by: '%s' is too long", arg);
-    memcpy(a->by_text, arg, strlen(arg) + 1);
-    a->request.n_by = 0;
-    for (char *name = strtok(a->by_text, ","); name; name = strtok(NULL, ",")) {
-        if (a->request.n_by == DS_MAX_BY)
-            argp_error(state, "--by: more than %d columns", DS_MAX_BY);
-        a->request.by[a->request.n_by++] = name;
+    size_t n = 0;
+    if (strlen(arg) >= NAMES_SIZE)
+        argp_error(state, "%s: '%s' is too long", option, arg);
+    memcpy(text, arg, strlen(arg) + 1);
+    for (char *name = strtok(text, ","); name; name = strtok(NULL, ",")) {
+        if (n == most)
+            argp_error(state, "%s: more than %zu columns", option, most);
+        names[n++] = name;
     }
+    return n;
 }
 
 static void take_levels(stats_args *a, const char *arg,
@@ -51,7 +65,12 @@ static error_t take(int key, char *arg, struct argp_state *state)
     stats_args *a = state->input;
     switch (key) {
     case KEY_BY:
-        take_by(a, arg, state);
+        a->request.n_by = take_names(a->by_text, arg, DS_MAX_BY, a->request.by,
+                                     "--by", state);
+        return 0;
+    case KEY_SUM:
+        a->sums.n_columns = take_names(a->sum_text, arg, DS_MAX_CUBE_VALUES,
+                                       a->sums.columns, "--sum", state);
         return 0;
     case KEY_COLUMN:
         a->request.column = arg;
@@ -103,20 +122,34 @@ done:
     return st;
 }
 
+/* Quantiles and moments of one column, or sums of several. */
+static ds_status compute(stats_args *a, const cli_claims *claims, ds_table *t,
+                         uint64_t *dropped, bool *is_done, ds_error *err)
+{
+    const ds_run *run = &a->common.run;
+    const bool is_sums = a->sums.n_columns > 0;
+    ds_plan plan = {0};
+    a->request.input = a->sums.input = claims->input;
+    a->sums.n_by = a->request.n_by;
+    memcpy(a->sums.by, a->request.by, sizeof a->sums.by);
+    DS_TRY(is_sums ? ds_sums_plan(&a->sums, run, &plan, err)
+                   : ds_stats_plan(&a->request, run, &plan, err));
+    DS_TRY(cli_plan(&a->common, &plan, is_done, err));
+    if (*is_done) return DS_OK;
+    return is_sums ? ds_sums_run(&a->sums, run, t, dropped, err)
+                   : ds_stats_run(&a->request, run, t, dropped, err);
+}
+
 static ds_status run(stats_args *a, const char *command, ds_error *err)
 {
     cli_claims claims = {0};
     ds_table t = {0};
-    ds_plan plan = {0};
     bool is_done = false;
     uint64_t dropped = 0;
     ds_status st = DS_OK;
     DS_GO(cli_claims_open(&claims, a->path, &a->common, err));
-    a->request.input = claims.input;
-    DS_GO(ds_stats_plan(&a->request, &a->common.run, &plan, err));
-    DS_GO(cli_plan(&a->common, &plan, &is_done, err));
+    DS_GO(compute(a, &claims, &t, &dropped, &is_done, err));
     if (is_done) goto done;
-    DS_GO(ds_stats_run(&a->request, &a->common.run, &t, &dropped, err));
     cli_claims_count(&claims, &a->common);
     DS_GO(write_result(a, &claims, command, &t, err));
     if (!a->common.output) DS_GO(show(a, &t, err));
@@ -138,16 +171,19 @@ int cmd_stats(int argc, char **argv)
         {"by",                                                             KEY_BY, "A,B,C", 0,
          "up to three columns to group by; `year` is the year of booking", 1},
         {"column",                                                         KEY_COLUMN, "NAME", 0, "what to describe (total)", 1},
-        {"levels", KEY_LEVELS, "LIST", 0,
+        {"sum", KEY_SUM, "A,B,C,D", 0,
+         "sums of up to four columns instead (one pass)", 1},
+        {"levels",                                                                KEY_LEVELS, "LIST", 0,
          "levels of the quantiles (0.05,0.2,0.5,0.8,0.95)", 1},
-        {"rows",                                                                KEY_ROWS, "N", 0, "rows shown on a terminal, 0 = all (40)", 1},
-        {0}
+        {"rows",KEY_ROWS, "N", 0, "rows shown on a terminal, 0 = all (40)", 1},
+        {0                                                              }
     };
     static const cli_spec spec = {
         "FILE",
         "example: dianshu stats region.h5 --by drg --column total\n\n"
         "Count, sum, mean, sd, CV, extremes and exact quantiles (type 7) of a "
-        "column, for every combination of up to three others.",
+        "column, for every combination of up to three others. With --sum: "
+        "records and sums only.",
         options, take, CLI_READS | CLI_WRITES | CLI_PRINTS};
     stats_args a = {
         .rows = SHOWN_ROWS,

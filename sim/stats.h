@@ -8,9 +8,9 @@
 #include "base/table.h"
 #include "kernels/plan.h"
 #include "kernels/quantile.h"
-#include "sim/lanes.h"
+#include "sim/by.h"
 
-enum { DS_MAX_BY = 3, DS_MAX_STAT_LEVELS = 20 };
+enum { DS_MAX_STAT_LEVELS = 20 };
 
 typedef struct ds_stats_request {
     ds_claims_input input;
@@ -19,10 +19,6 @@ typedef struct ds_stats_request {
     const char *by[DS_MAX_BY]; /**< column names, or "year" (of booking) */
     ds_rates levels;           /**< of the quantiles, in 1e-9 */
 } ds_stats_request;
-
-/** Resolves a name as users write it: `total` for `total_fen`, else the column
- * itself; -1 where there is none. */
-int ds_stats_column(const ds_source *s, const char *name);
 
 /** What a request is going to cost; reads dictionaries only. */
 DS_MUST_USE ds_status ds_stats_plan(const ds_stats_request *request,
