@@ -155,13 +155,12 @@ static ds_status show(const settle_args *a, const ds_table *tables,
     static const size_t shown[] = {3, 0, 4, 5}; /* not the buckets */
     if (a->common.json || a->common.csv)
         return cli_print(&a->common, &tables[0], err);
-    const ds_text_options options = {.fen = a->common.fen,
-                                     .zh = a->common.zh,
-                                     .max_rows = SHOWN_ROWS};
+    const ds_text_options options = {
+        .fen = a->common.fen, .zh = a->common.zh, .max_rows = SHOWN_ROWS};
     for (size_t i = 0; i < DS_COUNT(shown); i++) {
         const ds_table *t = &tables[shown[i]];
-        DS_TRY(t->n_rows == 1 ? cli_print_row(&a->common, t, err)
-                              : ds_table_print(t, &options, stdout, err));
+        DS_TRY(i == 0 ? cli_print_row(&a->common, t, err)
+                      : ds_table_print(t, &options, stdout, err));
     }
     return DS_OK;
 }

@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { LAST_MONTH = 11 };
+
 /* ---- the settled year ---------------------------------------------------- */
 
 static ds_status find_year(settle_setup *s, const ds_settle_policy *policy,
@@ -23,7 +25,10 @@ static ds_status find_year(settle_setup *s, const ds_settle_policy *policy,
         DS_TRY(ds_source_need(source, "month", "settle", &month, err));
         column = (int)month;
     }
-    s->input.year = DS_EPOCH_YEAR + (int)(source->columns[column].high / 12);
+    const ds_source_column *c = &source->columns[column];
+    s->input.year = DS_EPOCH_YEAR + (int)(c->high / 12);
+    if (c->high % 12 != LAST_MONTH && c->low / 12 < c->high / 12)
+        s->input.year--; /* late bookings only: the last whole year */
     return DS_OK;
 }
 

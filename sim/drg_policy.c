@@ -27,7 +27,7 @@ static const ds_key weights_rows[] = {
 static const ds_key settle_rows[] = {
     {"policy.name", S(name), DS_KEY_TEXT, "Zhejiang DRG point method", NULL, NULL, NULL, "", "Z", "name of the policy, carried into the result", "政策名称"},
     {"area", S(area), DS_KEY_TEXT, "", NULL, NULL, NULL, "", "Z4", "name of the region as in home_area; a missing home_area is the region's own", "统筹区名称"},
-    {"year", S(year), DS_KEY_INT, "none", "2000", "2199", NULL, "", "A41", "settled calendar year of booked_month; none: the last in the file", "清算年度"},
+    {"year", S(year), DS_KEY_INT, "none", "2000", "2199", NULL, "", "A41", "settled calendar year of booked_month; none: the last whole year in the file", "清算年度"},
     {"weights.source", S(weights_source), DS_KEY_CHOICE, "earlier", NULL, NULL, "earlier|list|same_year", "", "A38", "weights from earlier years, a published list, or the settled year itself (marked in-sample)", "权重来源"},
     {"budget.amount", S(budget_fen), DS_KEY_FEN, "none", "0", NULL, NULL, "yuan", "Z4", "inpatient budget of the year, in yuan", "年度住院预算（元）"},
     {"budget.ratio", S(budget_ratio), DS_KEY_RATE, "none", "0", "100", NULL, "1", "Z4", "budget as a share of fund spending at item prices, where no amount is given", "预算与实际支出之比"},
