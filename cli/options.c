@@ -365,6 +365,8 @@ static const struct {
     {"--threads", true },
     {"-o",        true },
     {"--output",  true },
+    {"--cases",   true },
+    {"--rejects", true },
     {"--stats",   false},
     {"--quiet",   false},
     {"-q",        false},
