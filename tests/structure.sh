@@ -60,7 +60,7 @@ parallel() {
 }
 hdf5() { in_code 'base|kernels|sim|cli' '#[ \t]*include[ \t]*<(hdf5|H5)'; }
 silence() {
-  in_code "$LIBRARY" "$WORD(v?printf|puts|putchar|perror|_?exit|_Exit|\
+  in_code "$LIBRARY" "$WORD(v?printf|puts|putchar|perror|exit|_Exit|\
 quick_exit|abort)[ \t]*\(|${WORD}(stdout|stderr)\$|${WORD}(stdout|stderr)[^A-Za-z0-9_]"
 }
 lax_numbers() {
