@@ -112,7 +112,8 @@ static void hdf5_reads_the_same_values(void **state)
         for (size_t c = 0; c < N_FIXTURE_COLUMNS; c++) {
             char name[80];
             int64_t missing = DS_MISSING;
-            snprintf(name, sizeof name, "/claims/%s", fixture_columns[c].name);
+            snprintf(name, sizeof name, "/claims/%.64s",
+                     fixture_columns[c].name);
             const hid_t set = H5Dopen2(f.id, name, H5P_DEFAULT);
             assert_true(H5Dread(set, H5T_NATIVE_INT64, H5S_ALL, H5S_ALL,
                                 H5P_DEFAULT, values) >= 0);
