@@ -149,20 +149,21 @@ static void account(const settle_args *a, const ds_table *buckets,
     cli_account(&a->common, read, DS_N_BUCKETS, names, counts);
 }
 
+/* JSON and CSV are one table: the hospitals. */
 static ds_status show(const settle_args *a, const ds_table *tables,
                       ds_error *err)
 {
-    static const size_t shown[] = {3, 0, 4, 5}; /* not the buckets */
-    if (a->common.json || a->common.csv)
-        return cli_print(&a->common, &tables[0], err);
-    const ds_text_options options = {
-        .fen = a->common.fen, .zh = a->common.zh, .max_rows = SHOWN_ROWS};
-    for (size_t i = 0; i < DS_COUNT(shown); i++) {
-        const ds_table *t = &tables[shown[i]];
-        DS_TRY(i == 0 ? cli_print_row(&a->common, t, err)
-                      : ds_table_print(t, &options, stdout, err));
-    }
-    return DS_OK;
+    static const char *const hospital[] = {
+        "hospital", "coefficient", "cases",      "points",          "cost",
+        "amount",   "payment",     "difference", "payment_to_item", NULL};
+    const char *const ledger[] = {a->common.zh ? "label_zh" : "line", "left",
+                                  "right", "difference", NULL};
+    const cli_common *c = &a->common;
+    if (c->json || c->csv) return cli_print(c, &tables[0], err);
+    DS_TRY(cli_print_row(c, &tables[3], err));
+    DS_TRY(cli_show(c, &tables[0], SHOWN_ROWS, hospital, err));
+    DS_TRY(cli_show(c, &tables[4], 0, ledger, err));
+    return cli_show(c, &tables[5], 0, NULL, err);
 }
 
 static ds_status write_result(const settle_args *a, const cli_claims *claims,

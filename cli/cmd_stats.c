@@ -94,17 +94,6 @@ static error_t take(int key, char *arg, struct argp_state *state)
     }
 }
 
-/* On a terminal a long table is cut; --csv, --json and -o give all of it. */
-static ds_status show(const stats_args *a, const ds_table *t, ds_error *err)
-{
-    if (a->common.json || a->common.csv) return cli_print(&a->common, t, err);
-    const ds_text_options options = {.format = DS_TEXT_TABLE,
-                                     .fen = a->common.fen,
-                                     .zh = a->common.zh,
-                                     .max_rows = (size_t)a->rows};
-    return ds_table_print(t, &options, stdout, err);
-}
-
 static ds_status write_result(const stats_args *a, const cli_claims *claims,
                               const char *command, const ds_table *t,
                               ds_error *err)
@@ -152,7 +141,8 @@ static ds_status run(stats_args *a, const char *command, ds_error *err)
     if (is_done) goto done;
     cli_claims_count(&claims, &a->common);
     DS_GO(write_result(a, &claims, command, &t, err));
-    if (!a->common.output) DS_GO(show(a, &t, err));
+    if (!a->common.output)
+        DS_GO(cli_show(&a->common, &t, (size_t)a->rows, NULL, err));
     if (a->common.where) {
         static const char *const names[] = {"counted", "left out by --where"};
         const uint64_t n = claims.input.source->n_rows;

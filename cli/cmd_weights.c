@@ -76,12 +76,9 @@ static ds_status show(const weights_args *a, const ds_weights *w,
     uint64_t read = 0;
     for (size_t i = 0; i < DS_N_ELIGIBLE; i++) read += w->rows[i];
     cli_account(&a->common, read, DS_N_ELIGIBLE, names, w->rows);
-    if (a->common.json || a->common.csv)
-        return cli_print(&a->common, &tables[0], err);
-    const ds_text_options options = {
-        .fen = a->common.fen, .zh = a->common.zh, .max_rows = SHOWN_ROWS};
-    DS_TRY(ds_table_print(&tables[0], &options, stdout, err));
-    return ds_table_print(&tables[2], &options, stdout, err);
+    DS_TRY(cli_show(&a->common, &tables[0], SHOWN_ROWS, NULL, err));
+    if (a->common.json || a->common.csv) return DS_OK; /* one table */
+    return cli_show(&a->common, &tables[2], 0, NULL, err);
 }
 
 static ds_status write_result(const weights_args *a, const cli_claims *claims,

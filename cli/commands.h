@@ -8,9 +8,12 @@
 #define COMMAND_LIST(X)                                                        \
     X(generate, "a seeded synthetic region of any size, with known truth")     \
     X(import, "a CSV becomes a claims file")                                   \
+    X(info, "what is in a file")                                               \
+    X(check, "is a file whole and consistent?")                                \
     X(stats, "count, mean, CV, exact quantiles of a column by others")         \
     X(weights, "DRG weights, trims and their quality from claims")             \
     X(settle, "a region's settlement under a policy file")                     \
+    X(export, "claims or a table of a result as CSV or JSON")                  \
     X(columns, "what a claim may hold")
 
 #define COMMAND_DECLARE(name, summary) int cmd_##name(int argc, char **argv);

@@ -35,11 +35,11 @@ static int usage(FILE *out, int status)
 
 static int finish(int status)
 {
-    if (fflush(stdout) == 0 && !ferror(stdout)) return status;
-    /* a full disk or a closed pipe often shows only here */
-    if (errno != EPIPE)
-        fprintf(stderr, "dianshu: writing output: %s\n", strerror(errno));
-    return status ? status : 1;
+    if (status != 0) return status; /* it has been said why */
+    if (fflush(stdout) == 0 && !ferror(stdout)) return 0;
+    /* a full disk often shows only here */
+    fprintf(stderr, "dianshu: writing output: %s\n", strerror(errno));
+    return 1;
 }
 
 int main(int argc, char **argv)

@@ -33,7 +33,8 @@ void cli_begin(void)
     signal(SIGINT, on_interrupt);
     signal(SIGTERM, on_interrupt);
     signal(SIGXFSZ, SIG_IGN); /* a file-size limit is an error, not a death */
-    signal(SIGPIPE, SIG_IGN);
+    signal(SIGPIPE, SIG_DFL); /* `dianshu ... | head` ends quietly; files
+                                 that are not whole have no name yet */
 }
 
 static double now(void)
@@ -92,10 +93,10 @@ static const struct shared_option {
     unsigned takes; /* 0: every command */
     struct argp_option option;
 } shared[] = {
-    {CLI_READS, {"where", KEY_WHERE, "TERMS", 0, "only these records, e.g. 'insurance=employee,year=2021..2023': column=value, a|b, lo..hi", 10}},
+    {CLI_READS | CLI_FILTERS, {"where", KEY_WHERE, "TERMS", 0, "only these records, e.g. 'insurance=employee,year=2021..2023': column=value, a|b, lo..hi", 10}},
     {CLI_READS, {"plan", KEY_PLAN, 0, 0, "say passes and memory, do nothing", 10}},
     {CLI_READS, {"memory", KEY_MEMORY, "SIZE", 0, "bytes for buffers and states (256m a thread); too little costs passes or is refused", 11}},
-    {CLI_WRITES, {"output", 'o', "FILE", 0, "write the result there (HDF5)", 10}},
+    {CLI_WRITES, {"output", 'o', "FILE", 0, "write there instead of printing", 10}},
     {CLI_WRITES, {"force", KEY_FORCE, 0, 0, "replace FILE where it exists", 10}},
     {CLI_PRINTS, {"json", KEY_JSON, 0, 0, "print tables as JSON", 10}},
     {CLI_PRINTS, {"csv", KEY_CSV, 0, 0, "print tables as CSV", 10}},
@@ -301,6 +302,29 @@ ds_status cli_print(const cli_common *c, const ds_table *t, ds_error *err)
                                      .fen = c->fen,
                                      .zh = c->zh};
     return ds_table_print(t, &options, stdout, err);
+}
+
+ds_status cli_show(const cli_common *c, const ds_table *t, size_t max_rows,
+                   const char *const *names, ds_error *err)
+{
+    enum { MAX = 16 };
+    const ds_text_options options = {
+        .fen = c->fen, .zh = c->zh, .max_rows = max_rows};
+    ds_column_spec specs[MAX];
+    ds_buffer cells[MAX];
+    ds_table view = *t; /* borrows: not to be destroyed */
+    if (c->json || c->csv) return cli_print(c, t, err);
+    if (!names) return ds_table_print(t, &options, stdout, err);
+    view.columns = specs;
+    view.cells = cells;
+    view.n_columns = 0;
+    for (; *names && view.n_columns < MAX; names++) {
+        const int column = ds_table_find(t, *names);
+        if (column < 0) continue;
+        specs[view.n_columns] = t->columns[column];
+        cells[view.n_columns++] = t->cells[column];
+    }
+    return ds_table_print(&view, &options, stdout, err);
 }
 
 /* A row on its side: a line a column, in a table of its own. */

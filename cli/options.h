@@ -28,9 +28,10 @@ enum { CLI_MISUSED = 2 };
 
 /** Which of the shared options a command takes. */
 enum {
-    CLI_READS = 1,  /**< --where, --plan, --memory: reads claims */
+    CLI_READS = 1,  /**< --plan, --memory: passes over claims */
     CLI_WRITES = 2, /**< -o, --force */
-    CLI_PRINTS = 4  /**< --json, --csv: prints tables */
+    CLI_PRINTS = 4, /**< --json, --csv: prints tables */
+    CLI_FILTERS = 8 /**< --where: some of the claims */
 };
 
 /** The shared options as given, and what follows from them. */
@@ -76,6 +77,13 @@ void cli_note(const cli_common *c, const char *fmt, ...) DS_PRINTF(2, 3);
 /** Prints a table on stdout as --json, --csv or text asks. */
 DS_MUST_USE ds_status cli_print(const cli_common *c, const ds_table *t,
                                 ds_error *err);
+
+/** The same, but as text only the first rows (0: all) and, where `names` is
+ * not NULL, only these columns (ended by NULL): a terminal is narrow. JSON and
+ * CSV hold the whole table. */
+DS_MUST_USE ds_status cli_show(const cli_common *c, const ds_table *t,
+                               size_t max_rows, const char *const *names,
+                               ds_error *err);
 
 /** Prints a table of one row as a list, a line a column: for summaries. */
 DS_MUST_USE ds_status cli_print_row(const cli_common *c, const ds_table *t,

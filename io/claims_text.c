@@ -14,34 +14,36 @@ struct ds_claims_column {
     /** Appends a value. */
     void (*put)(const ds_claims_column *c, int64_t value, ds_text *out);
     ds_dict texts; /* CODE, ID that is text: as in the file; ENUM: its names */
-    int decimals;  /* of numbers */
-    size_t most;   /* bytes that a value takes */
+    ds_kind kind;  /* of numbers: how they are shown */
+    bool fen, json;
+    size_t most; /* bytes that a value takes */
 };
 
 /* ---- values -------------------------------------------------------------- */
 
-static void put_number(const ds_claims_column *c, int64_t value, ds_text *out)
+static void put_value(const ds_claims_column *c, int64_t value, ds_text *out)
 {
-    ds_text_decimal(out, value, c->decimals);
-}
-
-static void put_day(const ds_claims_column *c, int64_t value, ds_text *out)
-{
-    (void)c;
-    ds_text_day(out, value);
-}
-
-static void put_month(const ds_claims_column *c, int64_t value, ds_text *out)
-{
-    (void)c;
-    ds_text_month(out, value);
+    const bool is_date = c->kind == DS_KIND_DAY || c->kind == DS_KIND_MONTH;
+    if (c->json && value == DS_MISSING) {
+        ds_text_bytes(out, "null", 4);
+        return;
+    }
+    if (c->json && is_date) ds_text_char(out, '"');
+    ds_text_value(out, c->kind, value, c->fen);
+    if (c->json && is_date) ds_text_char(out, '"');
 }
 
 static void put_text(const ds_claims_column *c, int64_t value, ds_text *out)
 {
     const uint32_t code = (uint32_t)value;
-    ds_text_csv(out, ds_dict_text(&c->texts, code),
-                ds_dict_length(&c->texts, code));
+    const char *text = ds_dict_text(&c->texts, code);
+    const size_t n = ds_dict_length(&c->texts, code);
+    if (!c->json)
+        ds_text_csv(out, text, n);
+    else if (n == 0)
+        ds_text_bytes(out, "null", 4);
+    else
+        ds_text_json(out, text, n);
 }
 
 /* ---- columns ------------------------------------------------------------- */
@@ -65,12 +67,13 @@ static void put_name(const ds_claims_column *c, int64_t value, ds_text *out)
     put_text(c, value + 1, out);
 }
 
-static size_t longest(const ds_dict *d)
+/* Bytes of the longest text: a character may need 2 in CSV, 6 in JSON. */
+static size_t longest(const ds_dict *d, bool json)
 {
     size_t most = 0;
     for (uint32_t code = 0; code < d->n; code++)
         if (ds_dict_length(d, code) > most) most = ds_dict_length(d, code);
-    return 2 * most + 2; /* every character a quote */
+    return (json ? 6 : 2) * most + 4;
 }
 
 /* The dictionary must hold every code that the source says may occur. */
@@ -87,13 +90,11 @@ static ds_status load_dictionary(ds_claims_column *c, const ds_source *s,
 static void set_number(ds_claims_column *c, const ds_source_column *column,
                        const ds_claims_format *f)
 {
-    c->put = put_number;
+    const bool is_raw = f->raw && column->kind != DS_KIND_FEN;
+    c->put = put_value;
+    c->kind = is_raw ? DS_KIND_COUNT : column->kind;
+    c->fen = f->fen;
     c->most = DS_CELL_SIZE;
-    if (column->kind == DS_KIND_FEN && !f->fen) c->decimals = DS_FEN_DECIMALS;
-    if (f->raw) return;
-    if (column->kind == DS_KIND_POINTS) c->decimals = DS_POINT_DECIMALS;
-    if (column->kind == DS_KIND_DAY) c->put = put_day;
-    if (column->kind == DS_KIND_MONTH) c->put = put_month;
 }
 
 static ds_status set_value(ds_claims_column *c, const ds_source *s,
@@ -111,7 +112,7 @@ static ds_status set_value(ds_claims_column *c, const ds_source *s,
         set_number(c, column, f);
         return DS_OK;
     }
-    c->most = longest(&c->texts);
+    c->most = longest(&c->texts, f->json);
     return DS_OK;
 }
 
@@ -143,8 +144,11 @@ ds_status ds_claims_text_init(ds_claims_text *t, const ds_source *source,
     for (size_t i = 0; i < n; i++) {
         const ds_source_column *column = &source->columns[columns[i]];
         set_title(&t->columns[i], column, format);
+        t->columns[i].json = format->json;
         DS_GO(set_value(&t->columns[i], source, column, format, err));
-        t->row_bytes += t->columns[i].most;
+        t->row_bytes +=
+            t->columns[i].most +
+            (format->json ? 6 * strlen(t->columns[i].title) + 4 : 0);
     }
 done:
     if (st != DS_OK) ds_claims_text_destroy(t);
@@ -164,6 +168,7 @@ void ds_claims_text_destroy(ds_claims_text *t)
 ds_status ds_claims_text_header(const ds_claims_text *t, ds_text *out,
                                 ds_error *err)
 {
+    if (t->format.json) return DS_OK;
     DS_TRY(ds_text_room(out, 4 + t->n * (2 * TITLE_SIZE + 3), err));
     if (t->format.bom) ds_text_bytes(out, "\xEF\xBB\xBF", 3);
     for (size_t i = 0; i < t->n; i++) {
@@ -174,18 +179,40 @@ ds_status ds_claims_text_header(const ds_claims_text *t, ds_text *out,
     return DS_OK;
 }
 
+static void put_row(const ds_claims_text *t, size_t row, int64_t *const *lane,
+                    ds_text *out)
+{
+    const size_t start = out->n;
+    for (size_t i = 0; i < t->n; i++) {
+        const ds_claims_column *c = &t->columns[i];
+        if (i > 0) ds_text_char(out, ',');
+        c->put(c, lane[i][row], out);
+    }
+    if (out->n == start) ds_text_bytes(out, "\"\"", 2); /* no blank line */
+}
+
+static void put_object(const ds_claims_text *t, size_t row,
+                       int64_t *const *lane, ds_text *out)
+{
+    for (size_t i = 0; i < t->n; i++) {
+        const ds_claims_column *c = &t->columns[i];
+        ds_text_char(out, i > 0 ? ',' : '{');
+        ds_text_json(out, c->title, strlen(c->title));
+        ds_text_char(out, ':');
+        c->put(c, lane[i][row], out);
+    }
+    ds_text_char(out, '}');
+}
+
 ds_status ds_claims_text_rows(const ds_claims_text *t, size_t n,
                               int64_t *const *lane, ds_text *out, ds_error *err)
 {
     for (size_t row = 0; row < n; row++) {
         DS_TRY(ds_text_room(out, t->row_bytes, err));
-        const size_t start = out->n;
-        for (size_t i = 0; i < t->n; i++) {
-            const ds_claims_column *c = &t->columns[i];
-            if (i > 0) ds_text_char(out, ',');
-            c->put(c, lane[i][row], out);
-        }
-        if (out->n == start) ds_text_bytes(out, "\"\"", 2); /* no blank line */
+        if (t->format.json)
+            put_object(t, row, lane, out);
+        else
+            put_row(t, row, lane, out);
         ds_text_char(out, '\n');
     }
     return DS_OK;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* io/claims_text.h - claims as CSV: codes as their strings, enumerations as
- * their names, money in yuan, days and months as ISO dates. What import reads
- * back under the column's own name. */
+/* io/claims_text.h - claims as CSV or JSON Lines: codes as their strings,
+ * enumerations as their names, money in yuan, days and months as ISO dates.
+ * What import reads back under the column's own name. */
 #ifndef DS_CLAIMS_TEXT_H
 #define DS_CLAIMS_TEXT_H
 
@@ -9,11 +9,13 @@
 #include "io/text_out.h"
 
 typedef struct ds_claims_format {
-    bool fen; /**< money as whole fen under the column's own name, else yuan
-                   under the name without "_fen" */
-    bool raw; /**< days, months and points as the stored integers */
-    bool zh;  /**< Chinese labels in the header */
-    bool bom; /**< begins with a byte order mark */
+    bool fen;  /**< money as whole fen under the column's own name, else yuan
+                    under the name without "_fen" */
+    bool json; /**< an object a line instead of CSV; no header; missing values
+                    and codes are null */
+    bool raw;  /**< days, months and points as the stored integers */
+    bool zh;   /**< Chinese labels in the header */
+    bool bom;  /**< begins with a byte order mark */
 } ds_claims_format;
 
 typedef struct ds_claims_column ds_claims_column;

@@ -70,6 +70,26 @@ void ds_text_month(ds_text *t, int64_t month)
     put_digits(t, (int)(month - 12 * year + 1), 2);
 }
 
+void ds_text_value(ds_text *t, ds_kind kind, int64_t value, bool fen)
+{
+    switch (kind) {
+    case DS_KIND_DAY:
+        ds_text_day(t, value);
+        break;
+    case DS_KIND_MONTH:
+        ds_text_month(t, value);
+        break;
+    case DS_KIND_FEN:
+        ds_text_decimal(t, value, fen ? 0 : DS_FEN_DECIMALS);
+        break;
+    case DS_KIND_POINTS:
+        ds_text_decimal(t, value, DS_POINT_DECIMALS);
+        break;
+    default:
+        ds_text_decimal(t, value, 0);
+    }
+}
+
 void ds_text_real(ds_text *t, double value, int digits)
 {
     if (isnan(value)) return;

@@ -8,6 +8,7 @@
 #define DS_TEXT_OUT_H
 
 #include "base/buffer.h"
+#include "base/columns.h"
 #include "base/table.h"
 
 #include <stdbool.h>
@@ -51,6 +52,10 @@ void ds_text_decimal(ds_text *t, int64_t value, int decimals);
 /** 2023-01-05 or 2023-01 of DS_CELL_DAY and _MONTH; DS_MISSING: nothing. */
 void ds_text_day(ds_text *t, int64_t day);
 void ds_text_month(ds_text *t, int64_t month);
+
+/** A value of a claim that is no code and no name: a day, a month, an amount in
+ * yuan (in whole fen with `fen`), points, a number; DS_MISSING: nothing. */
+void ds_text_value(ds_text *t, ds_kind kind, int64_t value, bool fen);
 
 /** A double with `digits` significant digits, as short as it goes; NaN:
  * nothing. */

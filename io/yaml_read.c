@@ -312,7 +312,7 @@ static ds_status take_mapping(walker *w)
         return refuse(w, event_line(w), "write keys dotted: 'a.b.c: value'",
                       "nested deeper than %d levels", DS_YAML_MAX_DEPTH);
     for (;;) {
-        size_t saved;
+        size_t saved = 0;
         DS_TRY(next(w));
         if (w->event.type == YAML_MAPPING_END_EVENT) break;
         const size_t line = event_line(w);

@@ -113,6 +113,22 @@ static void writes_raw_integers_of_days_months_and_points(void **state)
           "9,,two_diseases,,287,0,0,\n");
 }
 
+static void writes_an_object_a_line_as_json(void **state)
+{
+    (void)state;
+    static const size_t some[] = {1, 2, 3, 4, 5, 7};
+    check(6, some, (ds_claims_format){.json = true},
+          "{\"hospital\":\"H1\",\"category\":\"inpatient\","
+          "\"admit_day\":\"2023-01-05\",\"month\":\"2023-01\","
+          "\"total\":1234.56,\"los_days\":12}\n"
+          "{\"hospital\":\"一院, \\\"东区\\\"\",\"category\":\"unknown\","
+          "\"admit_day\":\"1999-12-31\",\"month\":\"2000-01\","
+          "\"total\":-0.05,\"los_days\":0}\n"
+          "{\"hospital\":null,\"category\":\"two_diseases\","
+          "\"admit_day\":null,\"month\":\"2023-12\","
+          "\"total\":0.00,\"los_days\":null}\n");
+}
+
 static void marks_a_missing_value_of_a_single_column(void **state)
 {
     (void)state;
@@ -147,6 +163,7 @@ int main(void)
         cmocka_unit_test(writes_names_dates_and_yuan),
         cmocka_unit_test(keeps_the_name_of_money_in_whole_fen),
         cmocka_unit_test(writes_raw_integers_of_days_months_and_points),
+        cmocka_unit_test(writes_an_object_a_line_as_json),
         cmocka_unit_test(marks_a_missing_value_of_a_single_column),
         cmocka_unit_test(refuses_codes_that_the_dictionary_lacks),
     };

@@ -16,7 +16,7 @@ static void make_dict(ds_dict *dict, size_t longest, int n, ds_error *err)
     assert_ok(ds_dict_init(dict, err), err);
     assert_ok(ds_dict_code(dict, text, longest, &code, err), err);
     for (int i = 0; i < n; i++) {
-        const int length = snprintf(text, sizeof text, "医院%d", i * 7919);
+        const int length = snprintf(text, sizeof text, "医院%lld", i * 7919LL);
         assert_ok(ds_dict_code(dict, text, (size_t)length, &code, err), err);
     }
 }

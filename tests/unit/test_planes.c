@@ -94,7 +94,8 @@ static void plain_values_are_widened_at_any_address(void **state)
     static int64_t back[N];
     const ds_range all = {INT32_MIN + 1, INT32_MAX, true};
     for (int32_t i = 0; i < N; i++) {
-        const int32_t v = i == 5 ? INT32_MIN : i * 1000003 % 7919 - 4000;
+        const int32_t v =
+            i == 5 ? INT32_MIN : (int32_t)(i * INT64_C(1000003) % 7919) - 4000;
         memcpy(bytes + 1 + 4 * i, &v, 4);
     }
     assert_int_equal(
