@@ -53,12 +53,21 @@ static hid_t column_list(size_t n, size_t size)
     return H5I_INVALID_HID;
 }
 
+/* The unit of the integers that are stored, as a reader in R or Python takes
+ * them; tables show money in yuan and points in points. */
+static const char *stored_unit(const ds_column_spec *spec)
+{
+    return spec->type == DS_CELL_FEN      ? "fen"
+           : spec->type == DS_CELL_POINTS ? "1/10,000 point"
+                                          : spec->unit;
+}
+
 static ds_status describe(ds_hdf5_file *f, hid_t dataset,
                           const ds_column_spec *spec, ds_error *err)
 {
     const char *texts[][2] = {
         {"type",     ds_cell_type_names[spec->type]},
-        {"unit",     spec->unit                    },
+        {"unit",     stored_unit(spec)             },
         {"label_zh", spec->zh                      },
         {"help",     spec->help                    }
     };

@@ -107,6 +107,8 @@ static ds_status describe(ds_hdf5_file *f, hid_t dataset, const char *name,
         !keep(t, dataset, "label_zh", &spec->zh) ||
         !keep(t, dataset, "help", &spec->help))
         return ds_fail(err, DS_ERR_NOMEM, "%s: out of memory", f->path);
+    if (spec->type == DS_CELL_FEN) spec->unit = "yuan"; /* as it is shown */
+    if (spec->type == DS_CELL_POINTS) spec->unit = "points";
     if (spec->type != DS_CELL_DECIMAL) return DS_OK;
     if (!ds_hdf5_get_int(dataset, "decimals", &decimals) || decimals < 0 ||
         decimals > 18)

@@ -102,7 +102,7 @@ static void plain_values_are_widened_at_any_address(void **state)
         ds_plain_join(bytes + 1, N, (ds_width){4, true}, &all, back), N);
     for (int32_t i = 0; i < N; i++)
         assert_true(back[i] ==
-                    (i == 5 ? DS_MISSING : i * 1000003 % 7919 - 4000));
+                    (i == 5 ? DS_MISSING : i * INT64_C(1000003) % 7919 - 4000));
 }
 
 static void the_first_wrong_value_is_named(void **state)

@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "io/hdf5_file.h"
 #include "io/result.h"
 #include "tests/folder.h"
 
+#include <fcntl.h>
 #include <math.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 /* clang-format off */
 static const ds_column_spec SPECS[] = {
     {"zeta", DS_CELL_TEXT, 0, "", "机构", "first by order, last by name"},
     {"n", DS_CELL_INT, 0, "cases", "例数", ""},
-    {"paid_fen", DS_CELL_FEN, 0, "fen", "支付", "what is paid (T1)"},
+    {"paid_fen", DS_CELL_FEN, 0, "yuan", "支付", "what is paid (T1)"},
     {"points", DS_CELL_POINTS, 0, "points", "点数", ""},
     {"rate", DS_CELL_DECIMAL, 6, "1", "费率", ""},
     {"mean", DS_CELL_REAL, 0, "1", "均值", ""},
@@ -100,6 +103,38 @@ static void gives_back_what_was_written(void **state)
         ds_table_destroy(&other);
         ds_table_destroy(&t);
     }
+}
+
+/* Who reads the file without us must not take fen for yuan. */
+static void says_the_unit_of_the_stored_integers(void **state)
+{
+    (void)state;
+    static const char *const units[][2] = {
+        {"/sums/paid_fen", "fen"           },
+        {"/sums/points",   "1/10,000 point"},
+        {"/sums/n",        "cases"         },
+    };
+    char path[FOLDER_PATH_SIZE], text[64];
+    ds_error err = {0};
+    ds_table t;
+    ds_hdf5_file f = {0};
+    folder_path("u.h5", path);
+    fill(&t, "sums", 2);
+    const ds_table *const tables[] = {&t};
+    assert_ok(ds_result_write(path, 1, tables, true, &err), &err);
+    const int fd = open(path, O_RDONLY);
+    ds_hdf5_enter();
+    assert_ok(ds_hdf5_open(&f, fd, path, &err), &err);
+    for (size_t i = 0; i < COUNT(units); i++) {
+        const hid_t set = H5Dopen2(f.id, units[i][0], H5P_DEFAULT);
+        assert_true(ds_hdf5_get_text(set, "unit", text, sizeof text));
+        assert_string_equal(text, units[i][1]);
+        H5Dclose(set);
+    }
+    ds_hdf5_drop(&f);
+    ds_hdf5_leave();
+    close(fd);
+    ds_table_destroy(&t);
 }
 
 static void writes_the_same_bytes_for_the_same_tables(void **state)
@@ -295,6 +330,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(gives_back_what_was_written),
+        cmocka_unit_test(says_the_unit_of_the_stored_integers),
         cmocka_unit_test(writes_the_same_bytes_for_the_same_tables),
         cmocka_unit_test(lists_its_tables_by_name),
         cmocka_unit_test(replaces_a_file_only_when_forced),
