@@ -8,7 +8,7 @@ cd "$(dirname "$0")"
 
 tools/packages.sh build "$@"
 
-say() { printf '\n# %s\n' "$@"; }
+say() { echo; printf '# %s\n' "$@"; }
 run() { # prints the command as typed, then runs it
   printf '$ %s\n' "$*"
   "$@"
@@ -23,10 +23,29 @@ then
   exit 1
 fi
 PATH=$PWD/build/release:$PATH
-configs=$PWD/configs
 rm -rf out/demo
 mkdir -p out/demo
+cp configs/zhejiang_drg.yaml out/demo/
 cd out/demo
 
-say 'A region of 1 million claims in several years, all from one seed.'
+say 'A region of 1 million claims in three years, all from one seed.'
 run dianshu generate --claims 1m --seed 1 -o region.h5
+
+say 'Is it whole, and do its amounts add up?'
+run dianshu check region.h5
+
+say 'Exact quantiles of the cost of inpatient stays, by kind of insurance.'
+run dianshu stats region.h5 --where category=inpatient --by insurance
+
+say 'DRG weights from the years before the settled one.'
+run dianshu weights region.h5 --years 2021..2022 -o weights.h5
+
+say 'The settlement of 2023: points, point value, payment per hospital,' \
+  'and a row for every claim.'
+run dianshu settle zhejiang_drg.yaml region.h5 --weights weights.h5 \
+  --cases cases.h5 -o year.h5
+
+say 'For a spreadsheet, R or Python.'
+run dianshu export year.h5 settlement -o settlement.csv
+run dianshu export cases.h5 --where bucket=high -o high.csv
+run ls -l

@@ -156,14 +156,15 @@ static ds_status show(const settle_args *a, const ds_table *tables,
     static const char *const hospital[] = {
         "hospital", "coefficient", "cases",      "points",          "cost",
         "amount",   "payment",     "difference", "payment_to_item", NULL};
-    const char *const ledger[] = {a->common.zh ? "label_zh" : "line", "left",
-                                  "right", "difference", NULL};
     const cli_common *c = &a->common;
+    const char *const ledger[] = {c->zh ? "label_zh" : "line", "left", "right",
+                                  "difference", NULL};
+    const char *const note[] = {c->zh ? "label_zh" : "note", "count", NULL};
     if (c->json || c->csv) return cli_print(c, &tables[0], err);
     DS_TRY(cli_print_row(c, &tables[3], err));
     DS_TRY(cli_show(c, &tables[0], SHOWN_ROWS, hospital, err));
     DS_TRY(cli_show(c, &tables[4], 0, ledger, err));
-    return cli_show(c, &tables[5], 0, NULL, err);
+    return cli_show(c, &tables[5], 0, note, err);
 }
 
 static ds_status write_result(const settle_args *a, const cli_claims *claims,

@@ -45,7 +45,7 @@ static const ds_key settle_rows[] = {
     {"drg.readmit_days", S(readmit_days), DS_KEY_INT, "15", "0", "365", NULL, "days", "Z3", "a later stay of the same group within so many days halves the earlier one", "再入院天数"},
     {"drg.readmit_factor", S(readmit_factor), DS_KEY_RATE, "0.5", "0", "1", NULL, "1", "Z3", "factor on the earlier stay's points", "再入院系数"},
     {"drg.qy", S(qy), DS_KEY_RATE, "1", "0", "9", NULL, "1", "Z5", "ratio on base points of group 0000 and of groups with QY in their code", "QY组折扣"},
-    {"bedday.standard", S(bed_day_fen), DS_KEY_FEN, "none", "0", NULL, NULL, "yuan", "Z1", "standard of a bed day; needed where claims are paid by bed day", "床日付费标准（元）"},
+    {"bedday.standard", S(bed_day_fen), DS_KEY_FEN, "none", "0", NULL, NULL, "yuan", "Z1", "standard of a bed day; none: bed-day stays count at their own cost", "床日付费标准（元）"},
     {"coef.missing", S(coef_missing), DS_KEY_RATE, "1", "0", "100", NULL, "1", "A39", "coefficient of a hospital that has none (flagged)", "缺省差异系数"},
     {"z2.weights", S(z2), DS_KEY_RATES, "0.55,0.25,0.05,0.15", "0", "1", NULL, "1", "Z2", "weights of grade, history, CMI, personal burden", "差异系数权重"},
     {"special.points", S(special_own_cost), DS_KEY_CHOICE, "own_cost", NULL, NULL, "none|own_cost", "", "A36", "points of special review cases without an expert's figure", "特病单议点数"},
@@ -77,6 +77,15 @@ ds_status ds_weights_policy_check(const ds_weights_policy *p, const char *where,
     return DS_OK;
 }
 
+bool ds_settle_has_default_shares(const ds_settle_policy *p)
+{
+    ds_settle_policy preset;
+    ds_keys keys = ds_settle_keys;
+    keys.target = &preset;
+    ds_keys_reset(&keys);
+    return p->keep == preset.keep && p->share == preset.share;
+}
+
 static ds_status check_budget(const ds_settle_policy *p, const char *where,
                               ds_error *err)
 {
@@ -85,8 +94,9 @@ static ds_status check_budget(const ds_settle_policy *p, const char *where,
     if (given == 1) return DS_OK;
     return ds_hint(err,
                    ds_fail(err, DS_ERR_CONFIG, "%s: %s", where,
-                           given ? "budget.amount and budget.ratio are both given"
-                                 : "no budget is given"),
+                           given
+                               ? "budget.amount and budget.ratio are both given"
+                               : "no budget is given"),
                    given ? "keep one of the two"
                          : "give budget.amount (yuan) or budget.ratio, for "
                            "example --budget-ratio 0.9");

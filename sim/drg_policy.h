@@ -57,6 +57,10 @@ typedef struct ds_settle_policy {
 /** The rows; .target is left for the caller to set. */
 extern const ds_keys ds_weights_keys, ds_settle_keys;
 
+/** Whether hz.keep and hz.share have their defaults, which are assumed (A19).
+ */
+bool ds_settle_has_default_shares(const ds_settle_policy *p);
+
 /** What keys cannot say alone: levels in order, as many as asked; budget given
  * once; weights of Z2 add up to one. `where` begins the message. */
 DS_MUST_USE ds_status ds_weights_policy_check(const ds_weights_policy *p,

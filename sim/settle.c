@@ -70,14 +70,6 @@ static ds_status check_points(const ds_settle *s, ds_error *err)
 {
     const char *name = s->in.claims.source->name;
     if (ds_cube_missing(&s->by_bucket, SETTLE_POINTS) == 0) return DS_OK;
-    const int64_t bed_days = bucket_n(s, DS_BUCKET_BED_DAY);
-    if (bed_days > 0 && s->map.bed_base == DS_MISSING)
-        return ds_hint(err,
-                       ds_fail(err, DS_ERR_CONFIG,
-                               "%s: %lld stays are paid by bed day, and the "
-                               "policy has no bedday.standard",
-                               name, (long long)bed_days),
-                       "give it: --set bedday.standard=450 (yuan a day)");
     return ds_hint(err,
                    ds_fail(err, DS_ERR_OVERFLOW,
                            "%s: the points of a case do not fit 64 bits", name),
@@ -101,7 +93,10 @@ static void note_assumptions(ds_settle *s)
     s->notes[DS_NOTE_LIST] =
         !s->in.list->is_in_sample && mpq_sgn(s->in.list->mean_all) == 0;
     s->notes[DS_NOTE_NO_READMISSION] = s->map.history.n_rows == 0;
-    s->notes[DS_NOTE_SHARES_ASSUMED] = 1;
+    s->notes[DS_NOTE_SHARES_ASSUMED] =
+        ds_settle_has_default_shares(s->in.policy);
+    if (s->map.bed_base == DS_MISSING)
+        s->notes[DS_NOTE_BED_DAYS_AT_COST] = bucket_n(s, DS_BUCKET_BED_DAY);
     if (s->in.special)
         s->notes[DS_NOTE_SPECIAL_UNUSED] =
             (int64_t)s->in.special->n_rows - ds_cube_n(&s->used, 0);

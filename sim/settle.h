@@ -31,22 +31,34 @@ typedef struct ds_settle_sums {
 } ds_settle_sums;
 
 /** Notes on what was assumed or left out; each is a row of table `notes`. */
+/* clang-format off */
 #define DS_SETTLE_NOTES(X)                                                     \
     X(DS_NOTE_IN_SAMPLE,                                                       \
-      "in-sample: weights come from the settled year itself (A38)")            \
-    X(DS_NOTE_LIST, "published list: no means, so no case deviates (r)")       \
+      "in-sample: weights come from the settled year itself (A38)",            \
+      "样本内：权重取自清算年度本身")                                          \
+    X(DS_NOTE_LIST, "published list: no means, so no case deviates (r)",       \
+      "公布的权重表没有均费：不区分高低倍率")                                  \
     X(DS_NOTE_AREA_MEAN,                                                       \
-      "mean of all cases taken from the settled year, as the list has none")   \
+      "mean of all cases taken from the settled year, as the list has none",   \
+      "权重表没有总均费：取自清算年度")                                        \
     X(DS_NOTE_NO_READMISSION,                                                  \
       "readmissions not looked for: patient, admit_day or discharge_day "      \
-      "missing in the claims")                                                 \
+      "missing in the claims",                                                 \
+      "未查再入院：结算数据缺参保人、入院或出院日期")                          \
     X(DS_NOTE_NO_COEFFICIENT,                                                  \
-      "hospitals without coefficient, set to coef.missing (A39)")              \
-    X(DS_NOTE_SPECIAL_UNUSED, "special cases that match no claim (A36)")       \
+      "hospitals without coefficient, set to coef.missing (A39)",              \
+      "缺差异系数的医疗机构，取 coef.missing")                                 \
+    X(DS_NOTE_SPECIAL_UNUSED, "special cases that match no claim (A36)",       \
+      "与结算数据不匹配的特病单议病例")                                        \
     X(DS_NOTE_SHARES_ASSUMED,                                                  \
-      "hz.keep and hz.share are assumed: the text gives no number (A19)")
+      "hz.keep and hz.share are assumed: the text gives no number (A19)",      \
+      "结余留用、超支分担比例为假定值：文件未给出")                            \
+    X(DS_NOTE_BED_DAYS_AT_COST,                                                \
+      "bed-day stays at their own cost: no bedday.standard is given",          \
+      "床日病例按实际费用计点：未给出床日付费标准")
+/* clang-format on */
 
-#define DS_NOTE_ENUM(code, text) code,
+#define DS_NOTE_ENUM(code, text, zh) code,
 typedef enum ds_settle_note {
     DS_SETTLE_NOTES(DS_NOTE_ENUM) DS_N_NOTES
 } ds_settle_note;

@@ -99,17 +99,22 @@ static int64_t review_points(const ds_settle_map *m, const ds_slice *s,
     return points;
 }
 
-/* H12, Z1: base points of a bed day x days, without a coefficient. */
+/* H12, Z1: base points of a bed day x days, without a coefficient; at the
+ * case's own cost, as in special review (A36), where no standard is given. */
 static int64_t bed_day_points(const ds_settle_map *m, const ds_slice *s,
                               size_t i)
 {
     int64_t days = ds_lane_value(s, m->days, i, DS_MISSING), points;
+    if (m->bed_base == DS_MISSING)
+        return ds_own_cost_points(m->mean_all, s->lane[m->cost][i],
+                                  &m->scratch[s->thread], &points)
+                   ? points
+                   : DS_MISSING;
     if (days == DS_MISSING) {
         const int64_t admit = ds_lane_value(s, m->admit, i, DS_MISSING);
         const int64_t end = ds_lane_value(s, m->discharge, i, DS_MISSING);
         days = admit == DS_MISSING || end < admit ? 0 : end - admit;
     }
-    if (m->bed_base == DS_MISSING) return DS_MISSING;
     return __builtin_mul_overflow(m->bed_base, days, &points) ? DS_MISSING
                                                               : points;
 }

@@ -344,19 +344,21 @@ static ds_status ledger(const ds_settle *s, const ds_table *rows, ds_table *t,
 static ds_status notes(const ds_settle *s, ds_table *t, ds_error *err)
 {
     static const ds_column_spec specs[] = {
-        {"note",  DS_CELL_TEXT, 0, "", "说明", "what was assumed or left out"},
-        {"count", DS_CELL_INT,  0, "", "数量", "how often"                   },
+        {"note",     DS_CELL_TEXT, 0, "", "说明",       "what was assumed or left out"},
+        {"label_zh", DS_CELL_TEXT, 0, "", "中文说明", "the same in Chinese"         },
+        {"count",    DS_CELL_INT,  0, "", "数量",       "how often"                   },
     };
-#define NOTE_TEXT(code, text) text,
-    static const char *const texts[] = {DS_SETTLE_NOTES(NOTE_TEXT)};
+#define NOTE_TEXT(code, text, zh) {text, zh},
+    static const char *const texts[][2] = {DS_SETTLE_NOTES(NOTE_TEXT)};
 #undef NOTE_TEXT
     DS_TRY(ds_table_init(t, "notes", "说明", specs, DS_COUNT(specs), err));
     for (int n = 0; n < DS_N_NOTES; n++) {
         size_t row;
         if (s->notes[n] == 0) continue;
         DS_TRY(ds_table_add(t, &row, err));
-        DS_TRY(ds_table_set_text(t, row, 0, texts[n], err));
-        ds_table_set(t, row, 1, s->notes[n]);
+        DS_TRY(ds_table_set_text(t, row, 0, texts[n][0], err));
+        DS_TRY(ds_table_set_text(t, row, 1, texts[n][1], err));
+        ds_table_set(t, row, 2, s->notes[n]);
     }
     return DS_OK;
 }

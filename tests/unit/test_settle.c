@@ -293,7 +293,7 @@ static void experts_points_override_and_are_not_halved(void **state)
     for (size_t r = 0; r < s->tables[5].n_rows; r++)
         is_noted |= strstr(ds_table_get_text(&s->tables[5], r, 0),
                            "match no claim") != NULL &&
-                    ds_table_get(&s->tables[5], r, 1) == 1;
+                    cell(s, 5, r, "count") == 1;
     assert_true(is_noted);
     settled_free(s);
     ds_table_destroy(&special);
@@ -437,27 +437,22 @@ static void scaling_all_coefficients_changes_no_payment(void **state)
     settled_free(s);
 }
 
-static void bed_days_without_a_standard_are_an_error_with_a_remedy(void **state)
+/* 3 days at 10,000 yuan: 10,000 / 12,500 x 100 = 80 points, however long. */
+static void bed_days_without_a_standard_count_at_their_own_cost(void **state)
 {
     (void)state;
     static const claim_row claims[] = {
         {"A", "H1", 10000 * YUAN, .payment = "bed_day", .days = 3}
     };
     const ds_settle_policy policy = policy_of();
-    const ds_run run = {.threads = 1, .memory = 1u << 28};
-    claims_fixture *f = fixture_new(claims, 1, 8);
-    ds_weight_list list = list_of();
-    const ds_settle_input input = {.claims = {.source = &f->source.base},
-                                   .policy = &policy,
-                                   .min_n = 5,
-                                   .year = 2022,
-                                   .list = &list};
-    ds_settle *s = NULL;
-    ds_error err = {0};
-    assert_int_equal(ds_settle_run(&input, &run, &s, &err), DS_ERR_CONFIG);
-    assert_non_null(strstr(err.hint, "bedday.standard"));
-    ds_weight_list_destroy(&list);
-    fixture_free(f);
+    settled *s = settle(claims, 1, &policy, NULL, 1, 8);
+    const size_t last = s->tables[5].n_rows - 1;
+    assert_int_equal(bucket_of(s, 0), DS_BUCKET_BED_DAY);
+    assert_int_equal(s->cases[DS_CASE_POINTS][0], POINTS(80));
+    assert_non_null(
+        strstr(ds_table_get_text(&s->tables[5], last, 0), "bedday.standard"));
+    assert_int_equal(cell(s, 5, last, "count"), 1);
+    settled_free(s);
 }
 
 int main(void)
@@ -471,8 +466,7 @@ int main(void)
         cmocka_unit_test(cases_add_up_to_hospitals_and_hospitals_to_the_pool),
         cmocka_unit_test(threads_and_blocks_change_nothing),
         cmocka_unit_test(scaling_all_coefficients_changes_no_payment),
-        cmocka_unit_test(
-            bed_days_without_a_standard_are_an_error_with_a_remedy),
+        cmocka_unit_test(bed_days_without_a_standard_count_at_their_own_cost),
     };
     return cmocka_run_group_tests_name("settle", tests, NULL, NULL);
 }
