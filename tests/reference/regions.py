@@ -32,7 +32,7 @@ EDGES = (
     "published", "one_year", "extreme", "qy", "percentile", "trim_year",
     "late_booking", "not_inpatient", "no_own_cost", "other_keys",
     "missing_fields", "short_year_list", "no_trim", "same_hospital",
-    "readmission_next_year", "readmission_outside", "budget_fen",
+    "readmission_next_year", "readmission_outside", "budget_fen", "rejected",
 )
 # edges that leave the stays of the settled year alone
 SHAPES = {
@@ -43,8 +43,9 @@ SHAPES = {
 
 
 def pick_edges(seed, rng):
-    """Each edge leads every len(EDGES) seeds; others join at random."""
-    edges = {EDGES[seed % len(EDGES)]}
+    """Each edge leads once in len(EDGES) seeds, a seed later each round, so
+    that it meets every rule and mode; others join at random."""
+    edges = {EDGES[(seed + seed // len(EDGES)) % len(EDGES)]}
     edges.update(rng.sample(EDGES[2:], rng.randint(2, 9)))
     if "one_year" in edges:
         edges -= {"single_case", "under_five", "exact_ratio", "published",
