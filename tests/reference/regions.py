@@ -41,21 +41,26 @@ SHAPES = {
     "zero_personal", "missing_coefficient",
 }
 
+# an edge, and those that a region with it cannot hold
+CLASHES = (
+    ("one_year", {"single_case", "under_five", "exact_ratio", "published",
+                  "short_year_list"}),
+    ("equal_remainders", set(EDGES) - SHAPES),
+    ("one_group", {"single_case", "under_five", "exact_ratio", "qy"}),
+    ("one_hospital", {"zero_points"}),
+)
+
 
 def pick_edges(seed, rng):
     """Each edge leads once in len(EDGES) seeds, a seed later each round, so
     that it meets every rule and mode; others join at random."""
-    edges = {EDGES[(seed + seed // len(EDGES)) % len(EDGES)]}
-    edges.update(rng.sample(EDGES[2:], rng.randint(2, 9)))
-    if "one_year" in edges:
-        edges -= {"single_case", "under_five", "exact_ratio", "published",
-                  "short_year_list", "under_five"}
-    if "equal_remainders" in edges:
-        edges &= SHAPES
-    if "one_group" in edges:
-        edges -= {"single_case", "under_five", "exact_ratio", "qy"}
-    if "one_hospital" in edges:
-        edges.discard("zero_points")
+    lead = EDGES[(seed + seed // len(EDGES)) % len(EDGES)]
+    edges = {lead} | set(rng.sample(EDGES[2:], rng.randint(2, 9)))
+    for edge, others in CLASHES:
+        if edge in edges and lead in others:
+            edges.discard(edge)
+        elif edge in edges:
+            edges -= others
     return edges
 
 
