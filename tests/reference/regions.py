@@ -103,7 +103,8 @@ def configure(region):
     if region.has("same_hospital"):
         cfg["z3.same_hospital"] = "1"
     if region.has("short_year_list"):
-        cfg["drg.year_w"] = rng.choice(("3,5", "1", "1,2,7"))
+        cfg["drg.year_w"] = rng.choice(("3,5", "1", "1,2,7",
+                                               "0,1,2"))
     if region.has("other_keys"):
         cfg.update({"hz.keep": rng.choice(("0", "1", ".55")),
                     "hz.share": rng.choice(("0", "1", ".35")),
