@@ -80,8 +80,9 @@ enum { DS_STAY_MAY_BE_MARKED = 1, DS_STAY_MAY_TRIGGER = 2 };
 
 /** Z3: marks an EARLIER stay (flag DS_STAY_MAY_BE_MARKED) when a later one
  * (flag DS_STAY_MAY_TRIGGER) of the same patient and group begins 0..days days
- * after its discharge. Later is what comes after it in the order of admission,
- * discharge, row. */
+ * after its discharge. Later is what was admitted after it, or on the same day
+ * and discharged after it: of stays with the same two days none is later, so
+ * that the order of the rows decides nothing. */
 typedef struct ds_readmission {
     int32_t days;       /**< >= 0 */
     bool same_hospital; /**< only a later stay in the same hospital counts */

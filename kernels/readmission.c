@@ -24,16 +24,35 @@ static size_t first_admitted(const ds_event *e, size_t from, size_t n,
     return from;
 }
 
-/* e[0..n) are in order of admission; only stays that may not trigger are ever
- * looked at in vain. */
+/* e[0..n) are in order of admission, those from `after` on are later than
+ * e[i]; only stays that may not trigger are ever looked at in vain. */
 static bool is_readmitted(const ds_readmission *rule, const ds_event *e,
-                          size_t n, size_t i)
+                          size_t n, size_t i, size_t after)
 {
     const int64_t from = e[i].discharge_day, to = from + rule->days;
-    size_t k = first_admitted(e, i + 1, n, from);
+    size_t k = first_admitted(e, after, n, from);
     for (; k < n && e[k].admit_day <= to; k++)
         if (e[k].flags & DS_STAY_MAY_TRIGGER) return true;
     return false;
+}
+
+static bool is_later(const ds_event *a, const ds_event *b)
+{
+    return b->admit_day > a->admit_day || b->discharge_day > a->discharge_day;
+}
+
+/* The stays of one group (and hospital). */
+static void mark_stays(const ds_readmission *rule, const ds_event *e, size_t n,
+                       uint8_t *marks)
+{
+    size_t after = 0; /* the first place with other dates than e[i] */
+    for (size_t i = 0; i < n; i++) {
+        if (after <= i)
+            for (after = i + 1; after < n && !is_later(&e[i], &e[after]);)
+                after++;
+        if (e[i].flags & DS_STAY_MAY_BE_MARKED)
+            marks[i] = is_readmitted(rule, e, n, i, after);
+    }
 }
 
 void ds_readmission_rule(const void *ctx, const ds_event *events, size_t n,
@@ -43,9 +62,6 @@ void ds_readmission_rule(const void *ctx, const ds_event *events, size_t n,
     for (size_t first = 0, end; first < n; first = end) {
         end = first + 1;
         while (end < n && is_same(rule, &events[first], &events[end])) end++;
-        for (size_t i = first; i < end; i++)
-            if (events[i].flags & DS_STAY_MAY_BE_MARKED)
-                marks[i] =
-                    is_readmitted(rule, events + first, end - first, i - first);
+        mark_stays(rule, events + first, end - first, marks + first);
     }
 }

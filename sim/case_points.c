@@ -136,9 +136,10 @@ bool ds_z3_points(const ds_group_points *g, const ds_z3 *z3, ds_bucket bucket,
         if (!whole(g->base, z3->incomplete_cap ? coef : DS_POINT_ONE, factor,
                    &cap))
             return false;
-        *points = cap;
-        if (!g->has_mean) return true;
-        if (!deviating(g, coef, factor, cost, 0, scratch, points)) return false;
+        /* without a mean no case deviates: r is 1 */
+        if (!(g->has_mean ? deviating(g, coef, factor, cost, 0, scratch, points)
+                          : whole(g->base, coef, factor, points)))
+            return false;
         if (*points > cap) *points = cap;
         return true;
     default:

@@ -63,7 +63,7 @@ typedef struct ds_z3 {
 typedef struct ds_group_points {
     int64_t base;  /**< points in 1/10,000; DS_MISSING: not in the list */
     int64_t n;     /**< base cases before trimming; DS_MISSING: unknown */
-    bool has_mean; /**< else r is undefined: no case deviates */
+    bool has_mean; /**< else r is undefined: no case deviates, as if r = 1 */
     mpq_t mean;    /**< fen, exact */
     /** Largest cost in fen with r <= low, mid, theta, extreme. */
     int64_t low_fen, mid_fen, theta_fen, extreme_fen;

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 /* Z1 and A36 need the mean of all cases: the list's, else (published lists)
- * that of the settled year, trimmed like weights are. */
+ * that of the settled year, untrimmed. */
 static ds_status find_mean_all(ds_settle *s, const ds_run *run, ds_error *err)
 {
     if (mpq_sgn(s->in.list->mean_all) > 0) {

@@ -89,7 +89,8 @@ DS_MUST_USE ds_status ds_settle_tables(const ds_settle *s,
                                        ds_table tables[DS_N_SETTLE_TABLES],
                                        ds_error *err);
 
-/** The columns of a case (--cases): one row an input record, in its order. */
+/** The columns of a case (--cases): one row an input record, in its order.
+ * Coefficient is empty where points bear none: bed days, special review. */
 #define DS_CASE_COLUMNS(X)                                                     \
     X(CLAIM)                                                                   \
     X(BUCKET)                                                                  \

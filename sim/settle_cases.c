@@ -77,6 +77,12 @@ static int64_t ratio_of(const ds_settle_map *m, const ds_slice *s, size_t i)
                          &m->scratch[s->thread]);
 }
 
+/* Bed days and special review have no coefficient (Z1, Z3). */
+static bool bears_coefficient(ds_bucket bucket)
+{
+    return bucket >= DS_BUCKET_NORMAL && bucket <= DS_BUCKET_INCOMPLETE;
+}
+
 static void fill_case(const cases *c, const ds_slice *s, size_t i,
                       int64_t *before, int64_t *out[DS_N_CASE_COLUMNS],
                       size_t at)
@@ -103,7 +109,8 @@ static void fill_case(const cases *c, const ds_slice *s, size_t i,
     out[DS_CASE_COST][at] = cost;
     out[DS_CASE_RATIO][at] = ratio_of(m, s, i);
     out[DS_CASE_POINTS][at] = is_paid ? points : DS_MISSING;
-    out[DS_CASE_COEFFICIENT][at] = is_paid ? s->lane[m->coef][i] : DS_MISSING;
+    out[DS_CASE_COEFFICIENT][at] =
+        bears_coefficient(bucket) ? s->lane[m->coef][i] : DS_MISSING;
     out[DS_CASE_HALVED][at] = is_paid ? s->lane[m->halved][i] : DS_MISSING;
     out[DS_CASE_PAYMENT][at] = payment;
     out[DS_CASE_PERSONAL][at] = personal;

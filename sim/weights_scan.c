@@ -114,7 +114,19 @@ static ds_status no_case(const eligibility *e, ds_error *err)
         "see 'dianshu info' for the months in the file, and --where");
 }
 
-/* The last years get the last weights of drg.year_w (Z5). */
+static ds_status no_year_weight(const eligibility *e, ds_error *err)
+{
+    return ds_hint(err,
+                   ds_fail(err, DS_ERR_DATA,
+                           "%s: drg.year_w gives no weight to the years that "
+                           "have cases",
+                           e->lanes.source->name),
+                   "its last numbers are those of the last years: make them "
+                   "positive");
+}
+
+/* The last years get the last weights of drg.year_w (Z5); a year of weight 0
+ * is no base year. */
 static ds_status choose_years(eligibility *e, const ds_cube *counts,
                               ds_weights *w, ds_error *err)
 {
@@ -124,16 +136,17 @@ static ds_status choose_years(eligibility *e, const ds_cube *counts,
         n += ds_cube_n(counts, (size_t)first) > 0;
     if (n == 0) return no_case(e, err);
     w->n_years = 0;
-    for (int y = 0; y <= DS_MAX_MONTH / 12; y++) {
+    for (int y = 0, next = weights->n - n; y <= DS_MAX_MONTH / 12; y++) {
         e->slot_of[y] = -1;
         if (y <= first || ds_cube_n(counts, (size_t)y) == 0) continue;
+        const int64_t weight = weights->value[next++];
+        if (weight == 0) continue;
         e->slot_of[y] = w->n_years;
         w->year[w->n_years] = y + DS_EPOCH_YEAR;
-        w->year_w[w->n_years] = weights->value[weights->n - n + w->n_years];
-        w->n_years++;
+        w->year_w[w->n_years++] = weight;
     }
     e->n_years = w->n_years;
-    return DS_OK;
+    return w->n_years > 0 ? DS_OK : no_year_weight(e, err);
 }
 
 static ds_status find_years(eligibility *e, ds_weights *w, const ds_run *run,

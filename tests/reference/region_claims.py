@@ -230,11 +230,22 @@ def odd_records(region):
             region.rows[-1][name] = ""
         region.add(SETTLED, insurance="")
         region.add(SETTLED, total_fen=0)
+    if region.has("rejected"):
+        rejected_records(region)
     if region.has("ties"):
         drg = rng.choice(sorted(region.groups))
         for _ in range(7):
             region.add(SETTLED, drg=drg, hospital=region.hospitals[0],
                        total_fen=region.groups[drg])
+
+
+def rejected_records(region):
+    """Payers that miss the total by a fen; the second is a later stay."""
+    stay = dict(patient="unequal", drg=rng_group(region), los_days=3)
+    day = year_start(SETTLED) + 50
+    region.add(SETTLED, admit_day=day, **stay)
+    region.add(SETTLED, admit_day=day + 5, **stay)["cash_fen"] += 1
+    region.add(SETTLED, place="outside")["pool_fen"] -= 1
 
 
 def equal_hospitals(region, target):

@@ -32,7 +32,7 @@ EDGES = (
     "published", "one_year", "extreme", "qy", "percentile", "trim_year",
     "late_booking", "not_inpatient", "no_own_cost", "other_keys",
     "missing_fields", "short_year_list", "no_trim", "same_hospital",
-    "readmission_next_year", "readmission_outside", "budget_fen",
+    "readmission_next_year", "readmission_outside", "budget_fen", "rejected",
 )
 # edges that leave the stays of the settled year alone
 SHAPES = {
@@ -41,20 +41,26 @@ SHAPES = {
     "zero_personal", "missing_coefficient",
 }
 
+# an edge, and those that a region with it cannot hold
+CLASHES = (
+    ("one_year", {"single_case", "under_five", "exact_ratio", "published",
+                  "short_year_list"}),
+    ("equal_remainders", set(EDGES) - SHAPES),
+    ("one_group", {"single_case", "under_five", "exact_ratio", "qy"}),
+    ("one_hospital", {"zero_points"}),
+)
+
 
 def pick_edges(seed, rng):
-    """Each edge leads every len(EDGES) seeds; others join at random."""
-    edges = {EDGES[seed % len(EDGES)]}
-    edges.update(rng.sample(EDGES[2:], rng.randint(2, 9)))
-    if "one_year" in edges:
-        edges -= {"single_case", "under_five", "exact_ratio", "published",
-                  "short_year_list", "under_five"}
-    if "equal_remainders" in edges:
-        edges &= SHAPES
-    if "one_group" in edges:
-        edges -= {"single_case", "under_five", "exact_ratio", "qy"}
-    if "one_hospital" in edges:
-        edges.discard("zero_points")
+    """Each edge leads once in len(EDGES) seeds, a seed later each round, so
+    that it meets every rule and mode; others join at random."""
+    lead = EDGES[(seed + seed // len(EDGES)) % len(EDGES)]
+    edges = {lead} | set(rng.sample(EDGES[2:], rng.randint(2, 9)))
+    for edge, others in CLASHES:
+        if edge in edges and lead in others:
+            edges.discard(edge)
+        elif edge in edges:
+            edges -= others
     return edges
 
 
@@ -80,7 +86,9 @@ def configure(region):
     cfg["drg.rule"] = ("2019", "2025")[seed % 2]
     cfg["pv.mode"] = ("fund", "total")[seed // 2 % 2]
     cfg["budget.ratio"] = ("1", "1.08", ".93")[seed // 4 % 3]
-    cfg["bedday.standard_fen"] = str(rng.randint(200, 900) * 100)
+    standard = str(rng.randint(200, 900) * 100)
+    if seed % 5:  # else bed days at their own cost
+        cfg["bedday.standard_fen"] = standard
     if region.has("extreme"):
         cfg["z3.extreme"] = rng.choice(("2.5", "5", "10"))
     if region.has("qy"):
@@ -97,7 +105,8 @@ def configure(region):
     if region.has("same_hospital"):
         cfg["z3.same_hospital"] = "1"
     if region.has("short_year_list"):
-        cfg["drg.year_w"] = rng.choice(("3,5", "1", "1,2,7"))
+        cfg["drg.year_w"] = rng.choice(("3,5", "1", "1,2,7",
+                                               "0,1,2"))
     if region.has("other_keys"):
         cfg.update({"hz.keep": rng.choice(("0", "1", ".55")),
                     "hz.share": rng.choice(("0", "1", ".35")),

@@ -57,10 +57,15 @@ def region_amounts(cases, rules):
 
 
 def pay_cases(cases, amount, total_mode):
-    """A hospital's amount over its cases by points (ties: row order)."""
-    parts = largest_remainder(amount, [c.points for c in cases],
-                              [c.claim.row for c in cases])
-    for case, part in zip(cases, parts):
+    """A hospital's amount over its cases by points: differences of rounded
+    cumulatives in the order of the records (R28)."""
+    points = sum(c.points for c in cases)
+    paid = before = 0
+    for case in sorted(cases, key=lambda c: c.claim.row):
+        before += case.points
+        until = (round_half_away(Fraction(amount * before, points))
+                 if points else 0)
+        part, paid = until - paid, until
         personal = case.claim.personal()
         case.fund = part - personal if total_mode else part
         case.received = case.fund + personal

@@ -105,11 +105,15 @@ class ByHand(unittest.TestCase):
         got = self.buckets(rows)
         self.assertEqual([got[n][1] for n in "abc"], [50, 50, 100])
 
-    def test_of_two_stays_on_one_day_one_is_halved(self):
+    def test_of_two_stays_on_one_day_none_is_later(self):
         rows = [stay(n, patient="p", admit_day=8800, discharge_day=8800)
                 for n in "ba"]
-        self.assertEqual(self.buckets(rows), {"a": ("halved", 50),
+        self.assertEqual(self.buckets(rows), {"a": ("normal", 100),
                                               "b": ("normal", 100)})
+        rows.append(stay("c", patient="p", admit_day=8800))
+        self.assertEqual(self.buckets(rows), {"a": ("halved", 50),
+                                              "b": ("halved", 50),
+                                              "c": ("normal", 100)})
 
     def test_review_stays_are_not_halved(self):
         rows = [stay("a", patient="p", drg="U"),
@@ -149,11 +153,12 @@ class ByHand(unittest.TestCase):
         self.assertEqual([row[3] for row in out], [8_400, 5_400])
         self.assertEqual([c.received for c in cases], [9_400, 9_400])
 
-    def test_ties_inside_a_hospital_go_by_row(self):
+    def test_cases_are_paid_differences_of_rounded_cumulatives(self):
+        # 17,998 over 3: 5,999.33, 11,998.67, 17,998 in the order of records
         rows = [stay(n) for n in "cba"]
         cases, _, _ = self.run_rows(rows, {"budget.fen": "17998",
                                            "hz.share": "0"})
-        self.assertEqual([c.fund for c in cases], [6000, 5999, 5999])
+        self.assertEqual([c.fund for c in cases], [5999, 6000, 5999])
 
     def test_without_points_nothing_is_paid(self):
         for mode in ("fund", "total"):
@@ -164,10 +169,17 @@ class ByHand(unittest.TestCase):
 
     def test_a_published_list_knows_no_ratio(self):
         self.entries = {"A": points.Entry(Fraction(80), None, None)}
-        cases, _, _ = self.run_rows([stay("a", incomplete="yes")],
-                                    {"drg.rule": "2025"})
-        self.assertEqual((cases[0].bucket, cases[0].ratio, cases[0].points),
-                         ("normal", None, 800_000))
+        for coef, incomplete, want in (("1.05", "no", 840_000),
+                                       ("1.05", "yes", 800_000),
+                                       (".9", "no", 720_000),
+                                       (".9", "yes", 720_000)):
+            cases, _, _ = self.run_rows(
+                [stay("a", incomplete=incomplete, total_fen=90_000,
+                      cash_fen=84_000)], {"drg.rule": "2025"},
+                {"H": Fraction(coef)})
+            self.assertEqual((cases[0].ratio, cases[0].points), (None, want))
+            self.assertEqual(cases[0].bucket, "incomplete" if incomplete ==
+                             "yes" else "normal")
 
     def test_more_care_outside_than_pool_is_an_error(self):
         with self.assertRaises(ValueError):

@@ -192,7 +192,7 @@ class Settled(unittest.TestCase):
                 seen.add(case.bucket)
                 self.assertEqual(case.points is None,
                                  case.bucket in points.OUTSIDE)
-        self.assertEqual(set(points.BUCKETS) - seen, {"rejected"})
+        self.assertEqual(set(points.BUCKETS), seen)
 
     def test_property_13_hospitals_are_paid_the_whole_pool(self):
         for _, rows, amounts in self.results:
@@ -260,7 +260,7 @@ class Settled(unittest.TestCase):
             self.assertLessEqual(max(shares) - min(shares), 1)
             met += len(set(shares)) == 2
             self.assertEqual(shares, sorted(shares, reverse=True))
-        self.assertGreater(met, 5)
+        self.assertGreater(met, 2)
 
     def test_each_edge_is_reached(self):
         reached = set()

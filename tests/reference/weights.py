@@ -62,7 +62,8 @@ def base_years(claims, weights_text):
     given = decimals(weights_text)
     present = sorted({c.booked_year() for c in claims})
     used = present[-len(given):]
-    return dict(zip(used, given[len(given) - len(used):]))
+    weight = dict(zip(used, given[len(given) - len(used):]))
+    return {year: w for year, w in weight.items() if w}     # R23
 
 
 def fences(costs, cfg):

@@ -5,7 +5,6 @@ Buckets, ratios and points of every claim; money is in settle_zhejiang.py.
 """
 from fractions import Fraction
 
-from common import id_order
 from quantile import parse_decimal, round_half_away
 
 SCALE = 10**4                   # points and coefficients: 1/10000
@@ -33,6 +32,7 @@ class Case:
     def __init__(self, claim):
         self.claim = claim
         self.bucket = None
+        self.band = None        # the bucket without the halving
         self.ratio = None       # r of Z3, exact
         self.coefficient = None
         self.exact = None       # points before the rounding
@@ -98,8 +98,6 @@ class Rules:
 
     def bedday_base(self):
         """Z1: bed-day standard / mean of all * 100, as published."""
-        if self.standard is None:
-            raise ValueError("bed-day claims need bedday.standard_fen")
         return Fraction(round_half_away(self.own_points(self.standard)
                                         * SCALE), SCALE)
 
@@ -158,12 +156,11 @@ def band(ratio, rules):
 
 def drg_points(ratio, incomplete, base, coef, rules):
     """Z3: (bucket, exact points) of a DRG stay outside review."""
-    if ratio is None:
-        return "normal", base * coef
-    if incomplete:                              # A20
+    if incomplete:                              # A20; R14: r = 1
         cap = base * coef if rules.cap_with_coef else base
-        return "incomplete", min(base * coef * ratio, cap)
-    if not rules.refined:
+        part = Fraction(1) if ratio is None else ratio
+        return "incomplete", min(base * coef * part, cap)
+    if ratio is None or not rules.refined:
         return "normal", base * coef
     bucket, factor = band(ratio, rules)
     if bucket == "mid" and not rules.coef_mid:  # A34
@@ -188,7 +185,9 @@ def judge(case, rules):
         return
     if claim.payment == "bed_day":              # H12
         case.bucket = "bed_day"
-        case.exact = rules.bedday_base() * bed_days(claim)
+        case.exact = (rules.own_points(Fraction(claim.total_fen))  # R15
+                      if rules.standard is None
+                      else rules.bedday_base() * bed_days(claim))
         return
     entry = rules.entries.get(claim.drg) if claim.drg else None
     if entry is not None and entry.mean:
@@ -209,7 +208,8 @@ def judge(case, rules):
 
 
 def stay_order(claim):
-    return claim.admit_day, claim.discharge_day, id_order(claim.claim)
+    """R11: of stays with the same two days none is later."""
+    return claim.admit_day, claim.discharge_day
 
 
 def readmissions(claims):
@@ -243,6 +243,7 @@ def give_points(claims, rules):
     stays = readmissions(claims)
     for case in cases:
         judge(case, rules)
+        case.band = case.bucket
         if case.bucket in DRG_BUCKETS and readmitted(case.claim, stays,
                                                      rules):
             case.exact *= rules.readmit_factor

@@ -4,6 +4,27 @@
 
 enum { MOST = 5 };
 
+/* EX-1: 1.00 over 1:1:1 is .34, .33, .33; ties go to the smaller id. */
+static void EX_1_a_yuan_over_three_equals(void **state)
+{
+    (void)state;
+    static const struct {
+        uint32_t rank[3];
+        int64_t shares[3];
+    } rows[] = {
+        {{0, 1, 2}, {34, 33, 33}},
+        {{1, 2, 0}, {33, 33, 34}}
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        ds_error err = {0};
+        int64_t shares[3] = {0};
+        assert_ok(ds_apportion(100, 3, (int64_t[]){1, 1, 1}, rows[i].rank,
+                               shares, &err),
+                  &err);
+        assert_memory_equal(shares, rows[i].shares, sizeof shares);
+    }
+}
+
 static void pays_a_pool_to_the_fen(void **state)
 {
     (void)state;
@@ -15,7 +36,7 @@ static void pays_a_pool_to_the_fen(void **state)
         uint32_t rank[MOST];
         int64_t shares[MOST];
     } rows[] = {
-        {"EX-1",                                          100, 3, {1, 1, 1}, {0, 1, 2}, {34, 33, 33}},
+        {"in order of rank",                              100, 3, {1, 1, 1}, {0, 1, 2}, {34, 33, 33}},
         {"ties go by rank, not by place",
          100,                                                  3,
          {1, 1, 1},
@@ -171,6 +192,7 @@ static void pays_half_up_under_a_cap(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(EX_1_a_yuan_over_three_equals),
         cmocka_unit_test(pays_a_pool_to_the_fen),
         cmocka_unit_test(keeps_the_promise_of_largest_remainder),
         cmocka_unit_test(refuses_what_cannot_be_shared),

@@ -159,6 +159,39 @@ static void an_incomplete_stay_gets_at_most_the_base(void **state)
     ds_points_scratch_clear(&scratch);
 }
 
+/* A published list has no means, so no case deviates: r counts as 1. */
+static void without_a_mean_an_incomplete_stay_counts_r_as_1(void **state)
+{
+    (void)state;
+    static const struct {
+        int64_t coef;
+        int32_t cap;
+        int64_t points;
+    } rows[] = {
+        {10500, 0, POINTS(80)},
+        {10500, 1, POINTS(84)},
+        {9000,  0, POINTS(72)},
+    };
+    ds_points_scratch scratch;
+    ds_points_scratch_init(&scratch);
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        ds_z3 z3 = RULE_2025;
+        z3.incomplete_cap = rows[i].cap;
+        ds_group_points g = {.base = POINTS(80), .n = DS_MISSING};
+        mpq_init(g.mean);
+        ds_group_points_limits(&g, &z3);
+        assert_int_equal(ds_z3_bucket(&g, 100), DS_BUCKET_NORMAL);
+        assert_int_equal(ds_z3_bucket(&g, INT64_MAX - 1), DS_BUCKET_NORMAL);
+        int64_t points = -1;
+        assert_true(ds_z3_points(&g, &z3, DS_BUCKET_INCOMPLETE, 100,
+                                 rows[i].coef, DS_FACTOR_ONE, &scratch,
+                                 &points));
+        assert_int_equal(points, rows[i].points);
+        mpq_clear(g.mean);
+    }
+    ds_points_scratch_clear(&scratch);
+}
+
 /* Z3: the earlier of two stays within 15 days keeps half its points; rounded
  * once, so 80 x 1.0001 x .5 = 40.004, and 33.6 x .5 = 16.8. */
 static void halving_comes_before_the_one_rounding(void **state)
@@ -233,6 +266,7 @@ int main(void)
         cmocka_unit_test(points_never_fall_as_cost_rises),
         cmocka_unit_test(the_2019_rule_knows_no_multiples),
         cmocka_unit_test(an_incomplete_stay_gets_at_most_the_base),
+        cmocka_unit_test(without_a_mean_an_incomplete_stay_counts_r_as_1),
         cmocka_unit_test(halving_comes_before_the_one_rounding),
         cmocka_unit_test(special_review_falls_back_on_the_own_cost),
         cmocka_unit_test(means_beyond_128_bits_stay_exact),

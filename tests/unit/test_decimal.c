@@ -115,6 +115,19 @@ static void divides_with_one_half_up_rounding(void **state)
     assert_int_equal(out, INT64_MAX);
 }
 
+/* The record of 7.9, as section 1 cites it: .5 x 6,671.03 = 3,335.515 is
+ * published as 3,335.52; a negative amount mirrors it. */
+static void EX_7_9_half_a_fen_goes_up(void **state)
+{
+    (void)state;
+    int64_t fen = 0;
+    assert_true(ds_mul_div(667103, 5, 10, &fen));
+    assert_int_equal(fen, 333552);
+    assert_true(ds_mul_div(-667103, 5, 10, &fen));
+    assert_int_equal(fen, -333552);
+    assert_true(ds_round_div(3335515, 10) == 333552);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -122,6 +135,7 @@ int main(void)
         cmocka_unit_test(rounds_half_away_from_zero_where_asked),
         cmocka_unit_test(writes_all_decimals_and_reads_them_back),
         cmocka_unit_test(divides_with_one_half_up_rounding),
+        cmocka_unit_test(EX_7_9_half_a_fen_goes_up),
     };
     return cmocka_run_group_tests_name("decimal", tests, NULL, NULL);
 }

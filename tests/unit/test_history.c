@@ -92,9 +92,14 @@ static void halves_the_earlier_of_two_close_stays(void **state)
          3, {{100, 105, 7, 1, BOTH, 1},
           {110, 112, 7, 2, BOTH, 1},
           {113, 120, 7, 3, BOTH, 0}}                                  },
-        {"two stays of one day: the first in the file",
+        {"of two stays of one day none is later",
          15, false,
-         2, {{100, 100, 7, 1, BOTH, 1}, {100, 100, 7, 1, BOTH, 0}}               },
+         2, {{100, 100, 7, 1, BOTH, 0}, {100, 100, 7, 2, BOTH, 0}}               },
+        {"two stays of one day before a third",
+         15, false,
+         3, {{100, 100, 7, 1, BOTH, 1},
+          {100, 100, 7, 2, BOTH, 1},
+          {100, 101, 7, 3, BOTH, 0}}                                  },
         {"equal admission, shorter stay first",
          15, false,
          2, {{100, 101, 7, 1, BOTH, 0}, {100, 100, 7, 1, BOTH, 1}}               },
@@ -153,12 +158,12 @@ static bool is_record(size_t i)
     return lane[PATIENT][i] > 0 && has_days(i) && lane[GROUP][i] >= 0;
 }
 
-/* a comes before b in the order of admission, discharge, row. */
+/* a was admitted before b, or on the same day and discharged before it. */
 static bool is_before(size_t a, size_t b)
 {
     for (int l = ADMIT; l <= DISCHARGE; l++)
         if (lane[l][a] != lane[l][b]) return lane[l][a] < lane[l][b];
-    return a < b;
+    return false;
 }
 
 /* The words of Z3 for every pair of rows. */

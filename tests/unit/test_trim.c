@@ -14,13 +14,15 @@ static ds_quantile exactly(int64_t below, int64_t above, int64_t rest)
 }
 
 /* EX of 8.2 in fen: quartiles 13.25 and 17.75, fences 6.50 and 24.50. */
-static void gives_the_example_of_the_policy(void **state)
+static void EX_8_2_fences_from_exact_quartiles(void **state)
 {
     (void)state;
     const int64_t sorted[] = {1000, 1200, 1300, 1400, 1500,
                               1600, 1700, 1800, 2000, 6000};
     const ds_quantile q1 = ds_quantile_sorted(sorted, 10, 250000000);
     const ds_quantile q3 = ds_quantile_sorted(sorted, 10, 750000000);
+    assert_true(ds_quantile_numerator(&q1) == (ds_i128)1325 * DS_RATE_ONE);
+    assert_true(ds_quantile_numerator(&q3) == (ds_i128)1775 * DS_RATE_ONE);
     const ds_fence fence = ds_fence_iqr(&q1, &q3, THREE_HALVES);
     assert_int_equal(fence.low, 650);
     assert_int_equal(fence.high, 2450);
@@ -176,7 +178,7 @@ static void takes_one_fence_for_all_rows(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(gives_the_example_of_the_policy),
+        cmocka_unit_test(EX_8_2_fences_from_exact_quartiles),
         cmocka_unit_test(keeps_integers_inside_the_exact_fence),
         cmocka_unit_test(trims_between_percentiles_or_published_limits),
         cmocka_unit_test(marks_rows),

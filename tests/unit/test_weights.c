@@ -81,6 +81,22 @@ static void EX_8_1_weight_is_the_mean_over_the_mean_of_all(void **state)
     fixture_free(f);
 }
 
+/* Sums of squares about the mean of all, and about those of the groups. */
+static void squares_of(const ds_weights *w, ds_i128 *total, ds_i128 *within)
+{
+    ds_moment all = {.min = DS_MISSING, .max = DS_MISSING};
+    ds_i128 num, den;
+    *within = 0;
+    for (size_t g = 1; g < w->n_groups; g++) {
+        const ds_moment m = ds_moments_get(&w->cost_kept, g);
+        all = ds_moment_join(all, m);
+        assert_true(ds_moment_variance(&m, 0, &num, &den));
+        *within += num * m.n / den;
+    }
+    assert_true(ds_moment_variance(&all, 0, &num, &den));
+    *total = num * all.n / den;
+}
+
 static void EX_8_5_riv_and_cv(void **state)
 {
     (void)state;
@@ -95,6 +111,10 @@ static void EX_8_5_riv_and_cv(void **state)
     const ds_weights_policy p = policy_of(DS_TRIM_OFF);
     claims_fixture *f = fixture_new(EX_81, COUNT(EX_81), 100);
     ds_weights w = weights_of(f, &p, 1);
+    ds_i128 total, within; /* 318 m and 18 m, in fen squared */
+    squares_of(&w, &total, &within);
+    assert_true(total == (ds_i128)318000000 * 100 * 100);
+    assert_true(within == (ds_i128)18000000 * 100 * 100);
     assert_int_equal(ds_quality_riv(&w.cost_kept, w.n_groups, 1, 6), 943396);
     assert_int_equal(ds_quality_riv(&w.cost_all, w.n_groups, 1, 6), 943396);
     for (size_t i = 0; i < COUNT(rows); i++) {
@@ -180,9 +200,40 @@ static void EX_Z5_means_weigh_the_years(void **state)
     fixture_free(f);
 }
 
+static void a_year_of_weight_0_is_no_base_year(void **state)
+{
+    (void)state;
+    static const claim_row rows[] = {
+        {"A", "H1", 500, 2021},
+        {"B", "H1", 100, 2022},
+        {"B", "H1", 300, 2022},
+    };
+    ds_weights_policy p = policy_of(DS_TRIM_OFF);
+    p.year_w.value[1] = 0; /* 2:0:5, and the two years get 0:5 */
+    claims_fixture *f = fixture_new(rows, COUNT(rows), 2);
+    ds_weights w = weights_of(f, &p, 2);
+    assert_int_equal(w.n_years, 1);
+    assert_int_equal(w.year[0], 2022);
+    assert_int_equal(ds_weights_n(&w, code(&w, "A")), 0);
+    assert_int_equal(w.base[code(&w, "A")], DS_MISSING);
+    assert_int_equal(rounded(w.mean_all, 0), 200);
+    assert_int_equal(w.rows[DS_ELIGIBLE_OTHER_YEAR], 1);
+    ds_weights_destroy(&w);
+    p.year_w.value[2] = 0;
+    const ds_run run = {.threads = 1, .memory = 1u << 28};
+    const ds_claims_input input = {.source = &f->source.base};
+    ds_error err = {0};
+    assert_int_equal(ds_weights_compute(&input, &p, (ds_year_range){2000, 2199},
+                                        &run, &w, &err),
+                     DS_ERR_DATA);
+    assert_non_null(strstr(err.text, "drg.year_w"));
+    fixture_free(f);
+}
+
 /* EX-8.6: A 10 cases at 11,000, B 5 at 19,000, C 20 at 5,500 yuan against the
  * area means 10,000, 20,000, 5,000: CMI .857143, CEI 1.078571 and 1.05. The
- * second hospital makes the area's means what the example says. */
+ * second hospital makes the area's means what the example says, and with 15
+ * cases of B their mean 10,000, so that the weights are 1, 2 and .5. */
 static void EX_8_6_cmi_and_cei(void **state)
 {
     (void)state;
@@ -193,9 +244,10 @@ static void EX_8_6_cmi_and_cei(void **state)
     } groups[] = {
         {"A", 10, 10, 11 * K,      9 * K      },
         {"B", 5,  5,  19 * K,      21 * K     },
+        {"B", 0,  10, 0,           20 * K     },
         {"C", 20, 20, 55 * K / 10, 45 * K / 10}
     };
-    claim_row rows[70];
+    claim_row rows[80];
     size_t n = 0;
     for (size_t g = 0; g < COUNT(groups); g++) {
         for (int i = 0; i < groups[g].own; i++)
@@ -213,9 +265,8 @@ static void EX_8_6_cmi_and_cei(void **state)
               &err);
     const ds_table *t = &tables[3];
     assert_string_equal(ds_table_get_text(t, 1, 0), "own");
-    /* the example's weights are 1, 2, .5; ours are over the mean of these
-     * cases, 300,000 / 35 = 8,571.43 yuan: CMI is 1 in both hospitals */
-    assert_int_equal(ds_table_get(t, 1, 2), 1000000);
+    assert_true(mpq_cmp_si(w.mean_all, 10 * K, 1) == 0);
+    assert_int_equal(ds_table_get(t, 1, 2), 857143);
     assert_int_equal(ds_table_get(t, 1, 3), 1078571);
     assert_int_equal(ds_table_get(t, 1, 4), 1050000);
     for (size_t i = 0; i < COUNT(tables); i++) ds_table_destroy(&tables[i]);
@@ -296,6 +347,7 @@ int main(void)
         cmocka_unit_test(EX_8_5_grouping_rate),
         cmocka_unit_test(EX_8_2_iqr_fences_drop_what_lies_outside),
         cmocka_unit_test(EX_Z5_means_weigh_the_years),
+        cmocka_unit_test(a_year_of_weight_0_is_no_base_year),
         cmocka_unit_test(EX_8_6_cmi_and_cei),
         cmocka_unit_test(weights_are_renormalised_and_merging_never_raises_riv),
         cmocka_unit_test(no_eligible_case_is_bad_data_with_a_remedy),
