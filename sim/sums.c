@@ -51,9 +51,12 @@ static void sums_free(sums *x)
 static bool every(sums *x, const ds_run *run)
 {
     const uint64_t most = x->lanes.source->n_rows / ROWS_A_CELL;
-    const uint64_t room =
-        run->memory / 4 / ds_cube_bytes(1, x->request->n_columns, run);
-    return ds_by_every(&x->by, most < room ? most : room);
+    if (!ds_by_every(&x->by, most)) return false;
+    const size_t n = ds_by_count(&x->by, x->lanes.source);
+    if (ds_cube_bytes(n, x->request->n_columns, run) <= run->memory / 4)
+        return true;
+    ds_groups_destroy(&x->by.groups);
+    return x->by.n == 0 || x->by.is_direct;
 }
 
 ds_status ds_sums_plan(const ds_sums_request *request, const ds_run *run,
