@@ -116,8 +116,11 @@ static ds_status add(void *ctx, int64_t *state, const ds_slice *s,
                      ds_error *err)
 {
     const view v = view_of(ctx, state, s);
+    const size_t cell_bytes = stride(v.n_values) * 8;
     for (size_t i = 0; i < s->n; i++) {
         const int64_t cell = v.cell ? v.cell[i] : 0;
+        if (v.cell && i + DS_PREFETCH_ROWS < s->n)
+            ds_prefetch(v.low, v.cell[i + DS_PREFETCH_ROWS], cell_bytes);
         if (cell < 0) {
             v.tail[0]++;
             continue;

@@ -288,6 +288,18 @@ ds_status ds_groups_build(ds_groups *g, const ds_pass *input,
                         : build_hash(g, input, run, err);
 }
 
+bool ds_groups_every(ds_groups *g, const ds_group_lane *lanes, size_t n_lanes,
+                     uint64_t most)
+{
+    ds_groups every = {.is_every = true};
+    if (set_lanes(&every, lanes, n_lanes, NULL) != DS_OK ||
+        every.n_cells > most)
+        return false;
+    every.n = (size_t)every.n_cells;
+    *g = every;
+    return true;
+}
+
 void ds_groups_destroy(ds_groups *g)
 {
     ds_buffer_destroy(&g->cells);
@@ -297,7 +309,7 @@ void ds_groups_destroy(ds_groups *g)
 
 int64_t ds_groups_code(const ds_groups *g, size_t id, size_t lane)
 {
-    uint64_t cell = ((const uint64_t *)g->cells.data)[id];
+    uint64_t cell = g->is_every ? id : ((const uint64_t *)g->cells.data)[id];
     for (size_t l = g->n_lanes - 1; l > lane; l--) cell /= digits(&g->lanes[l]);
     const uint64_t digit = cell % digits(&g->lanes[lane]);
     return digit == 0 ? DS_MISSING
@@ -308,6 +320,7 @@ static int64_t id_of(const ds_groups *g, uint64_t cell)
 {
     const int32_t *table = g->table.data;
     if (cell == NO_CELL) return -1;
+    if (g->is_every) return (int64_t)cell;
     if (g->is_direct) return table[cell];
     const uint64_t *cells = g->cells.data;
     uint64_t at = slot_of(cell, g->n_slots);
@@ -345,7 +358,21 @@ static void map_run(const void *ctx, ds_slice *s)
     }
 }
 
+static void map_every(const void *ctx, ds_slice *s)
+{
+    const ds_group_map *map = ctx;
+    const ds_groups *g = map->groups;
+    int64_t *id = s->lane[map->id_lane];
+    for (size_t i = 0; i < s->n; i++) {
+        int64_t codes[DS_MAX_GROUP_LANES];
+        for (size_t l = 0; l < g->n_lanes; l++)
+            codes[l] = s->lane[map->lanes[l]][i];
+        const uint64_t cell = cell_of(g, codes);
+        id[i] = cell == NO_CELL ? DS_MISSING : (int64_t)cell;
+    }
+}
+
 ds_stage ds_group_stage(const ds_group_map *map)
 {
-    return (ds_stage){map_run, map};
+    return (ds_stage){map->groups->is_every ? map_every : map_run, map};
 }

@@ -17,13 +17,14 @@ typedef struct ds_group_lane {
     int64_t low, high; /**< every value is DS_MISSING or within */
 } ds_group_lane;
 
-/** The combinations that occur; zero it before ds_groups_build. */
+/** The combinations that occur (or all); zero it before ds_groups_build. */
 typedef struct ds_groups {
     size_t n; /**< ids are 0..n-1 */
     size_t n_lanes;
     ds_group_lane lanes[DS_MAX_GROUP_LANES];
     uint64_t n_cells; /**< product of the ranges */
     bool is_direct;   /**< table over all cells, else a hash of those met */
+    bool is_every;    /**< neither: ids are the cells, met or not */
     ds_buffer cells;  /**< uint64: the cell of every id, ascending */
     ds_buffer table;  /**< int32: cell -> id; or hash slots of ids */
     uint64_t n_slots; /**< of the hash, a power of two */
@@ -42,6 +43,12 @@ DS_MUST_USE ds_status ds_groups_build(ds_groups *g, const ds_pass *input,
                                       const ds_group_lane *lanes,
                                       size_t n_lanes, const ds_run *run,
                                       ds_error *err);
+
+/** Takes every combination of the ranges, met or not, without reading: for
+ * states that an empty group costs little. False, and g as it was, where they
+ * are more than `most`. Allocates nothing. */
+bool ds_groups_every(ds_groups *g, const ds_group_lane *lanes, size_t n_lanes,
+                     uint64_t most);
 
 /** Frees it; takes zeroed ones. */
 void ds_groups_destroy(ds_groups *g);

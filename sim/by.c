@@ -102,6 +102,24 @@ size_t ds_by_stages(ds_by *by, const ds_lanes *lanes, ds_stage stages[3])
     return n;
 }
 
+static void map_init(ds_by *by, ds_group_lane parts[DS_MAX_BY])
+{
+    by->map = (ds_group_map){.groups = &by->groups, .id_lane = by->group};
+    for (size_t i = 0; i < by->n; i++) {
+        const ds_by_part *p = &by->parts[i];
+        parts[i] = (ds_group_lane){p->lane, p->low, p->high};
+        by->map.lanes[i] = p->lane;
+    }
+}
+
+bool ds_by_every(ds_by *by, uint64_t most)
+{
+    ds_group_lane parts[DS_MAX_BY];
+    if (by->n == 0 || by->is_direct) return true;
+    map_init(by, parts);
+    return ds_groups_every(&by->groups, parts, by->n, most);
+}
+
 ds_status ds_by_find(ds_by *by, const ds_lanes *lanes, const ds_run *run,
                      ds_error *err)
 {
@@ -111,12 +129,7 @@ ds_status ds_by_find(ds_by *by, const ds_lanes *lanes, const ds_run *run,
     if (by->n == 0 || by->is_direct) return DS_OK;
     pass.n_stages = ds_by_stages(by, lanes, stages);
     pass.stages = stages;
-    by->map = (ds_group_map){.groups = &by->groups, .id_lane = by->group};
-    for (size_t i = 0; i < by->n; i++) {
-        const ds_by_part *p = &by->parts[i];
-        parts[i] = (ds_group_lane){p->lane, p->low, p->high};
-        by->map.lanes[i] = p->lane;
-    }
+    map_init(by, parts);
     return ds_groups_build(&by->groups, &pass, parts, by->n, run, err);
 }
 

@@ -51,6 +51,10 @@ DS_MUST_USE ds_status ds_by_init(ds_by *by, ds_lanes *lanes, size_t n,
 /** Adds the lanes that its stages write; no column may be added after. */
 void ds_by_lanes(ds_by *by, ds_lanes *lanes);
 
+/** Takes all combinations as ids without a pass, where they are at most `most`:
+ * for cubes, whose empty cells cost little. True where no pass is needed. */
+bool ds_by_every(ds_by *by, uint64_t most);
+
 /** Finds the combinations that occur: one pass, none where is_direct. */
 DS_MUST_USE ds_status ds_by_find(ds_by *by, const ds_lanes *lanes,
                                  const ds_run *run, ds_error *err);

@@ -187,8 +187,9 @@ ds_status ds_performance_of(const ds_weights *w, size_t first, size_t next,
     ds_i128 weight = 0;
     *out = (ds_performance){0};
     for (size_t p = first; p < next; p++) {
-        const size_t g = (size_t)ds_groups_code(&w->pairs, p, 1);
         const int64_t n = ds_cube_n(&w->by_pair, p);
+        if (n == 0) continue; /* its codes may be missing */
+        const size_t g = (size_t)ds_groups_code(&w->pairs, p, 1);
         int64_t own = 0, own_days = 0, day_cases = 0;
         out->n += n;
         weight += n * fixed_weight(w->weight[g]);

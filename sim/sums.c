@@ -4,6 +4,10 @@
 
 #include <stdlib.h>
 
+/* Records a cell from which on a pass that finds the cells that occur costs
+ * more than cells that do not. */
+enum { ROWS_A_CELL = 16 };
+
 typedef struct sums {
     const ds_sums_request *request;
     ds_lanes lanes;
@@ -42,6 +46,19 @@ static void sums_free(sums *x)
     free(x);
 }
 
+/* True where there is nothing to be found before the sums: the cube of all
+ * combinations is small beside the records and the memory. */
+static bool every(sums *x, const ds_run *run)
+{
+    const uint64_t most = x->lanes.source->n_rows / ROWS_A_CELL;
+    if (!ds_by_every(&x->by, most)) return false;
+    const size_t n = ds_by_count(&x->by, x->lanes.source);
+    if (ds_cube_bytes(n, x->request->n_columns, run) <= run->memory / 4)
+        return true;
+    ds_groups_destroy(&x->by.groups);
+    return x->by.n == 0 || x->by.is_direct;
+}
+
 ds_status ds_sums_plan(const ds_sums_request *request, const ds_run *run,
                        ds_plan *plan, ds_error *err)
 {
@@ -49,10 +66,10 @@ ds_status ds_sums_plan(const ds_sums_request *request, const ds_run *run,
     DS_TRY(ds_alloc(&x, 1, sizeof *x, err));
     const ds_status st = init(x, request, err);
     if (st == DS_OK) {
+        const bool is_every = every(x, run);
         const size_t n = ds_by_count(&x->by, request->input.source);
         ds_pass pass = ds_lanes_pass(&x->lanes, "groups");
-        if (request->n_by > 0 && !x->by.is_direct)
-            ds_plan_add(plan, &pass, 1, n * 8, run);
+        if (!is_every) ds_plan_add(plan, &pass, 1, n * 8, run);
         pass.name = "sums";
         ds_plan_add(plan, &pass, 1, ds_cube_bytes(n, request->n_columns, run),
                     run);
@@ -123,7 +140,7 @@ ds_status ds_sums_run(const ds_sums_request *request, const ds_run *run,
     ds_status st = DS_OK;
     DS_TRY(ds_alloc(&x, 1, sizeof *x, err));
     DS_GO(init(x, request, err));
-    DS_GO(ds_by_find(&x->by, &x->lanes, run, err));
+    if (!every(x, run)) DS_GO(ds_by_find(&x->by, &x->lanes, run, err));
     DS_GO(fold(x, run, err));
     *dropped = request->input.source->n_rows - (uint64_t)x->kept;
     DS_GO(table_init(x, t, err));

@@ -21,9 +21,10 @@ DS_MUST_USE ds_status ds_sums_plan(const ds_sums_request *request,
                                    const ds_run *run, ds_plan *plan,
                                    ds_error *err);
 
-/** Computes in one pass, two where combinations have to be found. The table
- * `sums` has a row a combination that occurs, sorted by id strings. Rows left
- * out by --where are counted in *dropped. */
+/** Computes in one pass; in two where the possible combinations are so many
+ * that those which occur have to be found first. The table `sums` has a row a
+ * combination that occurs, sorted by id strings. Rows left out by --where are
+ * counted in *dropped. */
 DS_MUST_USE ds_status ds_sums_run(const ds_sums_request *request,
                                   const ds_run *run, ds_table *t,
                                   uint64_t *dropped, ds_error *err);

@@ -150,7 +150,6 @@ void ds_weights_destroy(ds_weights *w)
     free(w->base);
     free(w->fences);
     ds_cube_destroy(&w->by_year);
-    ds_cube_destroy(&w->grouping);
     ds_cube_destroy(&w->by_pair);
     ds_groups_destroy(&w->pairs);
     ds_moments_destroy(&w->cost_all);

@@ -34,6 +34,14 @@ typedef enum ds_eligible {
 
 enum { DS_MAX_BASE_YEARS = DS_KEY_MAX_RATES };
 
+/** How the grouping rate of 8.5 counts a stay. */
+typedef enum ds_grouping_cell {
+    DS_GROUPING_EXCLUDED, /**< LOS > quality.max_los or cost < min_cost */
+    DS_GROUPING_UNGROUPED,
+    DS_GROUPING_GROUPED,
+    DS_N_GROUPING
+} ds_grouping_cell;
+
 /** Weights of all groups, by drg code; zero it before ds_weights_compute. */
 typedef struct ds_weights {
     const ds_weights_policy *policy;
@@ -53,19 +61,11 @@ typedef struct ds_weights {
     ds_moments cost_all; /**< [group][scope]: eligible cases */
     ds_moments cost_kept, days_kept; /**< [group]: after the trim */
     ds_moments log_all, log_kept;    /**< [group]: ln cost in 2^-32 */
-    ds_cube grouping;                /**< 8.5, by ds_grouping_cell */
-    ds_groups pairs;                 /**< (hospital, group) of kept cases */
+    int64_t grouping[DS_N_GROUPING]; /**< 8.5: stays of each cell */
+    ds_groups pairs; /**< (hospital, group) of kept cases, or all */
     ds_cube by_pair; /**< cost, days, cases with days of each pair */
     bool has_days;   /**< the source has los_days */
 } ds_weights;
-
-/** How the grouping rate of 8.5 counts a stay. */
-typedef enum ds_grouping_cell {
-    DS_GROUPING_EXCLUDED, /**< LOS > quality.max_los or cost < min_cost */
-    DS_GROUPING_UNGROUPED,
-    DS_GROUPING_GROUPED,
-    DS_N_GROUPING
-} ds_grouping_cell;
 
 /** Eligible cases of a group, and those kept. */
 int64_t ds_weights_n(const ds_weights *w, size_t group);
@@ -79,8 +79,9 @@ typedef struct ds_year_range {
 /**
  * Reads the claims (3 to 5 passes) and computes. Base years are the last
  * drg.year_w.n years within `years` in which there are eligible cases, but for
- * those of weight 0. DS_ERR_DATA where no case is eligible. Needs the columns drg, total_fen,
- * hospital, month or booked_month; uses category, payment, los_days.
+ * those of weight 0. DS_ERR_DATA where no case is eligible. Needs the columns
+ * drg, total_fen, hospital, month or booked_month; uses category, payment,
+ * los_days.
  */
 DS_MUST_USE ds_status ds_weights_compute(const ds_claims_input *input,
                                          const ds_weights_policy *policy,

@@ -14,7 +14,7 @@ typedef struct eligibility {
     ds_lanes lanes;
     size_t month, category, payment, drg, cost, days; /* columns */
     size_t hospital;
-    size_t status, group, year, cell, grouping, log, pair, has_days; /* maps */
+    size_t group, cell, has_days, log, pair, kept; /* maps */
     ds_year_range years;
     int n_years; /* base years known: 0 while they are looked for */
     int slot_of[DS_MAX_MONTH / 12 + 1]; /* calendar year - epoch -> slot */
@@ -34,8 +34,8 @@ static ds_status columns(eligibility *e, const ds_claims_input *input,
     e->payment = ds_lanes_want(l, "payment");
     e->days = ds_lanes_want(l, "los_days");
     DS_TRY(ds_lanes_terms(l, input, err));
-    size_t *maps[] = {&e->status,   &e->group, &e->year, &e->cell,
-                      &e->grouping, &e->log,   &e->pair, &e->has_days};
+    size_t *maps[] = {&e->group, &e->cell, &e->has_days,
+                      &e->log,   &e->pair, &e->kept};
     for (size_t i = 0; i < DS_COUNT(maps); i++) *maps[i] = ds_lanes_extra(l);
     return DS_OK;
 }
@@ -46,49 +46,113 @@ static int64_t enum_value(const char *column, const char *name)
                         strlen(name));
 }
 
-static ds_eligible status_of(const eligibility *e, const ds_slice *s, size_t i,
-                             int slot)
+/* The columns of a slice; NULL for one that claims do not have. */
+typedef struct view {
+    const int64_t *month, *category, *payment, *drg, *cost, *days;
+} view;
+
+static view view_of(const eligibility *e, const ds_slice *s)
+{
+    const int64_t *const none = NULL;
+    return (view){
+        .month = s->lane[e->month],
+        .category = e->category == DS_NO_LANE ? none : s->lane[e->category],
+        .payment = e->payment == DS_NO_LANE ? none : s->lane[e->payment],
+        .drg = s->lane[e->drg],
+        .cost = s->lane[e->cost],
+        .days = e->days == DS_NO_LANE ? none : s->lane[e->days]};
+}
+
+static inline int slot_of(const eligibility *e, const view *v, size_t i)
+{
+    return e->slot_of[v->month[i] / 12];
+}
+
+static inline ds_eligible status_of(const eligibility *e, const view *v,
+                                    const ds_slice *s, size_t i)
 {
     if (!ds_lanes_is_met(&e->lanes, s, i)) return DS_ELIGIBLE_FILTERED;
-    if (slot < 0) return DS_ELIGIBLE_OTHER_YEAR;
-    if (ds_lane_value(s, e->category, i, e->inpatient) != e->inpatient)
+    if (slot_of(e, v, i) < 0) return DS_ELIGIBLE_OTHER_YEAR;
+    if (v->category && v->category[i] != e->inpatient)
         return DS_ELIGIBLE_NOT_INPATIENT;
-    if (ds_lane_value(s, e->payment, i, 0) == e->bed_day)
-        return DS_ELIGIBLE_BED_DAY;
-    if (s->lane[e->drg][i] == 0) return DS_ELIGIBLE_UNGROUPED;
-    return s->lane[e->cost][i] > 0 ? DS_ELIGIBLE_KEPT : DS_ELIGIBLE_NO_COST;
+    if (v->payment && v->payment[i] == e->bed_day) return DS_ELIGIBLE_BED_DAY;
+    if (v->drg[i] == 0) return DS_ELIGIBLE_UNGROUPED;
+    return v->cost[i] > 0 ? DS_ELIGIBLE_KEPT : DS_ELIGIBLE_NO_COST;
 }
 
-/* 8.5: inpatients that are not paid by bed day, of the base years. */
-static int64_t grouping_of(const eligibility *e, const ds_slice *s, size_t i,
-                           ds_eligible status)
-{
-    if (status != DS_ELIGIBLE_KEPT && status != DS_ELIGIBLE_UNGROUPED &&
-        status != DS_ELIGIBLE_NO_COST)
-        return DS_MISSING;
-    if (ds_lane_value(s, e->days, i, 0) > e->policy->max_los ||
-        s->lane[e->cost][i] < e->policy->min_fen)
-        return DS_GROUPING_EXCLUDED;
-    return s->lane[e->drg][i] == 0 ? DS_GROUPING_UNGROUPED
-                                   : DS_GROUPING_GROUPED;
-}
-
+/* The group of an eligible case, and its cell of group and base year. Few
+ * lanes: more of them do not stay in cache, and cost more than what a later
+ * pass computes again. */
 static void map_eligibility(const void *ctx, ds_slice *s)
 {
     const eligibility *e = ctx;
-    for (size_t i = 0; i < s->n; i++) {
-        const int slot = e->slot_of[s->lane[e->month][i] / 12];
-        const ds_eligible status = status_of(e, s, i, slot);
-        const bool is_in = status == DS_ELIGIBLE_KEPT;
-        const int64_t group = is_in ? s->lane[e->drg][i] : DS_MISSING;
-        const int64_t days = ds_lane_value(s, e->days, i, DS_MISSING);
-        s->lane[e->status][i] = status;
-        s->lane[e->group][i] = group;
-        s->lane[e->year][i] = is_in ? slot : DS_MISSING;
-        s->lane[e->cell][i] = is_in ? group * e->n_years + slot : DS_MISSING;
-        s->lane[e->grouping][i] = grouping_of(e, s, i, status);
-        s->lane[e->has_days][i] = days != DS_MISSING;
+    const view v = view_of(e, s);
+    int64_t *group = s->lane[e->group], *cell = s->lane[e->cell];
+    const size_t n = s->n;
+    const int n_years = e->n_years;
+    for (size_t i = 0; i < n; i++) {
+        const bool is_in = status_of(e, &v, s, i) == DS_ELIGIBLE_KEPT;
+        group[i] = is_in ? v.drg[i] : DS_MISSING;
+        cell[i] = is_in ? v.drg[i] * n_years + slot_of(e, &v, i) : DS_MISSING;
     }
+}
+
+static void map_has_days(const void *ctx, ds_slice *s)
+{
+    const eligibility *e = ctx;
+    if (e->days == DS_NO_LANE) return;
+    const int64_t *days = s->lane[e->days];
+    int64_t *has_days = s->lane[e->has_days];
+    for (size_t i = 0; i < s->n; i++) has_days[i] = days[i] != DS_MISSING;
+}
+
+/* ---- what is counted of every record ------------------------------------- */
+
+/* Words: eligible cases of each slot, records of each status, and of each
+ * cell of the grouping rate. */
+enum {
+    N_SLOTS = DS_MAX_MONTH / 12 + 1,
+    AT_STATUS = N_SLOTS,
+    AT_GROUPING = AT_STATUS + DS_N_ELIGIBLE,
+    N_COUNTS = AT_GROUPING + DS_N_GROUPING
+};
+
+/* 8.5: inpatients that are not paid by bed day, of the base years. */
+static void count_grouping(const eligibility *e, const view *v, size_t i,
+                           ds_eligible status, int64_t *counts)
+{
+    if (status != DS_ELIGIBLE_KEPT && status != DS_ELIGIBLE_UNGROUPED &&
+        status != DS_ELIGIBLE_NO_COST)
+        return;
+    if ((v->days && v->days[i] > e->policy->max_los) ||
+        v->cost[i] < e->policy->min_fen)
+        counts[DS_GROUPING_EXCLUDED]++;
+    else
+        counts[v->drg[i] == 0 ? DS_GROUPING_UNGROUPED : DS_GROUPING_GROUPED]++;
+}
+
+static ds_status count_add(void *ctx, int64_t *counts, const ds_slice *s,
+                           ds_error *err)
+{
+    (void)err;
+    const eligibility *e = ctx;
+    const view v = view_of(e, s);
+    for (size_t i = 0; i < s->n; i++) {
+        const ds_eligible status = status_of(e, &v, s, i);
+        counts[AT_STATUS + status]++;
+        count_grouping(e, &v, i, status, counts + AT_GROUPING);
+        if (status == DS_ELIGIBLE_KEPT) counts[slot_of(e, &v, i)]++;
+    }
+    return DS_OK;
+}
+
+static ds_fold count_fold(eligibility *e, int64_t counts[N_COUNTS])
+{
+    return (ds_fold){.name = "eligible",
+                     .ctx = e,
+                     .n_words = N_COUNTS,
+                     .add = count_add,
+                     .result = counts};
 }
 
 /* ---- pass 1: which years have eligible cases ----------------------------- */
@@ -127,18 +191,18 @@ static ds_status no_year_weight(const eligibility *e, ds_error *err)
 
 /* The last years get the last weights of drg.year_w (Z5); a year of weight 0
  * is no base year. */
-static ds_status choose_years(eligibility *e, const ds_cube *counts,
+static ds_status choose_years(eligibility *e, const int64_t counts[N_COUNTS],
                               ds_weights *w, ds_error *err)
 {
     const ds_rates *weights = &e->policy->year_w;
     int n = 0, first;
     for (first = DS_MAX_MONTH / 12 + 1; first-- > 0 && n < weights->n;)
-        n += ds_cube_n(counts, (size_t)first) > 0;
+        n += counts[first] > 0;
     if (n == 0) return no_case(e, err);
     w->n_years = 0;
     for (int y = 0, next = weights->n - n; y <= DS_MAX_MONTH / 12; y++) {
         e->slot_of[y] = -1;
-        if (y <= first || ds_cube_n(counts, (size_t)y) == 0) continue;
+        if (y <= first || counts[y] == 0) continue;
         const int64_t weight = weights->value[next++];
         if (weight == 0) continue;
         e->slot_of[y] = w->n_years;
@@ -152,25 +216,14 @@ static ds_status choose_years(eligibility *e, const ds_cube *counts,
 static ds_status find_years(eligibility *e, ds_weights *w, const ds_run *run,
                             ds_error *err)
 {
-    ds_cube counts = {0};
-    const ds_stage stages[] = {
-        {map_eligibility, e}
-    };
+    int64_t counts[N_COUNTS];
+    const ds_fold folds[] = {count_fold(e, counts)};
     ds_pass pass = ds_lanes_pass(&e->lanes, "years");
     slots_by_calendar(e);
-    ds_status st = DS_OK;
-    DS_GO(ds_cube_init(&counts, DS_MAX_MONTH / 12 + 1, e->year, NULL, 0, run,
-                       err));
-    const ds_fold folds[] = {ds_cube_fold(&counts)};
-    pass.n_stages = 1;
-    pass.stages = stages;
     pass.n_folds = 1;
     pass.folds = folds;
-    DS_GO(ds_pass_run(&pass, run, err));
-    DS_GO(choose_years(e, &counts, w, err));
-done:
-    ds_cube_destroy(&counts);
-    return st;
+    DS_TRY(ds_pass_run(&pass, run, err));
+    return choose_years(e, counts, w, err);
 }
 
 /* ---- pass 2, 3: quartiles and moments of all eligible cases -------------- */
@@ -217,39 +270,53 @@ done:
 static ds_status find_fences(eligibility *e, ds_weights *w, const ds_run *run,
                              ds_error *err)
 {
-    ds_cube status = {0};
-    ds_status st = DS_OK;
-    const ds_log_map logs = {e->cost, e->log};
+    int64_t counts[N_COUNTS];
     const ds_stage stages[] = {
-        {map_eligibility, e},
-        ds_log_stage(&logs)
+        {map_eligibility, e}
     };
+    const ds_fold folds[] = {count_fold(e, counts)};
     ds_pass pass = ds_lanes_pass(&e->lanes, "fences");
-    DS_GO(ds_cube_init(&status, DS_N_ELIGIBLE, e->status, NULL, 0, run, err));
-    DS_GO(ds_cube_init(&w->grouping, DS_N_GROUPING, e->grouping, NULL, 0, run,
-                       err));
-    DS_GO(
-        ds_moments_init(&w->log_all, w->n_groups, e->group, e->log, run, err));
-    const ds_fold folds[] = {ds_cube_fold(&status), ds_cube_fold(&w->grouping),
-                             ds_moments_fold(&w->log_all)};
     pass.n_stages = DS_COUNT(stages);
     pass.stages = stages;
     pass.n_folds = DS_COUNT(folds);
     pass.folds = folds;
-    DS_GO(run_quantiles(e, &pass, w, run, err));
+    DS_TRY(run_quantiles(e, &pass, w, run, err));
     for (size_t i = 0; i < DS_N_ELIGIBLE; i++)
-        w->rows[i] = (uint64_t)ds_cube_n(&status, i);
-done:
-    ds_cube_destroy(&status);
-    return st;
+        w->rows[i] = (uint64_t)counts[AT_STATUS + i];
+    for (size_t i = 0; i < DS_N_GROUPING; i++)
+        w->grouping[i] = counts[AT_GROUPING + i];
+    return DS_OK;
 }
 
 /* ---- pass 4, 5: what is kept --------------------------------------------- */
 
+/* The group of a kept case; a case that is not kept loses cell and pair. The
+ * rows stay, as the logarithms of all cases are folded in the same pass. */
+typedef struct kept_map {
+    const eligibility *e;
+    const ds_trim *trim;
+} kept_map;
+
+static void map_kept(const void *ctx, ds_slice *s)
+{
+    const kept_map *m = ctx;
+    const eligibility *e = m->e;
+    const int64_t *group = s->lane[e->group], *cost = s->lane[e->cost];
+    const int64_t *scope = s->lane[m->trim->group_lane];
+    int64_t *kept = s->lane[e->kept];
+    for (size_t i = 0; i < s->n; i++) {
+        kept[i] = group[i];
+        if (scope[i] >= 0 && ds_fence_mark(&m->trim->fences[scope[i]],
+                                           cost[i]) == DS_TRIM_INSIDE)
+            continue;
+        kept[i] = s->lane[e->cell][i] = s->lane[e->pair][i] = DS_MISSING;
+    }
+}
+
 static ds_status init_kept(const eligibility *e, ds_weights *w,
                            const ds_run *run, ds_error *err)
 {
-    const size_t n = w->n_groups;
+    const size_t n = w->n_groups, kept = e->kept;
     const size_t by_year[] = {e->cost}, days[] = {e->days, e->has_days};
     const size_t by_pair[] = {e->cost, days[0], days[1]};
     DS_TRY(ds_cube_init(&w->by_year, n * (size_t)w->n_years, e->cell, by_year,
@@ -257,37 +324,69 @@ static ds_status init_kept(const eligibility *e, ds_weights *w,
     DS_TRY(ds_cube_init(&w->by_pair, w->pairs.n, e->pair, by_pair,
                         w->has_days ? 3 : 1, run, err));
     if (w->has_days)
-        DS_TRY(ds_moments_init(&w->days_kept, n, e->group, e->days, run, err));
-    DS_TRY(ds_moments_init(&w->cost_kept, n, e->group, e->cost, run, err));
-    return ds_moments_init(&w->log_kept, n, e->group, e->log, run, err);
+        DS_TRY(ds_moments_init(&w->days_kept, n, kept, e->days, run, err));
+    DS_TRY(ds_moments_init(&w->cost_kept, n, kept, e->cost, run, err));
+    DS_TRY(ds_moments_init(&w->log_all, n, e->group, e->log, run, err));
+    return ds_moments_init(&w->log_kept, n, kept, e->log, run, err);
+}
+
+/* Records a pair from which on a pass that finds the pairs that occur costs
+ * more than pairs that do not. */
+enum { ROWS_A_PAIR = 16, PAIR_VALUES = 3 };
+
+/* All pairs of hospital and group, where they are few; true if so. */
+static bool every_pair(const eligibility *e, const ds_run *run, ds_groups *g)
+{
+    const ds_pass pass = ds_lanes_pass(&e->lanes, "pairs");
+    const ds_group_lane pair[] = {ds_group_lane_of(&pass, e->hospital),
+                                  ds_group_lane_of(&pass, e->drg)};
+    const uint64_t most = e->lanes.source->n_rows / ROWS_A_PAIR;
+    if (!ds_groups_every(g, pair, DS_COUNT(pair), most)) return false;
+    if (ds_cube_bytes(g->n, PAIR_VALUES, run) <= run->memory / 4) return true;
+    ds_groups_destroy(g);
+    return false;
+}
+
+static ds_status find_pairs(const eligibility *e, const ds_trim *trim,
+                            const ds_run *run, ds_groups *g, ds_error *err)
+{
+    ds_pass pass = ds_lanes_pass(&e->lanes, "pairs");
+    const ds_group_lane pair[] = {ds_group_lane_of(&pass, e->hospital),
+                                  ds_group_lane_of(&pass, e->drg)};
+    const ds_stage stages[] = {
+        {map_eligibility, e},
+        ds_trim_drop_stage(trim)
+    };
+    pass.stages = stages;
+    pass.n_stages = DS_COUNT(stages);
+    return ds_groups_build(g, &pass, pair, DS_COUNT(pair), run, err);
 }
 
 static ds_status fold_kept(eligibility *e, ds_weights *w, const ds_trim *trim,
                            const ds_run *run, ds_error *err)
 {
+    if (!every_pair(e, run, &w->pairs))
+        DS_TRY(find_pairs(e, trim, run, &w->pairs, err));
     const ds_log_map logs = {e->cost, e->log};
-    ds_pass pass = ds_lanes_pass(&e->lanes, "pairs");
-    const ds_group_lane pair[] = {ds_group_lane_of(&pass, e->hospital),
-                                  ds_group_lane_of(&pass, e->drg)};
-    const ds_group_map map = {
+    const ds_group_map pairs = {
         &w->pairs, {e->hospital, e->drg},
          e->pair
     };
+    const kept_map kept = {e, trim};
     const ds_stage stages[] = {
-        {map_eligibility, e},
-        ds_trim_drop_stage(trim),
+        {map_eligibility, e    },
+        {map_has_days,    e    },
         ds_log_stage(&logs),
-        ds_group_stage(&map)
+        ds_group_stage(&pairs),
+        {map_kept,        &kept}
     };
-    pass.stages = stages;
-    pass.n_stages = 2;
-    DS_TRY(ds_groups_build(&w->pairs, &pass, pair, DS_COUNT(pair), run, err));
     DS_TRY(init_kept(e, w, run, err));
     const ds_fold folds[] = {
-        ds_cube_fold(&w->by_year), ds_cube_fold(&w->by_pair),
-        ds_moments_fold(&w->cost_kept), ds_moments_fold(&w->log_kept),
-        ds_moments_fold(&w->days_kept)};
-    pass.name = "kept cases";
+        ds_cube_fold(&w->by_year),      ds_cube_fold(&w->by_pair),
+        ds_moments_fold(&w->cost_kept), ds_moments_fold(&w->log_all),
+        ds_moments_fold(&w->log_kept),  ds_moments_fold(&w->days_kept)};
+    ds_pass pass = ds_lanes_pass(&e->lanes, "kept cases");
+    pass.stages = stages;
     pass.n_stages = DS_COUNT(stages);
     pass.folds = folds;
     pass.n_folds = DS_COUNT(folds) - !w->has_days;
@@ -302,7 +401,7 @@ static size_t pair_bytes(const ds_source *source, size_t drg, size_t hospital,
     uint64_t pairs = (uint64_t)(source->columns[drg].high + 1) *
                      (uint64_t)(source->columns[hospital].high + 1);
     if (pairs > source->n_rows) pairs = source->n_rows;
-    return ds_cube_bytes((size_t)pairs, 3, run) + (size_t)pairs * 16;
+    return ds_cube_bytes((size_t)pairs, PAIR_VALUES, run) + (size_t)pairs * 16;
 }
 
 static void plan_passes(const eligibility *e, const ds_run *run, ds_plan *plan)
@@ -326,7 +425,8 @@ static void plan_passes(const eligibility *e, const ds_run *run, ds_plan *plan)
     pass.name = "fences";
     ds_plan_add(plan, &pass, cost.passes, cost.bytes, run);
     pass.name = "pairs";
-    ds_plan_add(plan, &pass, 1, pairs, run);
+    ds_groups every = {0};
+    if (!every_pair(e, run, &every)) ds_plan_add(plan, &pass, 1, pairs, run);
     pass.name = "kept cases";
     ds_plan_add(plan, &pass, 1, pairs, run);
 }

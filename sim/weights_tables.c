@@ -155,9 +155,8 @@ static ds_status add_figure(ds_table *t, const char *name, int64_t value,
 
 static int64_t grouping_rate(const ds_weights *w)
 {
-    const int64_t grouped = ds_cube_n(&w->grouping, DS_GROUPING_GROUPED);
-    const int64_t all =
-        grouped + ds_cube_n(&w->grouping, DS_GROUPING_UNGROUPED);
+    const int64_t grouped = w->grouping[DS_GROUPING_GROUPED];
+    const int64_t all = grouped + w->grouping[DS_GROUPING_UNGROUPED];
     return all == 0 ? DS_MISSING
                     : (int64_t)ds_round_div((ds_i128)grouped * 1000000, all);
 }
@@ -228,7 +227,7 @@ static ds_status set_hospital(const ds_performance *p, const char *name,
     return DS_OK;
 }
 
-/* Pairs are sorted by hospital, then group. */
+/* Pairs are sorted by hospital, then group; some may be of no case. */
 static ds_status hospitals_table(const ds_weights *w, const ds_dict *hospitals,
                                  ds_table *t, ds_error *err)
 {
@@ -241,6 +240,7 @@ static ds_status hospitals_table(const ds_weights *w, const ds_dict *hospitals,
             if (ds_groups_code(&w->pairs, next, 0) != code) break;
         ds_performance p;
         DS_TRY(ds_performance_of(w, first, next, &p, err));
+        if (p.n == 0) continue;
         DS_TRY(
             set_hospital(&p, ds_dict_text(hospitals, (uint32_t)code), t, err));
     }

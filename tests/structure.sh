@@ -120,7 +120,8 @@ same_names() {
 licence() {
   local folders=(base kernels io sim cli tests)
   [ ! -d bench ] || folders+=(bench)
-  find "${folders[@]}" -name '*.[ch]' | sort | xargs awk '
+  find "${folders[@]}" -name node_modules -prune -o -name '*.[ch]' -print |
+    sort | xargs awk '
     FNR == 1 && $0 != "/* SPDX-License-Identifier: GPL-3.0-or-later */" {
       print FILENAME ":1: the first line is not the licence"
     }'

@@ -167,6 +167,41 @@ static void gives_no_id_to_tuples_that_were_not_met(void **state)
     }
 }
 
+/* Digit 0 of a column is DS_MISSING, so 41 x 35 cells. */
+static void takes_every_tuple_without_reading(void **state)
+{
+    (void)state;
+    const ds_group_lane lanes[] = {
+        {0, 0,   39 },
+        {1, 240, 273}
+    };
+    ds_groups g = {0};
+    assert_false(ds_groups_every(&g, lanes, 2, 41 * 35 - 1));
+    assert_int_equal(g.n, 0);
+    assert_true(ds_groups_every(&g, lanes, 2, 41 * 35));
+    assert_int_equal(g.n, 41 * 35);
+    for (size_t id = 0; id < g.n; id++) {
+        const int64_t code[] = {ds_groups_code(&g, id, 0),
+                                ds_groups_code(&g, id, 1)};
+        assert_true(code[0] == (id < 35 ? DS_MISSING : (int64_t)id / 35 - 1));
+        assert_int_equal(ds_groups_find(&g, code), id);
+    }
+    int64_t a[3] = {3, DS_MISSING, 40}, b[3] = {241, 240, 240}, id[3] = {7};
+    ds_slice s = {
+        .n = 3, .n_lanes = 3, .lane = {a, b, id}
+    };
+    const ds_group_map map = {
+        &g, {0, 1},
+         2
+    };
+    const ds_stage stage = ds_group_stage(&map);
+    stage.run(stage.ctx, &s);
+    assert_int_equal(id[0], 4 * 35 + 2);
+    assert_int_equal(id[1], 1);
+    assert_true(id[2] == DS_MISSING); /* out of range */
+    ds_groups_destroy(&g);
+}
+
 /* Three million rows of different pairs overflow the first set of slots. */
 static void grows_to_millions_of_pairs(void **state)
 {
@@ -248,6 +283,7 @@ int main(void)
         cmocka_unit_test(numbers_the_tuples_that_occur_in_order),
         cmocka_unit_test(maps_every_row_to_its_tuple),
         cmocka_unit_test(gives_no_id_to_tuples_that_were_not_met),
+        cmocka_unit_test(takes_every_tuple_without_reading),
         cmocka_unit_test(grows_to_millions_of_pairs),
         cmocka_unit_test(refuses_what_cannot_be_numbered),
         cmocka_unit_test(takes_a_source_without_rows),

@@ -142,9 +142,9 @@ static void EX_8_5_grouping_rate(void **state)
     const ds_weights_policy p = policy_of(DS_TRIM_OFF);
     claims_fixture *f = fixture_new(rows, COUNT(rows), 64);
     ds_weights w = weights_of(f, &p, 2);
-    assert_int_equal(ds_cube_n(&w.grouping, DS_GROUPING_GROUPED), 475);
-    assert_int_equal(ds_cube_n(&w.grouping, DS_GROUPING_UNGROUPED), 19);
-    assert_int_equal(ds_cube_n(&w.grouping, DS_GROUPING_EXCLUDED), 6);
+    assert_int_equal(w.grouping[DS_GROUPING_GROUPED], 475);
+    assert_int_equal(w.grouping[DS_GROUPING_UNGROUPED], 19);
+    assert_int_equal(w.grouping[DS_GROUPING_EXCLUDED], 6);
     /* 475 / 494 = .961538 = 9500 / 9880 */
     ds_table tables[DS_N_WEIGHTS_TABLES] = {0};
     ds_error err = {0};
@@ -339,12 +339,53 @@ static void no_eligible_case_is_bad_data_with_a_remedy(void **state)
     fixture_free(f);
 }
 
+/* Mean stay 6 days: H1 (4 + 6) / 2 / 6, H2 8 / 6, whose other case has none.
+ * Of many claims every pair of hospital and group is folded, met or not; of
+ * few those that occur: H2 has no case of B, and H3 none at all. */
+static void EX_8_6_hospitals_are_the_same_of_few_and_many_claims(void **state)
+{
+    (void)state;
+    enum { TIMES = 200, HOSPITAL = 0, N_KEPT, CMI, TEI = 5 };
+    static const claim_row rows[] = {
+        {"A", "H1", 10 * K, .days = 4         },
+        {"A", "H1", 10 * K, .days = 6         },
+        {"A", "H2", 10 * K, .days = 8         },
+        {"A", "H2", 10 * K, .days = DS_MISSING},
+        {"B", "H1", 20 * K, .days = 5         },
+        {"B", "H3", 0,      .days = 9         }
+    };
+    static claim_row many[TIMES * COUNT(rows)];
+    const ds_weights_policy p = policy_of(DS_TRIM_OFF);
+    for (size_t i = 0; i < COUNT(many); i++) many[i] = rows[i % COUNT(rows)];
+    for (size_t times = 1; times <= TIMES; times += TIMES - 1) {
+        claims_fixture *f = fixture_new(many, times * COUNT(rows), 100);
+        ds_weights w = weights_of(f, &p, 2);
+        ds_table t[DS_N_WEIGHTS_TABLES] = {0};
+        ds_error err = {0};
+        assert_int_equal(w.pairs.is_every, times > 1);
+        assert_ok(ds_weights_tables(&w, &f->dicts[FIX_hospital], t, &err),
+                  &err);
+        assert_int_equal(t[3].n_rows, 2);
+        assert_string_equal(ds_table_get_text(&t[3], 0, HOSPITAL), "H1");
+        assert_int_equal(ds_table_get(&t[3], 0, N_KEPT), 3 * times);
+        assert_int_equal(ds_table_get(&t[3], 1, N_KEPT), 2 * times);
+        assert_int_equal(ds_table_get(&t[3], 1, CMI), 833333); /* 10 / 12 */
+        assert_int_equal(ds_table_get(&t[3], 0, TEI), 888889);
+        assert_int_equal(ds_table_get(&t[3], 1, TEI), 1333333);
+        for (size_t i = 0; i < DS_N_WEIGHTS_TABLES; i++)
+            ds_table_destroy(&t[i]);
+        ds_weights_destroy(&w);
+        fixture_free(f);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(EX_8_1_weight_is_the_mean_over_the_mean_of_all),
         cmocka_unit_test(EX_8_5_riv_and_cv),
         cmocka_unit_test(EX_8_5_grouping_rate),
+        cmocka_unit_test(EX_8_6_hospitals_are_the_same_of_few_and_many_claims),
         cmocka_unit_test(EX_8_2_iqr_fences_drop_what_lies_outside),
         cmocka_unit_test(EX_Z5_means_weigh_the_years),
         cmocka_unit_test(a_year_of_weight_0_is_no_base_year),

@@ -1,0 +1,2 @@
+SET threads = $threads;
+CREATE VIEW claims AS FROM '$folder/claims.parquet';

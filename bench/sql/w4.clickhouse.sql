@@ -1,0 +1,4 @@
+SELECT hospital, month, insurance, count() AS n, sum(total) AS total,
+  sum(pool) AS pool
+FROM claims GROUP BY hospital, month, insurance
+ORDER BY hospital, month, insurance;
