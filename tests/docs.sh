@@ -1,0 +1,98 @@
+#!/bin/sh
+# What the program has is in the manuals, English and Chinese, and in
+# docs/formats.md: commands, keys with their defaults, columns of claims and of
+# result tables, buckets and findings.
+# usage: tests/docs.sh PROGRAM
+set -eu
+program=$1
+cd "$(dirname "$0")/.."
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+manuals='docs/manual.md docs/manual.zh-CN.md'
+missing=0 seen=0
+
+# need TEXT FILE...: each file has the text.
+need() {
+  text=$1
+  shift
+  for file; do
+    seen=$((seen + 1))
+    grep -qF -- "$text" "$file" && continue
+    echo "$file lacks: $text"
+    missing=$((missing + 1))
+  done
+}
+
+# Commands: a heading "### command ..." each.
+"$program" --help | sed -n 's/^  \([a-z][a-z]*\)  *.*/\1/p' |
+  grep -v '^dianshu$' >"$folder/commands"
+while read -r command; do
+  for file in $manuals; do
+    seen=$((seen + 1))
+    grep -qE "^### $command( |\$)" "$file" && continue
+    echo "$file lacks the command: $command"
+    missing=$((missing + 1))
+  done
+done <"$folder/commands"
+
+# Keys: a row "| `key` | `default` | ..." each.
+for command in generate weights settle; do
+  "$program" $command --template
+done | awk '
+  /^#   / { about = $0; next }
+  /^[a-z][a-z0-9_.]*:/ {
+    key = $1; sub(/:.*/, "", key)
+    preset = ""
+    if (match(about, /default [^;]*/))
+      preset = substr(about, RSTART + 8, RLENGTH - 8)
+    if (about ~ /yes or no/) preset = preset == "1" ? "yes" : "no"
+    print "| `" key "` | " (preset == "" ? "" : "`" preset "` |")
+  }' >"$folder/keys"
+while IFS= read -r row; do
+  need "$row" $manuals
+done <"$folder/keys"
+
+# names: the words of standard input stand in backquotes in the files.
+names() {
+  while IFS= read -r name; do
+    need "\`$name\`" "$@"
+  done
+}
+
+# Columns of a claim, and their Chinese labels.
+"$program" columns --csv | sed 1d >"$folder/columns"
+cut -d, -f1 "$folder/columns" >"$folder/names"
+names docs/formats.md <"$folder/names"
+sed 's/.*,//' "$folder/columns" >"$folder/names"
+while IFS= read -r label; do
+  need "| $label |" docs/formats.md
+done <"$folder/names"
+
+# Result tables: their names and columns, buckets and findings.
+"$program" generate --claims 20k --seed 1 -q -o "$folder/region.h5"
+"$program" weights "$folder/region.h5" -q -o "$folder/weights.h5" >/dev/null
+"$program" settle configs/zhejiang_drg.yaml "$folder/region.h5" -q \
+  -o "$folder/year.h5" --cases "$folder/cases.h5" >/dev/null
+for file in region weights year; do
+  "$program" info "$folder/$file.h5" -q |
+    sed -n '/^tables$/,$p' | sed '1,3d' | cut -d' ' -f1 | grep . >"$folder/tables"
+  while read -r table; do
+    case $table in run | config) continue ;; esac
+    echo "$table"
+    "$program" export "$folder/$file.h5" "$table" | head -n 1 | tr , '\n'
+  done <"$folder/tables"
+done | sort -u >"$folder/names"
+names $manuals <"$folder/names"
+"$program" info "$folder/cases.h5" --csv -q | sed 1d | cut -d, -f1 >"$folder/names"
+names $manuals <"$folder/names"
+for pair in year:buckets weights:rows; do
+  "$program" export "$folder/${pair%:*}.h5" "${pair#*:}" | sed 1d | cut -d, -f1
+done >"$folder/names"
+"$program" check "$folder/region.h5" --csv -q | sed 1d | cut -d, -f1 >>"$folder/names"
+names $manuals <"$folder/names"
+
+for list in commands keys columns tables; do
+  [ -s "$folder/$list" ] || { echo "the program lists no $list"; exit 1; }
+done
+echo "$seen looked for, $missing missing"
+[ "$missing" -eq 0 ]
