@@ -80,7 +80,7 @@ static ds_status array_fill(ds_reader *r, size_t first, size_t n,
                                 : v < column->low || v > column->high)
                 return ds_fail(
                     err, DS_ERR_DATA, "%s: row %llu, column %s is out of range",
-                    s->name, (unsigned long long)(r->first_row + first + i),
+                    s->name, (unsigned long long)(r->first_row + first + i + 1),
                     column->name);
         }
         memcpy(lane[c], from, n * sizeof *from);

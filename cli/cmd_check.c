@@ -54,7 +54,7 @@ static ds_status check_claims(check_args *a, ds_error *err)
                       ds_fail(err, DS_ERR_DATA,
                               "%s: %" PRIu64 " records break a rule", a->path,
                               n_errors),
-                      "the table names rule and first rows, counted from 0; "
+                      "the table names rule and first rows, counted from 1; "
                       "correct them in the input and import again"));
     cli_note(&a->common, "%s: %" PRIu64 " claims, no errors", a->path,
              claims.input.source->n_rows);

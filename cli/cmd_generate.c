@@ -42,7 +42,7 @@ typedef struct generate_args {
     } sets[MAX_SETS];
     size_t n_sets;
     int level;
-    bool is_template, zh;
+    bool is_template;
 } generate_args;
 
 /* ---- arguments
@@ -104,13 +104,10 @@ static error_t take(int key, char *arg, struct argp_state *state)
         return 0;
     case KEY_TEMPLATE:
         args->is_template = true;
-        args->zh = arg && strcmp(arg, "zh") == 0;
-        if (arg && !args->zh && strcmp(arg, "en") != 0)
-            argp_error(state, "--template: '%s' is neither en nor zh", arg);
         return 0;
     case KEY_LEVEL:
         if (strlen(arg) != 1 || arg[0] < '0' || arg[0] > '9')
-            argp_error(state, "--level: '%s' is not a digit 0 to 9", arg);
+            argp_error(state, "--deflate: '%s' is not a digit 0 to 9", arg);
         args->level = arg[0] - '0';
         return 0;
     case ARGP_KEY_ARG:
@@ -287,7 +284,7 @@ static ds_status generate(generate_args *args, ds_error *err)
     DS_TRY(configure(args, &keys, err));
     if (args->is_template)
         return ds_config_template(stdout, "dianshu generate --config FILE", 1,
-                                  &keys, args->zh, err);
+                                  &keys, args->common.zh, err);
     DS_TRY(ds_region_new(&config, &region, err));
     w.region = region;
     w.columns = ds_region_columns(region, &w.n_columns);
@@ -311,9 +308,9 @@ int cmd_generate(int argc, char **argv)
         {"years",                                        KEY_FIRST_SHORTCUT + 5, "N", 0, "years of service (3)", 1},
         {"config",                                        KEY_CONFIG, "FILE", 0, "keys in YAML", 2},
         {"set",                                    KEY_SET, "KEY=VALUE", 0, "one key; wins over the file", 2},
-        {"template",                                      KEY_TEMPLATE, "en|zh", OPTION_ARG_OPTIONAL,
+        {"template",                                      KEY_TEMPLATE, 0, 0,
          "print every key with default, unit and meaning", 2},
-        {"level",        KEY_LEVEL, "0..9", 0, "deflate level of the file (1)", 2},
+        {"deflate",        KEY_LEVEL, "0..9", 0, "how hard to compress (1)", 2},
         {0                                        }
     };
     static const cli_spec spec = {
@@ -322,7 +319,7 @@ int cmd_generate(int argc, char **argv)
         "Writes a synthetic region: institutions, insured persons, claims of "
         "all kinds, and the truth that was planted. The same keys give the "
         "same bytes, with any number of threads.",
-        options, take, CLI_WRITES};
+        options, take, CLI_WRITES | CLI_SPEAKS};
     generate_args args = {.level = 1};
     cli_parse(&spec, argc, argv, &args.common);
     return cli_end(&args.common, generate(&args, &args.common.err));

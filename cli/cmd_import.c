@@ -67,13 +67,16 @@ static void note(const import_args *a, const ds_import_result *r)
                  a->options.rejects);
 }
 
-/* Printed also when the import failed for too many rejects. JSON and CSV are
- * one table: the account, which has the rejects as well. */
+/* Where the import failed for too many rejects, only these: nothing was stored.
+ * JSON and CSV are one table: the account, which has the rejects as well. */
 static ds_status print(const import_args *a, const ds_import_result *r,
-                       ds_error *err)
+                       bool is_written, ds_error *err)
 {
-    if (r->account.n_rows > 0) DS_TRY(cli_print(&a->common, &r->account, err));
-    if (r->rejects.n_rows == 0 || a->common.json || a->common.csv) return DS_OK;
+    if (is_written && r->account.n_rows > 0)
+        DS_TRY(cli_print(&a->common, &r->account, err));
+    if (r->rejects.n_rows == 0 ||
+        (is_written && (a->common.json || a->common.csv)))
+        return DS_OK;
     return cli_print(&a->common, &r->rejects, err);
 }
 
@@ -87,7 +90,7 @@ static ds_status work(import_args *a, ds_error *err)
     a->common.bytes = result.bytes;
     if (st == DS_OK || st == DS_ERR_DATA) note(a, &result);
     ds_error print_err = {0};
-    const ds_status printed = print(a, &result, &print_err);
+    const ds_status printed = print(a, &result, st == DS_OK, &print_err);
     ds_import_result_destroy(&result);
     if (st != DS_OK || printed == DS_OK) return st;
     *err = print_err;

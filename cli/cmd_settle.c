@@ -188,7 +188,7 @@ done:
 }
 
 /* Weights that are made on the way have passes of their own. */
-static ds_status plan(const settle_args *a, const cli_claims *claims,
+static ds_status plan(settle_args *a, const cli_claims *claims,
                       const ds_keys *sets, bool *is_done, ds_error *err)
 {
     const ds_run *run = &a->common.run;

@@ -137,9 +137,12 @@ done:
 static ds_status run(weights_args *a, const char *command, ds_error *err)
 {
     ds_weights_policy policy;
+    ds_settle_policy rest; /* one policy file serves weights and settle */
+    ds_keys sets[] = {ds_weights_keys, ds_settle_keys};
     ds_keys keys = ds_weights_keys;
-    keys.target = &policy;
-    DS_TRY(cli_policy_load(&a->policy, 1, &keys, err));
+    keys.target = sets[0].target = &policy;
+    sets[1].target = &rest;
+    DS_TRY(cli_policy_load(&a->policy, DS_COUNT(sets), sets, err));
     DS_TRY(ds_weights_policy_check(
         &policy, a->policy.file ? a->policy.file : "weights", err));
     if (a->policy.is_template)

@@ -98,10 +98,10 @@ static const struct shared_option {
     {CLI_READS, {"memory", KEY_MEMORY, "SIZE", 0, "bytes for buffers and states (256m a thread); too little costs passes or is refused", 11}},
     {CLI_WRITES, {"output", 'o', "FILE", 0, "write there instead of printing", 10}},
     {CLI_WRITES, {"force", KEY_FORCE, 0, 0, "replace FILE where it exists", 10}},
-    {CLI_PRINTS, {"json", KEY_JSON, 0, 0, "print tables as JSON", 10}},
-    {CLI_PRINTS, {"csv", KEY_CSV, 0, 0, "print tables as CSV", 10}},
+    {CLI_PRINTS, {"json", KEY_JSON, 0, 0, "print the main table as JSON", 10}},
+    {CLI_PRINTS, {"csv", KEY_CSV, 0, 0, "print the main table as CSV", 10}},
     {CLI_PRINTS, {"fen", KEY_FEN, 0, 0, "money as whole fen instead of yuan", 10}},
-    {CLI_PRINTS, {"lang", KEY_LANG, "en|zh", 0, "language of table headings", 10}},
+    {CLI_PRINTS | CLI_SPEAKS, {"lang", KEY_LANG, "en|zh", 0, "language of headings and templates", 10}},
     {0, {"threads", KEY_THREADS, "N", 0, "threads to use (all); changes no result", 11}},
     {0, {"stats", KEY_STATS, 0, 0, "print time, rows/s and peak memory at the end", 11}},
     {0, {"quiet", 'q', 0, 0, "no progress and no notes", 11}},
@@ -369,11 +369,13 @@ ds_status cli_print_row(const cli_common *c, const ds_table *t, ds_error *err)
     return st;
 }
 
-ds_status cli_plan(const cli_common *c, const ds_plan *plan, bool *done,
+ds_status cli_plan(cli_common *c, const ds_plan *plan, bool *done,
                    ds_error *err)
 {
     ds_table t = {0};
     *done = c->plan;
+    for (size_t i = 0; i < plan->n; i++)
+        c->bytes += (uint64_t)plan->rows[i].times * plan->rows[i].inflated;
     if (!c->plan) return ds_plan_check(plan, &c->run, err);
     ds_status st = ds_plan_table(plan, &t, err);
     if (st == DS_OK) st = cli_print(c, &t, err);

@@ -28,10 +28,11 @@ enum { CLI_MISUSED = 2 };
 
 /** Which of the shared options a command takes. */
 enum {
-    CLI_READS = 1,  /**< --plan, --memory: passes over claims */
-    CLI_WRITES = 2, /**< -o, --force */
-    CLI_PRINTS = 4, /**< --json, --csv: prints tables */
-    CLI_FILTERS = 8 /**< --where: some of the claims */
+    CLI_READS = 1,   /**< --plan, --memory: passes over claims */
+    CLI_WRITES = 2,  /**< -o, --force */
+    CLI_PRINTS = 4,  /**< --json, --csv: prints tables */
+    CLI_FILTERS = 8, /**< --where: some of the claims */
+    CLI_SPEAKS = 16  /**< --lang, without --json and --csv */
 };
 
 /** The shared options as given, and what follows from them. */
@@ -90,9 +91,9 @@ DS_MUST_USE ds_status cli_print_row(const cli_common *c, const ds_table *t,
                                     ds_error *err);
 
 /** With --plan: prints it and sets *done; else refuses what --memory does not
- * allow. */
-DS_MUST_USE ds_status cli_plan(const cli_common *c, const ds_plan *plan,
-                               bool *done, ds_error *err);
+ * allow, and takes the plan's bytes for --stats. */
+DS_MUST_USE ds_status cli_plan(cli_common *c, const ds_plan *plan, bool *done,
+                               ds_error *err);
 
 /** A size like 1000000, 1m, 2.5k, 1e6, 64g (k, m, g = powers of 1000, or of
  * 1024 when `binary`); false where it is none. */

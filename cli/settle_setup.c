@@ -34,12 +34,6 @@ static ds_status find_year(settle_setup *s, const ds_settle_policy *policy,
 
 /* ---- weights ------------------------------------------------------------- */
 
-static bool ends_with(const char *text, const char *end)
-{
-    const size_t n = strlen(text), m = strlen(end);
-    return n >= m && strcmp(text + n - m, end) == 0;
-}
-
 static ds_status published_list(settle_setup *s, const settle_files *files,
                                 ds_error *err)
 {
@@ -66,6 +60,12 @@ static ds_status published_list(settle_setup *s, const settle_files *files,
         st = ds_weight_list_from_published(&list, files->weights,
                                            is_points ? 1 : DS_WEIGHT_SCALE,
                                            &s->list, err);
+    if (st == DS_ERR_DATA && !files->weights_columns && err &&
+        strstr(err->text, "no column"))
+        st = ds_hint(
+            err, st,
+            "name the two columns of the list: --weights-columns "
+            "GROUP,WEIGHT (base_points as WEIGHT: points, not weights)");
     ds_table_destroy(&list);
     return st;
 }
@@ -126,9 +126,9 @@ static ds_status find_weights(settle_setup *s, const settle_files *files,
                                "same_year"),
                        "leave one of the two out");
     if (files->weights)
-        return ends_with(files->weights, ".csv")
-                   ? published_list(s, files, err)
-                   : list_of_result(s, files->weights, err);
+        return ds_file_is_hdf5(files->weights)
+                   ? list_of_result(s, files->weights, err)
+                   : published_list(s, files, err);
     if (policy->weights_source == DS_WEIGHTS_LIST)
         return ds_hint(err,
                        ds_fail(err, DS_ERR_CONFIG,
@@ -146,16 +146,21 @@ static ds_status read_hospitals(settle_setup *s, const cli_claims *claims,
                                 const char *path, ds_error *err)
 {
     static const ds_column_spec specs[] = {
-        {"hospital",    DS_CELL_TEXT,    0, "",  "医疗机构", "institution"},
-        {"coefficient", DS_CELL_DECIMAL, 4, "1", "差异系数", "coefficient"}
+        {"hospital",     DS_CELL_TEXT,    0, "",  "医疗机构", "institution"   },
+        {"coefficient",  DS_CELL_DECIMAL, 4, "1", "差异系数", "coefficient"   },
+        {"coef_grade",   DS_CELL_DECIMAL, 4, "1", "等级系数", "Z2: grade"     },
+        {"coef_history", DS_CELL_DECIMAL, 4, "1", "历史系数", "Z2: history"   },
+        {"coef_cmi",     DS_CELL_DECIMAL, 4, "1", "CMI系数",    "Z2: CMI"       },
+        {"coef_burden",  DS_CELL_DECIMAL, 4, "1", "负担系数", "Z2: own burden"},
     };
-    if (path)
-        DS_TRY(
-            ds_csv_read_table(path, "hospital", specs, 2, &s->hospitals, err));
-    else if (ds_store_has_table(claims->store, "hospital"))
+    if (path) {
+        DS_TRY(ds_csv_read_some(path, "hospital", specs, 1, DS_COUNT(specs),
+                                &s->hospitals, err));
+    } else if (ds_store_has_table(claims->store, "hospital")) {
         DS_TRY(ds_store_table(claims->store, "hospital", &s->hospitals, err));
-    else
+    } else {
         return DS_OK;
+    }
     s->input.hospitals = &s->hospitals;
     return DS_OK;
 }

@@ -187,8 +187,11 @@ static void put_facts(FILE *out, const ds_key *key, int zh)
     fprintf(out, "#   %s", expects);
     if (key->unit && *key->unit && strcmp(key->unit, "1") != 0)
         fprintf(out, "; %s", key->unit);
+    const char *preset = key->preset ? key->preset : "";
+    if (key->type == DS_KEY_BOOL && *preset)
+        preset = *preset == '1' ? "yes" : "no";
     fprintf(out, "; %s%s%s", words[zh][key->preset != NULL],
-            key->preset ? " " : "", key->preset ? key->preset : "");
+            key->preset ? " " : "", preset);
     if (key->rule && *key->rule)
         fprintf(out, "; %s %s", words[zh][2], key->rule);
     fputc('\n', out);

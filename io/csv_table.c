@@ -16,6 +16,7 @@ typedef struct loader {
     ds_table *t;
     ds_field *fields; /* of the row in work */
     size_t n_header;  /* fields of the header line */
+    size_t n_needed;  /* of the columns; the rest may be absent */
     ptrdiff_t *from;  /* column -> field of a row */
     bool *is_fen;     /* column: whole fen instead of yuan */
     ds_error *err;
@@ -67,7 +68,7 @@ static ds_status find_column(loader *l, const ds_row *header, size_t c)
         l->from[c] = (ptrdiff_t)i;
         l->is_fen[c] = is_fen;
     }
-    if (l->from[c] != NOWHERE) return DS_OK;
+    if (l->from[c] != NOWHERE || c >= l->n_needed) return DS_OK;
     return ds_hint(l->err,
                    ds_fail(l->err, DS_ERR_DATA, "%s:%llu: no column '%s'",
                            l->path, (unsigned long long)header->line, name),
@@ -135,7 +136,8 @@ static bool parse_real(const char *text, size_t n, double *value)
 static ds_status take_cell(const loader *l, const ds_row *row, size_t c,
                            int64_t *cell)
 {
-    const ds_field *f = &row->fields[l->from[c]];
+    static const ds_field absent = {0};
+    const ds_field *f = l->from[c] < 0 ? &absent : &row->fields[l->from[c]];
     double real;
     switch (f->n == 0 ? DS_CELL_TEXT : l->t->columns[c].type) {
     case DS_CELL_TEXT:
@@ -228,9 +230,16 @@ ds_status ds_csv_read_table(const char *path, const char *name,
                             const ds_column_spec *specs, size_t n_columns,
                             ds_table *out, ds_error *err)
 {
+    return ds_csv_read_some(path, name, specs, n_columns, n_columns, out, err);
+}
+
+ds_status ds_csv_read_some(const char *path, const char *name,
+                           const ds_column_spec *specs, size_t n_needed,
+                           size_t n_columns, ds_table *out, ds_error *err)
+{
     ds_status st = DS_OK;
     ds_input *input = NULL;
-    loader l = {.path = path, .t = out, .err = err};
+    loader l = {.path = path, .t = out, .err = err, .n_needed = n_needed};
     DS_TRY(ds_table_init(out, name, "", specs, n_columns, err));
     DS_GO(ds_alloc(&l.fields, MAX_FIELDS, sizeof *l.fields, err));
     DS_GO(ds_alloc(&l.from, n_columns, sizeof *l.from, err));

@@ -115,10 +115,10 @@ ds_status ds_result_read(const char *path, const char *name, ds_table *out,
 enum { TABLE, ROWS, COLUMNS, ZH, N_COLUMNS };
 
 static const ds_column_spec list_specs[N_COLUMNS] = {
-    {"table",   DS_CELL_TEXT, 0, "",        "表名",    "name of the table"},
-    {"rows",    DS_CELL_INT,  0, "rows",    "行数",    "how many rows"    },
-    {"columns", DS_CELL_INT,  0, "columns", "列数",    "how many columns" },
-    {"zh",      DS_CELL_TEXT, 0, "",        "中文名", "its Chinese title"},
+    {"table",    DS_CELL_TEXT, 0, "",        "表名",    "name of the table"},
+    {"rows",     DS_CELL_INT,  0, "rows",    "行数",    "how many rows"    },
+    {"columns",  DS_CELL_INT,  0, "columns", "列数",    "how many columns" },
+    {"label_zh", DS_CELL_TEXT, 0, "",        "中文名", "its Chinese title"},
 };
 
 static ds_status add_table(hid_t file, const char *name, ds_table *out,
@@ -166,6 +166,17 @@ ds_status ds_result_list(const char *path, ds_table *out, ds_error *err)
     const ds_status st = run_job(&j, err);
     if (st != DS_OK) ds_table_destroy(out);
     return st;
+}
+
+bool ds_file_is_hdf5(const char *path)
+{
+    static const char signature[] = "\x89HDF\r\n\x1a\n";
+    char first[sizeof signature - 1] = "";
+    const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    const bool is_read =
+        fd >= 0 && read(fd, first, sizeof first) == (ssize_t)sizeof first;
+    if (fd >= 0) close(fd);
+    return is_read && memcmp(first, signature, sizeof first) == 0;
 }
 
 static ds_status find_kind(ds_hdf5_file *f, job *j, ds_error *err)

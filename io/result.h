@@ -59,4 +59,14 @@ DS_MUST_USE ds_status ds_csv_read_table(const char *path, const char *name,
                                         size_t n_columns, ds_table *out,
                                         ds_error *err);
 
+/** The same, but of the columns behind the first n_needed any may be absent:
+ * their cells are missing then. */
+DS_MUST_USE ds_status ds_csv_read_some(const char *path, const char *name,
+                                       const ds_column_spec *specs,
+                                       size_t n_needed, size_t n_columns,
+                                       ds_table *out, ds_error *err);
+
+/** Whether a file begins as HDF5 files do; false where it cannot be read. */
+bool ds_file_is_hdf5(const char *path);
+
 #endif

@@ -243,7 +243,7 @@ static ds_status fill(ds_reader *r, size_t first, size_t n,
         const read_column *c = &r->columns[i];
         const size_t right = fill_lane(r, c, first, n, lane[i]);
         if (right == n) continue;
-        const uint64_t row = r->block * source->block_rows + first + right;
+        const uint64_t row = r->block * source->block_rows + first + right + 1;
         return ds_hint(err,
                        ds_fail(err, DS_ERR_DATA,
                                "%s: row %llu, column %s is out of range",

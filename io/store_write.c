@@ -152,8 +152,9 @@ static ds_status check_values(const ds_store_writer *w, size_t column,
     return ds_fail(
         err, DS_ERR_DATA,
         "%s: row %llu, column %s: the value cannot be stored as %s",
-        w->out.path, (unsigned long long)((uint64_t)block * DS_BLOCK_ROWS + i),
-        c->name, ds_store_is_code(c) ? "a code" : "an amount or number");
+        w->out.path,
+        (unsigned long long)((uint64_t)block * DS_BLOCK_ROWS + i + 1), c->name,
+        ds_store_is_code(c) ? "a code" : "an amount or number");
 }
 
 static void encode_values(ds_chunk_coder *coder, const ds_store_rows *rows,

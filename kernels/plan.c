@@ -34,18 +34,17 @@ static unsigned long long mebibytes(size_t bytes)
 
 ds_status ds_plan_check(const ds_plan *plan, const ds_run *run, ds_error *err)
 {
-    for (size_t i = 0; i < plan->n; i++) {
-        const ds_plan_row *row = &plan->rows[i];
-        if (row->memory <= run->memory) continue;
-        return ds_hint(
-            err,
-            ds_fail(err, DS_ERR_ARG,
-                    "pass '%s' needs %llum of memory, --memory "
-                    "allows %llum",
-                    row->name, mebibytes(row->memory), mebibytes(run->memory)),
-            "give --memory %llum, or fewer --threads", mebibytes(row->memory));
-    }
-    return DS_OK;
+    const ds_plan_row *most = NULL;
+    for (size_t i = 0; i < plan->n; i++)
+        if (!most || plan->rows[i].memory > most->memory) most = &plan->rows[i];
+    if (!most || most->memory <= run->memory) return DS_OK;
+    return ds_hint(
+        err,
+        ds_fail(err, DS_ERR_ARG,
+                "pass '%s' needs %llum of memory, --memory "
+                "allows %llum",
+                most->name, mebibytes(most->memory), mebibytes(run->memory)),
+        "give --memory %llum, or fewer --threads", mebibytes(most->memory));
 }
 
 enum { P_NAME, P_TIMES, P_COLUMNS, P_READ, P_MEMORY, N_PLAN_COLUMNS };

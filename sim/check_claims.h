@@ -15,7 +15,7 @@
  *
  * *out becomes a table with a row for each check: `finding`, `severity`
  * (error, warning), `state` (fine, found, not checked), `records`, `rows` (the
- * first, counted from 0), `columns`, `meaning`, `note`; *n_errors the number
+ * first, counted from 1), `columns`, `meaning`, `note`; *n_errors the number
  * of records found by errors. Same table for any number of threads. The claim
  * ids are looked at within run->memory bytes, else they are not checked.
  */

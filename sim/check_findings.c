@@ -42,7 +42,7 @@ static const ds_column_spec specs[N_COLUMNS] = {
     {"severity", DS_CELL_TEXT, 0, "", "级别", "error: settlements reject it or go wrong; warning: worth a look"},
     {"state", DS_CELL_TEXT, 0, "", "结果", "fine, found, not checked"},
     {"records", DS_CELL_INT, 0, "records", "条数", "how many records"},
-    {"rows", DS_CELL_TEXT, 0, "", "首批行号", "the first of them, counted from 0"},
+    {"rows", DS_CELL_TEXT, 0, "", "首批行号", "the first of them, counted from 1"},
     {"columns", DS_CELL_TEXT, 0, "", "相关列", "columns looked at"},
     {"meaning", DS_CELL_TEXT, 0, "", "说明", "what was found"},
     {"label_zh", DS_CELL_TEXT, 0, "", "中文说明", "the same in Chinese"},
@@ -61,7 +61,7 @@ static void join_rows(const ds_finding *f, char *text, size_t size)
     text[0] = '\0';
     for (size_t i = 0; i < f->n && n < size; i++)
         n += (size_t)snprintf(text + n, size - n, "%s%llu", i > 0 ? " " : "",
-                              (unsigned long long)f->row[i]);
+                              (unsigned long long)f->row[i] + 1);
     if (f->records > f->n && f->n > 0 && n < size)
         snprintf(text + n, size - n, " ...");
 }

@@ -95,6 +95,8 @@ static void note_assumptions(ds_settle *s)
     s->notes[DS_NOTE_NO_READMISSION] = s->map.history.n_rows == 0;
     s->notes[DS_NOTE_SHARES_ASSUMED] =
         ds_settle_has_default_shares(s->in.policy);
+    s->notes[DS_NOTE_UNKNOWN_AREA] =
+        s->in.policy->area[0] != '\0' && s->map.home < 0;
     if (s->map.bed_base == DS_MISSING)
         s->notes[DS_NOTE_BED_DAYS_AT_COST] = bucket_n(s, DS_BUCKET_BED_DAY);
     if (s->in.special)

@@ -53,6 +53,10 @@ typedef struct ds_settle_sums {
     X(DS_NOTE_SHARES_ASSUMED,                                                  \
       "hz.keep and hz.share are assumed: the text gives no number (A19)",      \
       "结余留用、超支分担比例为假定值：文件未给出")                            \
+    X(DS_NOTE_UNKNOWN_AREA,                                                    \
+      "the area is no home_area of any claim: only claims without one are "    \
+      "the region's own",                                                      \
+      "参保地中没有本统筹区：仅缺参保地的记录算作本区")                        \
     X(DS_NOTE_BED_DAYS_AT_COST,                                                \
       "bed-day stays at their own cost: no bedday.standard is given",          \
       "床日病例按实际费用计点：未给出床日付费标准")

@@ -127,7 +127,13 @@ static ds_status table_init(const stats *x, ds_table *t, ds_error *err)
     for (int32_t l = 0; l < levels->n; l++) {
         const char *name = level_name(t, levels->value[l]);
         if (!name) return ds_fail(err, DS_ERR_NOMEM, "no memory for a name");
-        t->columns[n - (size_t)(levels->n - l)].name = name;
+        ds_column_spec *spec = &t->columns[n - (size_t)(levels->n - l)];
+        char zh[48];
+        snprintf(zh, sizeof zh, "分位数%s", name + 1);
+        spec->name = name;
+        spec->zh = ds_table_keep(t, zh);
+        if (!spec->zh)
+            return ds_fail(err, DS_ERR_NOMEM, "no memory for a name");
     }
     return DS_OK;
 }

@@ -7,6 +7,13 @@
 #include <string.h>
 
 /* Room for the groups of l->groups, all unknown. */
+/* The same work in another folder gives the same result. */
+static const char *name_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
 static ds_status make(ds_weight_list *l, ds_error *err)
 {
     const size_t n = l->groups.n;
@@ -163,8 +170,8 @@ ds_status ds_weight_list_from_tables(const ds_table *weights,
     DS_GO(ds_alloc(&y.sum, cells, sizeof *y.sum, err));
     DS_GO(read_years(years, path, &out->groups, &y, err));
     means_of(out, &y);
-    snprintf(out->origin, sizeof out->origin, "%.120s (%d years)", path,
-             y.n_years);
+    snprintf(out->origin, sizeof out->origin, "%.120s (%d years)",
+             name_of(path), y.n_years);
 done:
     free(y.n);
     free(y.sum);
@@ -201,6 +208,6 @@ ds_status ds_weight_list_from_published(const ds_table *list, const char *path,
                            path, r + 2);
         out->base[r + 1] = weight * scale;
     }
-    snprintf(out->origin, sizeof out->origin, "list %.140s", path);
+    snprintf(out->origin, sizeof out->origin, "list %.140s", name_of(path));
     return DS_OK;
 }

@@ -45,7 +45,6 @@ done | awk '
     preset = ""
     if (match(about, /default [^;]*/))
       preset = substr(about, RSTART + 8, RLENGTH - 8)
-    if (about ~ /yes or no/) preset = preset == "1" ? "yes" : "no"
     print "| `" key "` | " (preset == "" ? "" : "`" preset "` |")
   }' >"$folder/keys"
 while IFS= read -r row; do

@@ -348,12 +348,12 @@ static void wrong_use_is_refused_and_leaves_nothing(void **state)
         ds_status status;
     } rows[] = {
         {"fine",            "",                                  2,              4, 0, 9, DS_OK      },
-        {"a negative code", "row 0, column patient",             -1,             1, 0, 9, DS_ERR_DATA},
-        {"a missing code",  "row 0, column hospital",            DS_MISSING,     2, 0, 9,
+        {"a negative code", "row 1, column patient",             -1,             1, 0, 9, DS_ERR_DATA},
+        {"a missing code",  "row 1, column hospital",            DS_MISSING,     2, 0, 9,
          DS_ERR_DATA                                                                                 },
-        {"missing money",   "row 0, column total_fen",           DS_MISSING,     8, 0, 9,
+        {"missing money",   "row 1, column total_fen",           DS_MISSING,     8, 0, 9,
          DS_ERR_DATA                                                                                 },
-        {"too much money",  "row 0, column pool_fen",            DS_MAX_FEN + 1, 9, 0, 9,
+        {"too much money",  "row 1, column pool_fen",            DS_MAX_FEN + 1, 9, 0, 9,
          DS_ERR_DATA                                                                                 },
         {"the last code",   "",                                  8,              2, 0, 9, DS_OK      },
         {"a code too many", "column hospital has codes outside", 9,              2, 0, 9,
