@@ -79,8 +79,9 @@ typedef struct ds_year_range {
 /**
  * Reads the claims (3 to 5 passes) and computes. Base years are the last
  * drg.year_w.n years within `years` in which there are eligible cases, but for
- * those of weight 0. DS_ERR_DATA where no case is eligible. Needs the columns drg, total_fen,
- * hospital, month or booked_month; uses category, payment, los_days.
+ * those of weight 0. DS_ERR_DATA where no case is eligible. Needs the columns
+ * drg, total_fen, hospital, month or booked_month; uses category, payment,
+ * los_days.
  */
 DS_MUST_USE ds_status ds_weights_compute(const ds_claims_input *input,
                                          const ds_weights_policy *policy,
