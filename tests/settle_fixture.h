@@ -80,9 +80,14 @@ static inline ds_status put(void *ctx, int thread, size_t block, size_t n,
     return DS_OK;
 }
 
+/* Tables that a settlement may be given; NULL: none. */
+typedef struct settle_lists {
+    const ds_table *special, *hospitals;
+} settle_lists;
+
 static inline settled *settle(const claim_row *rows, size_t n,
                               const ds_settle_policy *policy,
-                              const ds_table *special, int threads,
+                              const settle_lists *lists, int threads,
                               uint64_t block_rows)
 {
     const ds_run run = {.threads = threads, .memory = 1u << 28};
@@ -97,7 +102,8 @@ static inline settled *settle(const claim_row *rows, size_t n,
         .min_n = 5,
         .year = 2022,
         .list = &s->list,
-        .special = special};
+        .special = lists ? lists->special : NULL,
+        .hospitals = lists ? lists->hospitals : NULL};
     assert_ok(ds_settle_run(&input, &run, &s->settle, &err), &err);
     assert_ok(ds_settle_tables(s->settle, s->tables, &err), &err);
     const ds_case_sink sink = {s, put};
@@ -145,6 +151,32 @@ static inline ds_table special_of(size_t n, const int64_t *points)
         assert_ok(ds_table_add(&t, &row, &err), &err);
         assert_ok(ds_table_set_text(&t, row, 0, claim, &err), &err);
         ds_table_set(&t, row, 1, points[i]);
+    }
+    return t;
+}
+
+/* Hospitals with one or more figures of 4 decimals; a TEXT column of ids, then
+ * n_figures columns of those names; figures[row][figure] in one array. */
+static inline ds_table hospitals_of(size_t n, const char *const *ids,
+                                    size_t n_figures, const char *const *names,
+                                    const int64_t *figures)
+{
+    ds_column_spec specs[8] = {
+        {"hospital", DS_CELL_TEXT, 0, "", "", ""}
+    };
+    ds_table t = {0};
+    ds_error err = {0};
+    for (size_t c = 0; c < n_figures; c++)
+        specs[c + 1] =
+            (ds_column_spec){names[c], DS_CELL_DECIMAL, 4, "", "", ""};
+    assert_ok(ds_table_init(&t, "hospital", "", specs, n_figures + 1, &err),
+              &err);
+    for (size_t i = 0; i < n; i++) {
+        size_t row;
+        assert_ok(ds_table_add(&t, &row, &err), &err);
+        assert_ok(ds_table_set_text(&t, row, 0, ids[i], &err), &err);
+        for (size_t c = 0; c < n_figures; c++)
+            ds_table_set(&t, row, c + 1, figures[i * n_figures + c]);
     }
     return t;
 }

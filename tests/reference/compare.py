@@ -25,11 +25,12 @@ import settle_zhejiang as settling
 import weights as weighing
 from case import Run
 from common import Claim
-from program import WEIGHT_KEYS, Program, options, write_table
+from program import WEIGHT_KEYS, Failure, Program, options, write_table
 from quantile import decimal_text
 
 # what the program calls a bucket -> what the reference calls it
 BUCKETS = {"other_year": "filtered_year"}
+EXIT_INFEASIBLE = 4
 RESULT = ("settlement", "buckets", "hospital_buckets", "point_value",
           "ledger", "notes")
 
@@ -254,8 +255,24 @@ def compare_value(tables, amounts, rules, found):
                 {"0"})
 
 
+def compare_infeasible(run, failure, found):
+    """Care outside the area costs more than the pool: both must say so."""
+    if failure.code != EXIT_INFEASIBLE:
+        raise failure
+    try:
+        run.settle()
+        found.append(f"{found.seed}: only the program refuses: {failure}")
+    except ValueError as refusal:
+        found.check("refusal", str(refusal).startswith("N of Z4"), True)
+
+
 def compare_settlement(program, run, found):
-    tables, ours = settle(program, run.region)
+    """The tables of the program, None where there is no settlement."""
+    try:
+        tables, ours = settle(program, run.region)
+    except Failure as failure:
+        compare_infeasible(run, failure, found)
+        return None
     cases, rows, amounts = run.settle()
     compare_cases(ours, cases, found)
     compare_sums(tables["settlement"], ours, found)
@@ -302,7 +319,7 @@ def compare(program, seed):
     if not region.has("published"):
         compare_weights(program, run, found)
     tables = compare_settlement(program, run, found)
-    if seed % 3 == 0:
+    if tables and seed % 3 == 0:
         compare_permuted(program, run, tables, found)
     return found, region
 
@@ -333,8 +350,11 @@ def main():
         with tempfile.TemporaryDirectory() as temporary:
             folder = Path(args.keep or temporary)
             folder.mkdir(exist_ok=True)
-            differences, region = compare(
-                Program(args.program, args.printer, folder), seed)
+            try:
+                differences, region = compare(
+                    Program(args.program, args.printer, folder), seed)
+            except (Failure, ValueError) as failure:
+                sys.exit(f"{seed}: {failure}")
         kind = region.config["drg.rule"], region.config["pv.mode"]
         seen[kind] += 1
         for edge in region.edges:

@@ -20,6 +20,15 @@ WEIGHT_KEYS = ("drg.trim", "drg.iqr", "drg.trim_levels", "drg.trim_scope",
                "drg.year_w", "drg.min_n", "drg.cv")
 
 
+class Failure(RuntimeError):
+    """A command that ended with another code than 0."""
+
+    def __init__(self, words, done):
+        super().__init__(f"{' '.join(map(str, words))}: exit "
+                         f"{done.returncode}: {done.stderr.strip()}")
+        self.code = done.returncode
+
+
 class Program:
     """Runs the program in a folder; every failure is an exception."""
 
@@ -32,8 +41,7 @@ class Program:
         done = subprocess.run([str(w) for w in words], cwd=self.folder,
                               capture_output=True, text=True, check=False)
         if done.returncode:
-            raise RuntimeError(f"{' '.join(map(str, words))}: exit "
-                               f"{done.returncode}\n{done.stderr}")
+            raise Failure(words, done)
         return done.stdout
 
     def run(self, *words):

@@ -162,7 +162,8 @@ static void experts_points_override_and_are_not_halved(void **state)
         assert_ok(ds_table_set_text(&special, row, 0, ids[i], &err), &err);
         ds_table_set(&special, row, 1, POINTS(33));
     }
-    settled *s = settle(claims, COUNT(claims), &policy, &special, 2, 2);
+    settled *s = settle(claims, COUNT(claims), &policy,
+                        &(settle_lists){.special = &special}, 2, 2);
     assert_int_equal(bucket_of(s, 0), DS_BUCKET_SPECIAL_LISTED);
     assert_int_equal(s->cases[DS_CASE_POINTS][0], POINTS(33));
     assert_int_equal(bucket_of(s, 2), DS_BUCKET_SPECIAL_SMALL);
@@ -175,6 +176,50 @@ static void experts_points_override_and_are_not_halved(void **state)
     assert_true(is_noted);
     settled_free(s);
     ds_table_destroy(&special);
+}
+
+/* EX-Z2: 1.08, 1.02, 1.10, .97 make 1.0495, so 80 base points 83.96. A listed
+ * hospital without claims has a row, one without figures coef.missing (A39). */
+static void EX_Z2_parts_of_a_hospital_make_its_coefficient(void **state)
+{
+    (void)state;
+    static const char *const ids[] = {"idle", "H2", "H1"};
+    static const char *const names[] = {"coef_burden", "coef_cmi", "coef_grade",
+                                        "coef_history"};
+    static const int64_t figures[] = {
+        9700, 11000, 10800,      10200, /* idle */
+        9700, 11000, DS_MISSING, 10200, /* H2 */
+        9700, 11000, 10800,      10200, /* H1 */
+    };
+    static const claim_row claims[] = {
+        {"A", "H1", 10000 * YUAN},
+        {"A", "H2", 10000 * YUAN},
+        {"A", "H3", 10000 * YUAN}
+    };
+    ds_settle_policy policy = policy_of();
+    policy.coef_missing = DS_RATE_ONE / 10 * 9;
+    ds_table t = hospitals_of(COUNT(ids), ids, COUNT(names), names, figures);
+    settled *s = settle(claims, COUNT(claims), &policy,
+                        &(settle_lists){.hospitals = &t}, 1, 8);
+    static const struct {
+        const char *id;
+        int64_t coefficient, is_missing, points;
+    } rows[] = {
+        {"H1",   10495,      0,          839600},
+        {"H2",   9000,       1,          720000},
+        {"H3",   9000,       1,          720000},
+        {"idle", DS_MISSING, DS_MISSING, 0     },
+    };
+    assert_int_equal(s->tables[0].n_rows, COUNT(rows));
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        assert_string_equal(ds_table_get_text(&s->tables[0], i, 0), rows[i].id);
+        assert_int_equal(cell(s, 0, i, "coefficient"), rows[i].coefficient);
+        assert_int_equal(cell(s, 0, i, "coefficient_missing"),
+                         rows[i].is_missing);
+        assert_int_equal(cell(s, 0, i, "points"), rows[i].points);
+    }
+    settled_free(s);
+    ds_table_destroy(&t);
 }
 
 static void QY_groups_bear_their_ratio(void **state)
@@ -218,6 +263,7 @@ int main(void)
         cmocka_unit_test(a_return_within_15_days_halves_the_earlier_stay),
         cmocka_unit_test(same_hospital_only_where_the_key_says_so),
         cmocka_unit_test(experts_points_override_and_are_not_halved),
+        cmocka_unit_test(EX_Z2_parts_of_a_hospital_make_its_coefficient),
         cmocka_unit_test(QY_groups_bear_their_ratio),
         cmocka_unit_test(bed_days_without_a_standard_count_at_their_own_cost),
     };

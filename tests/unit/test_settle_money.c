@@ -38,7 +38,8 @@ static void EX_Z4_EX_Z4b_value_and_payment_of_a_hospital(void **state)
         policy.pv_mode = rows[i].mode;
         policy.budget_ratio = DS_KEY_NONE;
         policy.budget_fen = INT64_C(800) * TENTH;
-        settled *s = settle(claims, COUNT(claims), &policy, &special, 2, 2);
+        settled *s = settle(claims, COUNT(claims), &policy,
+                            &(settle_lists){.special = &special}, 2, 2);
         assert_int_equal(cell(s, 3, 0, "points"), 1000000 * DS_POINT_ONE);
         if (cell(s, 3, 0, "point_value") != rows[i].value * 100000 ||
             cell(s, 0, 0, "payment") != rows[i].payment * 10 ||
@@ -190,15 +191,30 @@ static void permuted_records_and_hospitals_change_nothing(void **state)
         if (i % 3 == 0) rows[i].discharge = rows[i].admit = (int64_t)i % 7;
     }
     for (size_t i = 0; i < N; i++) permuted[i] = rows[(i * STEP + STEP) % N];
+    static const char *const ids[][3] = {
+        {"H4", "H1", "H2"},
+        {"H1", "H2", "H4"}
+    };
+    static const int64_t coefs[][3] = {
+        {8000,  11000, 9500},
+        {11000, 9500,  8000}
+    };
+    static const char *const names[] = {"coefficient"};
+    ds_table one = hospitals_of(3, ids[0], 1, names, coefs[0]);
+    ds_table two = hospitals_of(3, ids[1], 1, names, coefs[1]);
     for (int mode = DS_PV_FUND; mode <= DS_PV_TOTAL; mode++) {
         policy.pv_mode = mode;
-        settled *s = settle(rows, N, &policy, NULL, 2, 64);
-        settled *other = settle(permuted, N, &policy, NULL, 2, 64);
+        settled *s =
+            settle(rows, N, &policy, &(settle_lists){.hospitals = &one}, 2, 64);
+        settled *other = settle(permuted, N, &policy,
+                                &(settle_lists){.hospitals = &two}, 2, 64);
         for (size_t t = 0; t < DS_N_SETTLE_TABLES; t++)
             assert_same_table(&s->tables[t], &other->tables[t]);
         settled_free(other);
         settled_free(s);
     }
+    ds_table_destroy(&two);
+    ds_table_destroy(&one);
 }
 
 /* Property 2: all points times a factor leave the payments unchanged. Costs
