@@ -76,6 +76,26 @@ const ds_claim_column *ds_claim_column_find(const char *name)
     return NULL;
 }
 
+/* clang-format off */
+static const ds_claim_column case_columns[] = {
+    {"bucket", DS_KIND_CODE, "bucket", NULL, 0, 0, false, "", "what became of the record", "病例类型"},
+    {"ratio", DS_KIND_POINTS, NULL, NULL, 0, 0, true, "1/10,000", "cost / mean cost of its group (r)", "费用倍率"},
+    {"points", DS_KIND_POINTS, NULL, NULL, 0, 0, true, "1/10,000 point", "points of the case", "点数"},
+    {"coefficient", DS_KIND_POINTS, NULL, NULL, 0, 0, true, "1/10,000", "difference coefficient of the institution", "差异系数"},
+    {"halved", DS_KIND_COUNT, NULL, NULL, 0, 1, true, "0/1", "1: halved by a readmission", "再入院减半"},
+    {"payment_fen", DS_KIND_FEN, NULL, NULL, 0, 0, true, "fen", "what the fund pays for the case", "基金结算额"},
+    {"personal_fen", DS_KIND_FEN, NULL, NULL, 0, 0, true, "fen", "account and cash", "个人支付"},
+    {"difference_fen", DS_KIND_FEN, NULL, NULL, 0, 0, true, "fen", "payment + personal - cost", "盈亏"},
+};
+/* clang-format on */
+
+const ds_claim_column *ds_column_words(const char *name)
+{
+    for (size_t i = 0; i < sizeof case_columns / sizeof *case_columns; i++)
+        if (strcmp(case_columns[i].name, name) == 0) return &case_columns[i];
+    return ds_claim_column_find(name);
+}
+
 int ds_enum_find(const char *names, const char *name, size_t n)
 {
     for (int i = 0;; i++) {

@@ -39,6 +39,10 @@ extern const size_t ds_n_claim_columns;
 /** The row of that name, or NULL. */
 const ds_claim_column *ds_claim_column_find(const char *name);
 
+/** The same for words alone (unit, meaning, Chinese): also of the columns that
+ * settlements write for every case, which are no columns of a claim. */
+const ds_claim_column *ds_column_words(const char *name);
+
 /** The number of a name in an ENUM's names, or -1; n is the name's length. */
 int ds_enum_find(const char *names, const char *name, size_t n);
 

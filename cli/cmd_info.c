@@ -6,6 +6,7 @@
 #include "io/text_out.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 
 enum { SHOWN_ROWS = 40 };
@@ -62,10 +63,11 @@ static ds_status set_value(ds_table *t, size_t row, size_t column, ds_kind kind,
 
 static const char *unit_of(const ds_source_column *c, bool fen)
 {
-    const ds_claim_column *known = ds_claim_column_find(c->name);
+    const ds_claim_column *known = ds_column_words(c->name);
     if (c->kind == DS_KIND_FEN) return fen ? "fen" : "yuan";
     if (c->kind == DS_KIND_DAY || c->kind == DS_KIND_MONTH) return "";
-    if (c->kind == DS_KIND_POINTS) return "points";
+    if (c->kind == DS_KIND_POINTS)
+        return known && strcmp(known->unit, "1/10,000") == 0 ? "1" : "points";
     return known ? known->unit : "";
 }
 
@@ -73,7 +75,7 @@ static ds_status add_column(ds_table *t, const ds_source_column *c,
                             const cli_common *common, ds_error *err)
 {
     size_t row;
-    const ds_claim_column *known = ds_claim_column_find(c->name);
+    const ds_claim_column *known = ds_column_words(c->name);
     const bool is_coded = c->kind == DS_KIND_ENUM || c->dictionary[0];
     const char *meaning = known ? known->meaning : "a column of its own";
     DS_TRY(ds_table_add(t, &row, err));

@@ -119,7 +119,7 @@ static ds_status set_value(ds_claims_column *c, const ds_source *s,
 static void set_title(ds_claims_column *c, const ds_source_column *column,
                       const ds_claims_format *f)
 {
-    const ds_claim_column *known = ds_claim_column_find(column->name);
+    const ds_claim_column *known = ds_column_words(column->name);
     const bool is_money = column->kind == DS_KIND_FEN;
     const size_t n = strlen(column->name);
     if (f->zh && known)

@@ -77,7 +77,7 @@ static ds_status describe(const writing *to, size_t i, hid_t set, ds_error *err)
     ds_hdf5_file *f = &to->w->file;
     const ds_source_column *column = &to->w->columns[i];
     const ds_store_final *final = &to->columns[i];
-    const ds_claim_column *known = ds_claim_column_find(column->name);
+    const ds_claim_column *known = ds_column_words(column->name);
     const bool is_empty = final->seen.low > final->seen.high;
     const int64_t missing =
         INT64_MIN >> (64 - 8 * final->width.bytes); /* the type's minimum */

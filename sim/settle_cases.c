@@ -212,7 +212,7 @@ void ds_settle_case_columns(const ds_settle *s,
         columns[k] = (ds_source_column){.kind = list[k].kind,
                                         .low = INT64_MIN + 1,
                                         .high = INT64_MAX,
-                                        .is_nullable = true};
+                                        .is_nullable = k != DS_CASE_CLAIM};
         snprintf(columns[k].name, sizeof columns[k].name, "%s", list[k].name);
         snprintf(columns[k].dictionary, sizeof columns[k].dictionary, "%s",
                  list[k].dictionary);
