@@ -3,6 +3,7 @@
 #include "io/mapping_tree.h"
 
 #include "base/buffer.h"
+#include "io/infile.h"
 
 #include <errno.h>
 #include <libdeflate.h>
@@ -162,17 +163,17 @@ static ds_status slurp(const char *path, ds_buffer *bytes, size_t *n,
                        ds_error *err)
 {
     FILE *f = fopen(path, "rb");
-    if (!f)
-        return ds_fail(err, DS_ERR_IO, "cannot open %s: %s", path,
-                       strerror(errno));
+    if (!f) return ds_fail_read(err, path, errno);
     ds_status st = ds_buffer_reserve(bytes, MAX_BYTES + 1, err);
     if (st == DS_OK) {
         *n = fread(bytes->data, 1, MAX_BYTES + 1, f);
         if (ferror(f))
-            st = ds_fail(err, DS_ERR_IO, "cannot read %s: %s", path,
-                         strerror(errno));
+            st = ds_fail_read(err, path, errno);
         else if (*n > MAX_BYTES)
-            st = ds_fail(err, DS_ERR_CONFIG, "%s is larger than 1 MiB", path);
+            st = ds_hint(
+                err,
+                ds_fail(err, DS_ERR_CONFIG, "%s is larger than 1 MiB", path),
+                "a mapping is small; is this the right file?");
     }
     fclose(f);
     return st;

@@ -3,6 +3,7 @@
 #include "io/result.h"
 
 #include "io/hdf5_file.h"
+#include "io/infile.h"
 #include "io/outfile.h"
 #include "io/probe.h"
 #include "io/store_layout.h"
@@ -14,7 +15,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define RESULT_FORMAT "dianshu result"
 enum { FORMAT_VERSION = 1, NAME_SIZE = sizeof((ds_table *)0)->name };
 
 /* ---- writing ------------------------------------------------------------- */
@@ -22,7 +22,7 @@ enum { FORMAT_VERSION = 1, NAME_SIZE = sizeof((ds_table *)0)->name };
 static ds_status write_tables(ds_hdf5_file *f, size_t n,
                               const ds_table *const *tables, ds_error *err)
 {
-    DS_TRY(ds_hdf5_set_text(f, f->id, "format", RESULT_FORMAT, err));
+    DS_TRY(ds_hdf5_set_text(f, f->id, "format", DS_RESULT_FORMAT, err));
     DS_TRY(ds_hdf5_set_int(f, f->id, "format_version", FORMAT_VERSION, err));
     for (size_t i = 0; i < n; i++)
         DS_TRY(ds_table_to_hdf5(f, f->id, tables[i], err));
@@ -82,13 +82,10 @@ static ds_status run_job(job *j, ds_error *err)
     struct stat s;
     ds_status st;
     j->fd = open(j->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (j->fd < 0)
-        return ds_hint(err,
-                       ds_fail(err, DS_ERR_IO, "cannot open %s: %s", j->path,
-                               strerrordesc_np(errno)),
-                       "give the name of a result or claims file");
+    if (j->fd < 0) return ds_fail_read(err, j->path, errno);
     if (fstat(j->fd, &s) != 0 || !S_ISREG(s.st_mode)) {
-        st = ds_fail(err, DS_ERR_IO, "%s is not a file", j->path);
+        st = ds_hint(err, ds_fail(err, DS_ERR_IO, "%s is not a file", j->path),
+                     "give the name of a result or claims file");
     } else {
         ds_hdf5_enter();
         st = ds_probe(j->path, do_job, j, err);
@@ -177,7 +174,7 @@ static ds_status find_kind(ds_hdf5_file *f, job *j, ds_error *err)
         H5Gclose(root);
     }
     j->is_claims = strcmp(format, DS_STORE_FORMAT) == 0;
-    if (j->is_claims || strcmp(format, RESULT_FORMAT) == 0) return DS_OK;
+    if (j->is_claims || strcmp(format, DS_RESULT_FORMAT) == 0) return DS_OK;
     return ds_hint(err,
                    ds_fail(err, DS_ERR_FORMAT,
                            "%s: an HDF5 file, but neither claims nor a result "
