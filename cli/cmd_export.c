@@ -2,6 +2,7 @@
 /* cli/cmd_export.c - dianshu export: claims or a table as text. */
 #include "cli/commands.h"
 #include "cli/export_claims.h"
+#include "cli/outputs.h"
 #include "cli/policy.h"
 #include "io/outfile.h"
 #include "io/result.h"
@@ -117,6 +118,8 @@ static ds_status write_file(export_args *a, ds_error *err)
     ds_outfile file = {0};
     FILE *out = NULL;
     ds_status st = DS_OK;
+    DS_GO(cli_outputs_check(1, &a->common.output, 1, &a->path, a->common.force,
+                            err));
     DS_GO(ds_outfile_open(&file, a->common.output, a->common.force, err));
     const int fd = dup(file.fd);
     out = fd < 0 ? NULL : fdopen(fd, "wb");

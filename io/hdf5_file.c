@@ -151,6 +151,14 @@ bool ds_hdf5_has(hid_t parent, const char *name)
            link.type == H5L_TYPE_HARD;
 }
 
+bool ds_hdf5_is_broken(hid_t parent, const char *name)
+{
+    if (!ds_hdf5_has(parent, name)) return false;
+    const hid_t object = H5Oopen(parent, name, H5P_DEFAULT);
+    if (object >= 0) H5Oclose(object);
+    return object < 0;
+}
+
 uint64_t ds_hdf5_members(hid_t group)
 {
     H5G_info_t info;

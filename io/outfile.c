@@ -124,6 +124,14 @@ ds_status ds_outfile_open_named(ds_outfile *f, const char *path, bool force,
     return begin(f, path, force, true, err);
 }
 
+ds_status ds_outfile_check(const char *path, bool force, ds_error *err)
+{
+    ds_outfile f;
+    DS_TRY(ds_outfile_open(&f, path, force, err));
+    ds_outfile_abort(&f);
+    return DS_OK;
+}
+
 ds_status ds_spool_open(const char *path, int *fd, ds_error *err)
 {
     char *temp = NULL;

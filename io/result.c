@@ -150,7 +150,10 @@ static ds_status list_tables(ds_hdf5_file *f, job *j, ds_error *err)
             H5Lget_name_by_idx(f->id, ".", H5_INDEX_NAME, H5_ITER_INC, i, name,
                                sizeof name, H5P_DEFAULT);
         if (n <= 0) return ds_hdf5_fail(f, "list", "the tables", err);
-        if ((size_t)n < sizeof name && ds_table_in_hdf5(f->id, name))
+        if ((size_t)n >= sizeof name) continue;
+        if (ds_hdf5_is_broken(f->id, name))
+            return ds_hdf5_fail(f, "read", name, err);
+        if (ds_table_in_hdf5(f->id, name))
             DS_TRY(add_table(f->id, name, j->out, err));
     }
     return DS_OK;

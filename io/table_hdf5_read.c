@@ -256,6 +256,8 @@ ds_status ds_table_from_hdf5(ds_hdf5_file *f, hid_t parent, const char *name,
     ds_column_spec *specs = NULL;
     char zh[sizeof out->zh];
     *out = (ds_table){0};
+    if (ds_hdf5_is_broken(parent, name))
+        return ds_hdf5_fail(f, "read the table", name, err);
     if (!ds_table_in_hdf5(parent, name))
         return ds_hint(
             err,
