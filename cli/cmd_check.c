@@ -55,15 +55,15 @@ static ds_status judge(const check_args *a, const ds_table *t,
     if (row == UNREADABLE)
         return ds_hint(err,
                        ds_fail(err, DS_ERR_DATA,
-                               "%s; %" PRId64 " records cannot be read",
+                               "%s (records that cannot be read: %" PRId64 ")",
                                ds_table_get_text(t, row, note),
                                ds_table_get(t, row, records)),
                        "restore the file from its source or import it again");
     return ds_hint(
         err,
         ds_fail(err, DS_ERR_DATA,
-                "%s: %" PRIu64 " records break a rule; the first rule: %s, "
-                "rows %s",
+                "%s: records that break a rule: %" PRIu64
+                ", the first: %s, rows %s",
                 a->path, n_errors, ds_table_get_text(t, row, finding),
                 ds_table_get_text(t, row, rows)),
         "the table names rules and first rows, counted from 0; correct them "

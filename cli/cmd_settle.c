@@ -238,6 +238,7 @@ done:
         ds_table_destroy(&tables[i]);
     ds_settle_free(s);
     settle_setup_destroy(&setup);
+    cli_claims_blame(&claims, err);
     cli_claims_close(&claims);
     return st;
 }

@@ -154,6 +154,7 @@ static ds_status run(stats_args *a, const char *command, ds_error *err)
     }
 done:
     ds_table_destroy(&t);
+    cli_claims_blame(&claims, err);
     cli_claims_close(&claims);
     return st;
 }

@@ -133,6 +133,7 @@ done:
         ds_table_destroy(&tables[i]);
     ds_dict_destroy(&hospitals);
     ds_weights_destroy(&w);
+    cli_claims_blame(&claims, err);
     cli_claims_close(&claims);
     return st;
 }

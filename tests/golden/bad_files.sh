@@ -96,7 +96,7 @@ program=$all_rights
 cp claims.h5 bit.h5
 "$damage" bit.h5 flip total_fen || fail "no damage"
 place="column total_fen, rows 0 to 19 (block 0) are damaged"
-bad 3 bit.h5 "$place" "20 records cannot be read" -- check bit.h5
+bad 3 bit.h5 "$place" "cannot be read: 20" -- check bit.h5
 bad 3 bit.h5 "$place" -- stats bit.h5 --column total
 bad 3 bit.h5 "$place" -- weights bit.h5 -o no.h5
 bad 3 bit.h5 "$place" -- settle bit.h5 --budget-ratio 0.9 -o no.h5 \
