@@ -59,11 +59,12 @@ static ds_status write_claims(export_args *a, FILE *out, ds_error *err)
     uint64_t n = 0;
     const export_request request = {
         a->columns,
+        a->common.output,
         {.fen = a->common.fen,
-                   .json = a->common.json,
-                   .raw = a->raw,
-                   .zh = a->common.zh,
-                   .bom = has_bom(a)}
+                         .json = a->common.json,
+                         .raw = a->raw,
+                         .zh = a->common.zh,
+                         .bom = has_bom(a)}
     };
     ds_status st = cli_claims_open(&claims, a->path, &a->common, err);
     if (st == DS_OK)
@@ -85,6 +86,7 @@ static ds_status write_table(const export_args *a, FILE *out, ds_error *err)
                                                               : DS_TEXT_CSV,
                                      .fen = a->common.fen,
                                      .zh = a->common.zh,
+                                     .name = a->common.output,
                                      .bom = has_bom(a)};
     ds_table t = {0};
     if (a->common.where || a->columns || a->raw)
