@@ -12,9 +12,9 @@ expect() {
     holds err "$word"
 }
 
-expect 0 "600,000 claims" --claims 600k --threads 1 -o 1.h5
+expect 0 "300,000 claims" --claims 300k --threads 1 -o 1.h5
 for threads in 2 5; do
-    expect 0 "next:" --claims 6e5 --threads "$threads" -o "$threads.h5"
+    expect 0 "next:" --claims 3e5 --threads "$threads" -o "$threads.h5"
     same 1.h5 "$threads.h5"
 done
 expect 0 "2,000 claims" --claims 0.002m -o seed1.h5
