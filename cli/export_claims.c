@@ -50,9 +50,13 @@ static ds_status choose(job *j, const char *names, ds_error *err)
         const size_t n = strcspn(names, ",");
         snprintf(name, sizeof name, "%.*s", (int)n, names);
         const int column = ds_by_column(j->source, name);
-        DS_TRY(ds_lanes_need(
-            &j->lanes, column < 0 ? name : j->source->columns[column].name,
-            "export", &lane, err));
+        if (column < 0)
+            return ds_hint(err,
+                           ds_fail(err, DS_ERR_ARG, "%s: no column '%s'",
+                                   j->source->name, name),
+                           "'dianshu info' lists the columns of the file");
+        DS_TRY(ds_lanes_need(&j->lanes, j->source->columns[column].name,
+                             "export", &lane, err));
         names += names[n] ? n + 1 : n;
     }
     return DS_OK;

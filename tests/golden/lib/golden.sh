@@ -43,6 +43,13 @@ run() {
 }
 good() { run 0 "$@"; }
 
+# shows ARGUMENT... <<EOF: the program ends well and prints exactly that
+shows() {
+    cat >expected
+    good "$@"
+    diff expected out >&2 || fail "$*: another output"
+}
+
 # bad CODE PLACE... -- ARGUMENT...: the program ends with CODE, and its message
 # holds every PLACE and a remedy
 bad() {
