@@ -33,6 +33,13 @@ static void failure_note(failure *f, size_t block, const ds_error *error)
     pthread_mutex_unlock(&f->lock);
 }
 
+ds_status ds_stopped(ds_error *err)
+{
+    return ds_hint(err,
+                   ds_fail(err, DS_ERR_CANCELLED, "stopped before the end"),
+                   "run the command again: what was not whole is gone");
+}
+
 static ds_status failure_end(failure *f, const ds_run *run, ds_error *err)
 {
     pthread_mutex_destroy(&f->lock);
@@ -41,7 +48,7 @@ static ds_status failure_end(failure *f, const ds_run *run, ds_error *err)
         return f->error.status;
     }
     if (run->cancel && atomic_load(run->cancel))
-        return ds_fail(err, DS_ERR_CANCELLED, "stopped before the end");
+        return ds_stopped(err);
     return DS_OK;
 }
 

@@ -56,4 +56,7 @@ DS_MUST_USE ds_status ds_pipeline_run(const ds_pipeline *pipeline,
                                       const ds_run *run, void *ctx,
                                       ds_error *err);
 
+/** DS_ERR_CANCELLED with its message, for loops that look at run->cancel. */
+ds_status ds_stopped(ds_error *err);
+
 #endif

@@ -249,6 +249,21 @@ void cli_claims_close(cli_claims *claims)
     *claims = (cli_claims){0};
 }
 
+void cli_claims_blame(const cli_claims *claims, ds_error *err)
+{
+    if (err->status != DS_ERR_OVERFLOW || !claims->store) return;
+    const char *name = claims->input.source->name;
+    const ds_error was = *err;
+    if (strncmp(was.text, name, strlen(name)) != 0)
+        ds_fail(err, was.status, "%.250s: %.500s", name, was.text);
+    ds_hint(err, was.status, "%s",
+            was.hint[0] ? was.hint
+                        : "'dianshu info' shows the largest amount of each "
+                          "column: correct absurd ones and import again, or "
+                          "leave them out, for example --where "
+                          "total=..1000000");
+}
+
 void cli_claims_count(const cli_claims *claims, cli_common *c)
 {
     c->rows += claims->input.source->n_rows;

@@ -24,6 +24,10 @@ DS_MUST_USE ds_status cli_claims_open(cli_claims *claims, const char *path,
 /** Closes it; takes zeroed ones. */
 void cli_claims_close(cli_claims *claims);
 
+/** Names the file in an error that knows only of sums too large, and what may
+ * help. */
+void cli_claims_blame(const cli_claims *claims, ds_error *err);
+
 /** Adds what a run reads of the file to c->rows and c->bytes, for --stats. */
 void cli_claims_count(const cli_claims *claims, cli_common *c);
 

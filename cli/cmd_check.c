@@ -6,6 +6,9 @@
 #include "sim/check_claims.h"
 
 #include <inttypes.h>
+#include <string.h>
+
+enum { UNREADABLE = 0 }; /* the first row of the findings */
 
 typedef struct check_args {
     cli_common common; /* first */
@@ -38,10 +41,66 @@ static ds_status show(const check_args *a, const ds_table *findings,
     return cli_show(&a->common, findings, 0, names, err);
 }
 
+/* The first error that was found, for the message. */
+static ds_status judge(const check_args *a, const ds_table *t,
+                       uint64_t n_errors, ds_error *err)
+{
+    const size_t finding = (size_t)ds_table_find(t, "finding");
+    const size_t records = (size_t)ds_table_find(t, "records");
+    const size_t rows = (size_t)ds_table_find(t, "rows");
+    const size_t note = (size_t)ds_table_find(t, "note");
+    size_t row = 0;
+    if (n_errors == 0) return DS_OK;
+    while (ds_table_get(t, row, records) <= 0) row++; /* errors come first */
+    if (row == UNREADABLE)
+        return ds_hint(err,
+                       ds_fail(err, DS_ERR_DATA,
+                               "%s (records that cannot be read: %" PRId64 ")",
+                               ds_table_get_text(t, row, note),
+                               ds_table_get(t, row, records)),
+                       "restore the file from its source or import it again");
+    return ds_hint(
+        err,
+        ds_fail(err, DS_ERR_DATA,
+                "%s: records that break a rule: %" PRIu64
+                ", the first: %s, rows %s",
+                a->path, n_errors, ds_table_get_text(t, row, finding),
+                ds_table_get_text(t, row, rows)),
+        "the table names rules and first rows, counted from 1; correct them "
+        "in the input and import again");
+}
+
+/* The dictionaries and tables beside the records. */
+static ds_status read_dictionaries(const ds_source *s, ds_error *err)
+{
+    for (size_t i = 0; i < s->n_columns; i++) {
+        const char *name = s->columns[i].dictionary;
+        bool is_read = name[0] == '\0';
+        ds_dict d = {0};
+        for (size_t k = 0; k < i && !is_read; k++)
+            is_read = strcmp(s->columns[k].dictionary, name) == 0;
+        if (is_read) continue;
+        DS_TRY(s->ops->dictionary(s, name, &d, err));
+        ds_dict_destroy(&d);
+    }
+    return DS_OK;
+}
+
+static ds_status read_tables(const char *path, ds_table *tables, ds_error *err)
+{
+    ds_status st = ds_result_list(path, tables, err);
+    for (size_t row = 0; st == DS_OK && row < tables->n_rows; row++) {
+        ds_table t = {0};
+        st = ds_result_read(path, ds_table_get_text(tables, row, 0), &t, err);
+        ds_table_destroy(&t);
+    }
+    return st;
+}
+
 static ds_status check_claims(check_args *a, ds_error *err)
 {
     cli_claims claims = {0};
-    ds_table findings = {0};
+    ds_table findings = {0}, tables = {0};
     uint64_t n_errors = 0;
     ds_status st = DS_OK;
     DS_GO(cli_claims_open(&claims, a->path, &a->common, err));
@@ -49,16 +108,13 @@ static ds_status check_claims(check_args *a, ds_error *err)
                           &n_errors, err));
     cli_claims_count(&claims, &a->common);
     DS_GO(show(a, &findings, err));
-    if (n_errors > 0)
-        DS_GO(ds_hint(err,
-                      ds_fail(err, DS_ERR_DATA,
-                              "%s: %" PRIu64 " records break a rule", a->path,
-                              n_errors),
-                      "the table names rule and first rows, counted from 1; "
-                      "correct them in the input and import again"));
+    DS_GO(judge(a, &findings, n_errors, err));
+    DS_GO(read_dictionaries(claims.input.source, err));
+    DS_GO(read_tables(a->path, &tables, err));
     cli_note(&a->common, "%s: %" PRIu64 " claims, no errors", a->path,
              claims.input.source->n_rows);
 done:
+    ds_table_destroy(&tables);
     ds_table_destroy(&findings);
     cli_claims_close(&claims);
     return st;
@@ -68,13 +124,7 @@ done:
 static ds_status check_result(const check_args *a, ds_error *err)
 {
     ds_table tables = {0};
-    ds_status st = ds_result_list(a->path, &tables, err);
-    for (size_t row = 0; st == DS_OK && row < tables.n_rows; row++) {
-        ds_table t = {0};
-        st = ds_result_read(a->path, ds_table_get_text(&tables, row, 0), &t,
-                            err);
-        ds_table_destroy(&t);
-    }
+    ds_status st = read_tables(a->path, &tables, err);
     if (st == DS_OK) st = cli_print(&a->common, &tables, err);
     if (st == DS_OK)
         cli_note(&a->common, "%s: a result, all %zu tables can be read",

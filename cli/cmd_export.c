@@ -2,6 +2,7 @@
 /* cli/cmd_export.c - dianshu export: claims or a table as text. */
 #include "cli/commands.h"
 #include "cli/export_claims.h"
+#include "cli/outputs.h"
 #include "cli/policy.h"
 #include "io/outfile.h"
 #include "io/result.h"
@@ -58,11 +59,12 @@ static ds_status write_claims(export_args *a, FILE *out, ds_error *err)
     uint64_t n = 0;
     const export_request request = {
         a->columns,
+        a->common.output,
         {.fen = a->common.fen,
-                   .json = a->common.json,
-                   .raw = a->raw,
-                   .zh = a->common.zh,
-                   .bom = has_bom(a)}
+                         .json = a->common.json,
+                         .raw = a->raw,
+                         .zh = a->common.zh,
+                         .bom = has_bom(a)}
     };
     ds_status st = cli_claims_open(&claims, a->path, &a->common, err);
     if (st == DS_OK)
@@ -84,6 +86,7 @@ static ds_status write_table(const export_args *a, FILE *out, ds_error *err)
                                                               : DS_TEXT_CSV,
                                      .fen = a->common.fen,
                                      .zh = a->common.zh,
+                                     .name = a->common.output,
                                      .bom = has_bom(a)};
     ds_table t = {0};
     if (a->common.where || a->columns || a->raw)
@@ -117,6 +120,8 @@ static ds_status write_file(export_args *a, ds_error *err)
     ds_outfile file = {0};
     FILE *out = NULL;
     ds_status st = DS_OK;
+    DS_GO(cli_outputs_check(1, &a->common.output, 1, &a->path, a->common.force,
+                            err));
     DS_GO(ds_outfile_open(&file, a->common.output, a->common.force, err));
     const int fd = dup(file.fd);
     out = fd < 0 ? NULL : fdopen(fd, "wb");

@@ -2,6 +2,7 @@
 /* cli/cmd_import.c - dianshu import: a CSV becomes a claims file. */
 #include "cli/commands.h"
 #include "cli/options.h"
+#include "cli/outputs.h"
 #include "io/import.h"
 
 #include <inttypes.h>
@@ -83,6 +84,9 @@ static ds_status print(const import_args *a, const ds_import_result *r,
 static ds_status work(import_args *a, ds_error *err)
 {
     ds_import_result result = {0};
+    const char *const written[] = {a->common.output, a->options.rejects};
+    const char *const read[] = {a->options.input, a->options.mapping};
+    DS_TRY(cli_outputs_check(2, written, 2, read, a->common.force, err));
     a->options.output = a->common.output;
     a->options.force = a->common.force;
     const ds_status st = ds_import(&a->options, &a->common.run, &result, err);

@@ -2,6 +2,7 @@
 /* cli/cmd_settle.c - dianshu settle. */
 #include "cli/claims.h"
 #include "cli/commands.h"
+#include "cli/outputs.h"
 #include "cli/policy.h"
 #include "cli/settle_setup.h"
 #include "io/config.h"
@@ -202,6 +203,15 @@ static ds_status plan(settle_args *a, const cli_claims *claims,
     return cli_plan(&a->common, &passes, is_done, err);
 }
 
+static ds_status check_outputs(const settle_args *a, ds_error *err)
+{
+    const char *const written[] = {a->common.output, a->cases};
+    const char *const read[] = {a->path, a->policy.file, a->files.weights,
+                                a->files.hospitals, a->files.special};
+    return cli_outputs_check(DS_COUNT(written), written, DS_COUNT(read), read,
+                             a->common.force, err);
+}
+
 static ds_status settle(settle_args *a, const ds_keys *sets,
                         const char *command, ds_error *err)
 {
@@ -214,6 +224,7 @@ static ds_status settle(settle_args *a, const ds_keys *sets,
     DS_GO(cli_claims_open(&claims, a->path, &a->common, err));
     DS_GO(plan(a, &claims, sets, &is_done, err));
     if (is_done) goto done;
+    DS_GO(check_outputs(a, err));
     DS_GO(settle_setup_make(&setup, &claims, &a->files, sets[0].target,
                             sets[1].target, &a->common.run, err));
     DS_GO(ds_settle_run(&setup.input, &a->common.run, &s, err));
@@ -228,6 +239,7 @@ done:
         ds_table_destroy(&tables[i]);
     ds_settle_free(s);
     settle_setup_destroy(&setup);
+    cli_claims_blame(&claims, err);
     cli_claims_close(&claims);
     return st;
 }

@@ -2,6 +2,7 @@
 /* cli/cmd_stats.c - dianshu stats. */
 #include "cli/claims.h"
 #include "cli/commands.h"
+#include "cli/outputs.h"
 #include "cli/policy.h"
 #include "io/result.h"
 #include "sim/stats.h"
@@ -125,6 +126,8 @@ static ds_status compute(stats_args *a, const cli_claims *claims, ds_table *t,
                    : ds_stats_plan(&a->request, run, &plan, err));
     DS_TRY(cli_plan(&a->common, &plan, is_done, err));
     if (*is_done) return DS_OK;
+    DS_TRY(cli_outputs_check(1, &a->common.output, 1, &a->path, a->common.force,
+                             err));
     return is_sums ? ds_sums_run(&a->sums, run, t, dropped, err)
                    : ds_stats_run(&a->request, run, t, dropped, err);
 }
@@ -151,6 +154,7 @@ static ds_status run(stats_args *a, const char *command, ds_error *err)
     }
 done:
     ds_table_destroy(&t);
+    cli_claims_blame(&claims, err);
     cli_claims_close(&claims);
     return st;
 }

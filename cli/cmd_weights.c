@@ -2,6 +2,7 @@
 /* cli/cmd_weights.c - dianshu weights. */
 #include "cli/claims.h"
 #include "cli/commands.h"
+#include "cli/outputs.h"
 #include "cli/policy.h"
 #include "io/config.h"
 #include "io/result.h"
@@ -118,6 +119,8 @@ static ds_status compute(weights_args *a, const ds_keys *keys,
                           err));
     DS_GO(cli_plan(&a->common, &plan, &is_done, err));
     if (is_done) goto done;
+    DS_GO(cli_outputs_check(1, &a->common.output, 1, &a->path, a->common.force,
+                            err));
     DS_GO(ds_weights_compute(&claims.input, keys->target, a->years,
                              &a->common.run, &w, err));
     cli_claims_count(&claims, &a->common);
@@ -130,6 +133,7 @@ done:
         ds_table_destroy(&tables[i]);
     ds_dict_destroy(&hospitals);
     ds_weights_destroy(&w);
+    cli_claims_blame(&claims, err);
     cli_claims_close(&claims);
     return st;
 }

@@ -26,6 +26,7 @@ typedef struct job {
     size_t n_blocks, next;
     const ds_run *run;
     FILE *out;
+    const char *name; /* of out */
     uint64_t n_written;
 } job;
 
@@ -49,9 +50,13 @@ static ds_status choose(job *j, const char *names, ds_error *err)
         const size_t n = strcspn(names, ",");
         snprintf(name, sizeof name, "%.*s", (int)n, names);
         const int column = ds_by_column(j->source, name);
-        DS_TRY(ds_lanes_need(
-            &j->lanes, column < 0 ? name : j->source->columns[column].name,
-            "export", &lane, err));
+        if (column < 0)
+            return ds_hint(err,
+                           ds_fail(err, DS_ERR_ARG, "%s: no column '%s'",
+                                   j->source->name, name),
+                           "'dianshu info' lists the columns of the file");
+        DS_TRY(ds_lanes_need(&j->lanes, j->source->columns[column].name,
+                             "export", &lane, err));
         names += names[n] ? n + 1 : n;
     }
     return DS_OK;
@@ -71,6 +76,7 @@ static ds_status prepare_slot(const job *j, slot *s, ds_error *err)
 {
     const size_t n = j->lanes.n_columns;
     DS_TRY(ds_buffer_reserve(&s->cells, n * DS_SLICE_ROWS * 8, err));
+    s->text.name = j->name;
     s->slice.n_lanes = n;
     for (size_t i = 0; i < n; i++)
         s->slice.lane[i] = (int64_t *)s->cells.data + i * DS_SLICE_ROWS;
@@ -127,7 +133,7 @@ static ds_status put_block(void *ctx, int number, ds_error *err)
 
 static ds_status write_header(job *j, ds_error *err)
 {
-    ds_text text = {0};
+    ds_text text = {.name = j->name};
     ds_status st = ds_claims_text_header(&j->text, &text, err);
     if (st == DS_OK) st = ds_text_flush(&text, 1, j->out, err);
     ds_buffer_destroy(&text.buffer);
@@ -139,7 +145,10 @@ ds_status export_claims(const cli_claims *claims, const export_request *request,
                         ds_error *err)
 {
     static const ds_pipeline pipeline = {take_block, write_block, put_block};
-    job j = {.source = claims->input.source, .run = run, .out = out};
+    job j = {.source = claims->input.source,
+             .run = run,
+             .out = out,
+             .name = request->name};
     ds_status st = DS_OK;
     j.n_blocks = ds_source_blocks(j.source);
     DS_GO(prepare(&j, claims, request, err));
@@ -149,7 +158,7 @@ ds_status export_claims(const cli_claims *claims, const export_request *request,
     DS_GO(write_header(&j, err));
     ds_progress_start(run->progress, "export", j.n_blocks);
     DS_GO(ds_pipeline_run(&pipeline, run, &j, err));
-    DS_GO(ds_text_sync(out, err));
+    DS_GO(ds_text_sync(out, j.name, err));
     *n_written = j.n_written;
 done:
     for (int i = 0; j.slots && i < run->threads; i++) {

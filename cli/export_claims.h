@@ -9,9 +9,10 @@
 #include <stdio.h>
 
 /** Which columns, NULL for all ("drg,total"): money also by its name without
- * _fen; and how they are written. */
+ * _fen; what `out` is (NULL: standard output); and how they are written. */
 typedef struct export_request {
     const char *columns;
+    const char *name;
     ds_claims_format format;
 } export_request;
 

@@ -2,6 +2,7 @@
 /* cli/main.c - picks the command; each one lives in cli/cmd_<name>.c. */
 #include "cli/commands.h"
 #include "cli/options.h"
+#include "io/outfile.h"
 
 #include <argp.h>
 #include <errno.h>
@@ -38,8 +39,10 @@ static int finish(int status)
     if (status != 0) return status; /* it has been said why */
     if (fflush(stdout) == 0 && !ferror(stdout)) return 0;
     /* a full disk often shows only here */
-    fprintf(stderr, "dianshu: writing output: %s\n", strerror(errno));
-    return 1;
+    ds_error err = {0};
+    const ds_status st = ds_fail_write(&err, "standard output", errno);
+    fprintf(stderr, "dianshu: %s\n  remedy: %s\n", err.text, err.hint);
+    return ds_status_exit(st);
 }
 
 int main(int argc, char **argv)

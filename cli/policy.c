@@ -35,7 +35,7 @@ static ds_status set_one(const char *given, size_t n_sets, const ds_keys *sets,
 {
     char name[128];
     const char *value = strchr(given, '=') + 1;
-    const ds_keys *owner = &sets[0];
+    const ds_keys *owner = &sets[n_sets - 1]; /* the command's own */
     snprintf(name, sizeof name, "%.*s", (int)(value - given - 1), given);
     for (size_t s = 0; s < n_sets; s++)
         if (ds_keys_find(&sets[s], name)) owner = &sets[s];

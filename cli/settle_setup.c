@@ -15,20 +15,16 @@ static ds_status find_year(settle_setup *s, const ds_settle_policy *policy,
                            ds_error *err)
 {
     const ds_source *source = s->input.claims.source;
-    int column = ds_source_find(source, "booked_month");
-    size_t month = 0;
-    if (policy->year != DS_KEY_NONE) {
-        s->input.year = (int)policy->year;
-        return DS_OK;
-    }
-    if (column < 0) {
-        DS_TRY(ds_source_need(source, "month", "settle", &month, err));
-        column = (int)month;
-    }
+    const int booked = ds_source_find(source, "booked_month");
+    size_t column = (size_t)booked;
+    if (booked < 0)
+        DS_TRY(ds_source_need(source, "month", "settle", &column, err));
     const ds_source_column *c = &source->columns[column];
+    s->first_year = DS_EPOCH_YEAR + (int)(c->low / 12);
     s->input.year = DS_EPOCH_YEAR + (int)(c->high / 12);
     if (c->high % 12 != LAST_MONTH && c->low / 12 < c->high / 12)
         s->input.year--; /* late bookings only: the last whole year */
+    if (policy->year != DS_KEY_NONE) s->input.year = (int)policy->year;
     return DS_OK;
 }
 
@@ -97,16 +93,16 @@ static ds_status list_of_claims(settle_setup *s,
     const ds_year_range years = {same_year ? year : DS_EPOCH_YEAR,
                                  same_year ? year : year - 1};
     ds_weights w = {0};
-    ds_status st =
-        ds_weights_compute(&s->input.claims, policy, years, run, &w, err);
-    if (st == DS_ERR_DATA && !same_year)
+    if (s->first_year >= year && !same_year)
         return ds_hint(err,
-                       ds_fail(err, st,
+                       ds_fail(err, DS_ERR_DATA,
                                "%s: no cases before %d to make weights from",
                                s->input.claims.source->name, year),
                        "give --weights FILE (earlier years or a published "
                        "list), or accept in-sample weights: --set "
                        "weights.source=same_year");
+    ds_status st =
+        ds_weights_compute(&s->input.claims, policy, years, run, &w, err);
     if (st == DS_OK) st = ds_weight_list_from_weights(&w, &s->list, err);
     s->list.is_in_sample = same_year;
     ds_weights_destroy(&w);

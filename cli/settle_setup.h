@@ -18,6 +18,7 @@ typedef struct settle_files {
 /** Everything read; zero it, destroy it in any case. */
 typedef struct settle_setup {
     ds_settle_input input;
+    int first_year; /**< of booking in the claims */
     ds_weight_list list;
     ds_table hospitals, special;
 } settle_setup;

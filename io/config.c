@@ -220,5 +220,5 @@ ds_status ds_config_template(FILE *out, const char *title, size_t n_sets,
         for (size_t k = 0; k < sets[s].n; k++)
             put_key(out, &sets[s], &sets[s].rows[k], zh != 0);
     }
-    return ds_text_sync(out, err);
+    return ds_text_sync(out, NULL, err);
 }

@@ -91,7 +91,7 @@ static ds_status read_piece(dict_reader *r, uint64_t first, size_t n,
     const size_t size = r->form.item;
     const char *item = r->items.data;
     if (!read_items(r->dataset, r->type, first, n, r->items.data))
-        return ds_hdf5_fail(r->file, "read", r->name, err);
+        return ds_hdf5_fail(r->file, "read the dictionary", r->name, err);
     for (size_t i = 0; i < n; i++, item += size) {
         uint32_t code;
         DS_TRY(ds_dict_code(r->dict, item, strnlen(item, size), &code, err));
@@ -105,7 +105,8 @@ static ds_status read_pieces(dict_reader *r, ds_error *err)
     const ds_hdf5_form *form = &r->form;
     const uint64_t rows = form->chunk ? form->chunk : READ_BYTES / form->item;
     if (form->kind != H5T_STRING || form->n == 0)
-        return ds_hdf5_fail(r->file, "read as strings", r->name, err);
+        return ds_hdf5_fail(r->file, "read as strings the dictionary", r->name,
+                            err);
     DS_TRY(ds_buffer_reserve(&r->items, rows * form->item, err));
     DS_TRY(ds_dict_init(r->dict, err));
     for (uint64_t first = 0; first < form->n; first += rows) {

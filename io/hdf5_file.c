@@ -7,6 +7,7 @@
 
 #include <pthread.h>
 #include <string.h>
+#include <unistd.h>
 
 /* HDF5 is one per process, and so are its lock and our driver in it. */
 static pthread_mutex_t hdf5_lock = PTHREAD_MUTEX_INITIALIZER;
@@ -84,6 +85,26 @@ ds_status ds_hdf5_create(ds_hdf5_file *f, int fd, const char *path,
     return ds_hdf5_fail(f, "make", "an HDF5 file", err);
 }
 
+/* Why HDF5 does not open the file. Its first block (versions 2 and 3, which
+ * is what we write) says at byte 28 how long the file is. */
+static ds_status explain(int fd, const char *path, ds_error *err)
+{
+    enum { SIGNATURE = 8, LENGTH_AT = 28, SIZE = 36 };
+    unsigned char b[SIZE] = {0};
+    const off_t size = lseek(fd, 0, SEEK_END);
+    const ssize_t n = pread(fd, b, sizeof b, 0);
+    uint64_t length = 0;
+    for (int i = 7; i >= 0; i--) length = length << 8 | b[LENGTH_AT + i];
+    if (size == 0) return ds_fail(err, DS_ERR_FORMAT, "%s is empty", path);
+    if (n < SIGNATURE || memcmp(b, "\211HDF\r\n\032\n", SIGNATURE) != 0)
+        return ds_fail(err, DS_ERR_FORMAT, "%s is no HDF5 file", path);
+    if (n < SIZE || (b[SIGNATURE] >= 2 && length > (uint64_t)size))
+        return ds_fail(err, DS_ERR_FORMAT,
+                       "%s is cut short: it ends after %lld bytes", path,
+                       (long long)size);
+    return ds_fail(err, DS_ERR_FORMAT, "%s is damaged at its beginning", path);
+}
+
 ds_status ds_hdf5_open(ds_hdf5_file *f, int fd, const char *path, ds_error *err)
 {
     *f = (ds_hdf5_file){.fd = fd, .path = path};
@@ -92,10 +113,7 @@ ds_status ds_hdf5_open(ds_hdf5_file *f, int fd, const char *path, ds_error *err)
     H5Pclose(access);
     if (f->id > 0) return DS_OK;
     f->id = 0;
-    return ds_hint(err,
-                   ds_fail(err, DS_ERR_FORMAT,
-                           "%s is no HDF5 file, or is cut short or damaged",
-                           path),
+    return ds_hint(err, explain(fd, path, err),
                    "restore the file from its source or import it again");
 }
 
@@ -131,6 +149,14 @@ bool ds_hdf5_has(hid_t parent, const char *name)
            H5Lexists(parent, name, H5P_DEFAULT) > 0 &&
            H5Lget_info(parent, name, &link, H5P_DEFAULT) >= 0 &&
            link.type == H5L_TYPE_HARD;
+}
+
+bool ds_hdf5_is_broken(hid_t parent, const char *name)
+{
+    if (!ds_hdf5_has(parent, name)) return false;
+    const hid_t object = H5Oopen(parent, name, H5P_DEFAULT);
+    if (object >= 0) H5Oclose(object);
+    return object < 0;
 }
 
 uint64_t ds_hdf5_members(hid_t group)

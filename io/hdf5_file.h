@@ -72,6 +72,9 @@ hid_t ds_hdf5_dataset_list(void);
  * elsewhere are never followed). */
 bool ds_hdf5_has(hid_t parent, const char *name);
 
+/** Whether `parent` has an object of that name that cannot be opened. */
+bool ds_hdf5_is_broken(hid_t parent, const char *name);
+
 /** How many members a group has; 0 where that cannot be read. */
 uint64_t ds_hdf5_members(hid_t group);
 

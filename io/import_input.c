@@ -3,6 +3,7 @@
 #include "io/import_input.h"
 
 #include "base/buffer.h"
+#include "io/infile.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -28,12 +29,6 @@ struct ds_input {
     unsigned char raw[RAW_BYTES];
 };
 
-static ds_status fail_read(const ds_input *in, ds_error *err)
-{
-    return ds_fail(err, DS_ERR_IO, "cannot read %s: %s", in->name,
-                   strerror(errno));
-}
-
 /* Adds raw bytes behind those not yet used, until there are `wanted` or no
  * more. */
 static ds_status refill(ds_input *in, size_t wanted, ds_error *err)
@@ -44,7 +39,7 @@ static ds_status refill(ds_input *in, size_t wanted, ds_error *err)
         unsigned char *at = in->raw + in->z.avail_in;
         const ssize_t n = read(in->fd, at, RAW_BYTES - in->z.avail_in);
         if (n < 0 && errno == EINTR) continue;
-        if (n < 0) return fail_read(in, err);
+        if (n < 0) return ds_fail_read(err, in->name, errno);
         in->raw_ended = n == 0;
         in->crc = libdeflate_crc32(in->crc, at, (size_t)n);
         in->bytes += (uint64_t)n;
@@ -67,9 +62,7 @@ static ds_status start(ds_input *in, const char *path, ds_error *err)
     in->name = strdup(is_stdin ? "standard input" : path);
     if (!in->name) return ds_fail(err, DS_ERR_NOMEM, "out of memory");
     in->fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
-    if (in->fd < 0)
-        return ds_fail(err, DS_ERR_IO, "cannot open %s: %s", path,
-                       strerror(errno));
+    if (in->fd < 0) return ds_fail_read(err, path, errno);
     if (fstat(in->fd, &about) == 0 && S_ISREG(about.st_mode))
         in->size = (uint64_t)about.st_size;
     DS_TRY(refill(in, GZIP_HEADER, err));

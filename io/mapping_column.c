@@ -22,8 +22,11 @@ ds_status ds_map_fail(const ds_mapping *m, const ds_node *node, ds_error *err,
     va_start(args, fmt);
     vsnprintf(text, sizeof text, fmt, args);
     va_end(args);
-    return ds_fail(err, DS_ERR_CONFIG, "%s:%d: %s%s%s", m->path, node->line,
-                   node->key ? node->key : "", node->key ? ": " : "", text);
+    return ds_hint(err,
+                   ds_fail(err, DS_ERR_CONFIG, "%s:%d: %s%s%s", m->path,
+                           node->line, node->key ? node->key : "",
+                           node->key ? ": " : "", text),
+                   "docs/formats.md, 'Mapping files', says what goes there");
 }
 
 const char *ds_map_nearest(const char *name, size_t n, const char *const *names)

@@ -3,6 +3,7 @@
 #include "io/mapping_tree.h"
 
 #include "base/buffer.h"
+#include "io/infile.h"
 
 #include <errno.h>
 #include <libdeflate.h>
@@ -34,9 +35,9 @@ static ds_status next_event(reading *r)
     if (r->has_event) yaml_event_delete(&r->event);
     r->has_event = yaml_parser_parse(&r->yaml, &r->event) != 0;
     if (r->has_event) return DS_OK;
-    return ds_fail(r->err, DS_ERR_CONFIG, "%s:%zu: %s", r->path,
+    return ds_fail(r->err, DS_ERR_CONFIG, "%s:%zu: not valid YAML: %s", r->path,
                    r->yaml.problem_mark.line + 1,
-                   r->yaml.problem ? r->yaml.problem : "this is not YAML");
+                   r->yaml.problem ? r->yaml.problem : "unknown reason");
 }
 
 static ds_status take_text(reading *r, char **out)
@@ -71,8 +72,11 @@ static ds_status read_key(reading *r, const ds_node *parent, ds_node *member)
         return refuse(r, "a key must be a plain text");
     const char *text = (const char *)r->event.data.scalar.value;
     if (ds_node_get(parent, text))
-        return ds_fail(r->err, DS_ERR_CONFIG, "%s:%zu: '%.60s' is given twice",
-                       r->path, r->event.start_mark.line + 1, text);
+        return ds_hint(r->err,
+                       ds_fail(r->err, DS_ERR_CONFIG,
+                               "%s:%zu: '%.60s' is given twice", r->path,
+                               r->event.start_mark.line + 1, text),
+                       "keep one of the two");
     member->line = (int)r->event.start_mark.line + 1;
     DS_TRY(take_text(r, &member->key));
     return next_event(r);
@@ -162,17 +166,17 @@ static ds_status slurp(const char *path, ds_buffer *bytes, size_t *n,
                        ds_error *err)
 {
     FILE *f = fopen(path, "rb");
-    if (!f)
-        return ds_fail(err, DS_ERR_IO, "cannot open %s: %s", path,
-                       strerror(errno));
+    if (!f) return ds_fail_read(err, path, errno);
     ds_status st = ds_buffer_reserve(bytes, MAX_BYTES + 1, err);
     if (st == DS_OK) {
         *n = fread(bytes->data, 1, MAX_BYTES + 1, f);
         if (ferror(f))
-            st = ds_fail(err, DS_ERR_IO, "cannot read %s: %s", path,
-                         strerror(errno));
+            st = ds_fail_read(err, path, errno);
         else if (*n > MAX_BYTES)
-            st = ds_fail(err, DS_ERR_CONFIG, "%s is larger than 1 MiB", path);
+            st = ds_hint(
+                err,
+                ds_fail(err, DS_ERR_CONFIG, "%s is larger than 1 MiB", path),
+                "a mapping is small; is this the right file?");
     }
     fclose(f);
     return st;
@@ -190,6 +194,9 @@ ds_status ds_tree_read(const char *path, ds_node **root, uint32_t *crc,
     if (st == DS_OK) st = parse(path, &bytes, n, *root, err);
     ds_buffer_destroy(&bytes);
     if (st == DS_OK) return DS_OK;
+    if (st == DS_ERR_CONFIG && err && err->hint[0] == '\0')
+        ds_hint(err, st,
+                "compare the line with configs/import/sparcs2020.yaml");
     ds_tree_free(*root);
     *root = NULL;
     return st;

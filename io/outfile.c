@@ -17,6 +17,8 @@ ds_status ds_fail_write(ds_error *err, const char *path, int error)
     const char *remedy = "check the folder's permissions and its disk";
     if (error == ENOSPC || error == EDQUOT)
         remedy = "free some space, or write to another disk";
+    if (error == ENOENT || error == ENOTDIR)
+        remedy = "make the folder first, or name another one";
     if (error == EFBIG) remedy = "raise the limit on file sizes (ulimit -f)";
     return ds_hint(err,
                    ds_fail(err, DS_ERR_IO, "cannot write %s: %s", path,
@@ -120,6 +122,14 @@ ds_status ds_outfile_open_named(ds_outfile *f, const char *path, bool force,
                                 ds_error *err)
 {
     return begin(f, path, force, true, err);
+}
+
+ds_status ds_outfile_check(const char *path, bool force, ds_error *err)
+{
+    ds_outfile f;
+    DS_TRY(ds_outfile_open(&f, path, force, err));
+    ds_outfile_abort(&f);
+    return DS_OK;
 }
 
 ds_status ds_spool_open(const char *path, int *fd, ds_error *err)

@@ -27,6 +27,10 @@ typedef struct ds_outfile {
 DS_MUST_USE ds_status ds_outfile_open(ds_outfile *f, const char *path,
                                       bool force, ds_error *err);
 
+/** Whether ds_outfile_open would succeed, before work is done for it. */
+DS_MUST_USE ds_status ds_outfile_check(const char *path, bool force,
+                                       ds_error *err);
+
 /** Appends n bytes. A full disk is DS_ERR_IO with the remedy. */
 DS_MUST_USE ds_status ds_outfile_write(ds_outfile *f, const void *bytes,
                                        size_t n, ds_error *err);

@@ -3,6 +3,7 @@
 #include "io/result.h"
 
 #include "io/hdf5_file.h"
+#include "io/infile.h"
 #include "io/outfile.h"
 #include "io/probe.h"
 #include "io/store_layout.h"
@@ -14,7 +15,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define RESULT_FORMAT "dianshu result"
 enum { FORMAT_VERSION = 1, NAME_SIZE = sizeof((ds_table *)0)->name };
 
 /* ---- writing ------------------------------------------------------------- */
@@ -22,7 +22,7 @@ enum { FORMAT_VERSION = 1, NAME_SIZE = sizeof((ds_table *)0)->name };
 static ds_status write_tables(ds_hdf5_file *f, size_t n,
                               const ds_table *const *tables, ds_error *err)
 {
-    DS_TRY(ds_hdf5_set_text(f, f->id, "format", RESULT_FORMAT, err));
+    DS_TRY(ds_hdf5_set_text(f, f->id, "format", DS_RESULT_FORMAT, err));
     DS_TRY(ds_hdf5_set_int(f, f->id, "format_version", FORMAT_VERSION, err));
     for (size_t i = 0; i < n; i++)
         DS_TRY(ds_table_to_hdf5(f, f->id, tables[i], err));
@@ -82,13 +82,10 @@ static ds_status run_job(job *j, ds_error *err)
     struct stat s;
     ds_status st;
     j->fd = open(j->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (j->fd < 0)
-        return ds_hint(err,
-                       ds_fail(err, DS_ERR_IO, "cannot open %s: %s", j->path,
-                               strerrordesc_np(errno)),
-                       "give the name of a result or claims file");
+    if (j->fd < 0) return ds_fail_read(err, j->path, errno);
     if (fstat(j->fd, &s) != 0 || !S_ISREG(s.st_mode)) {
-        st = ds_fail(err, DS_ERR_IO, "%s is not a file", j->path);
+        st = ds_hint(err, ds_fail(err, DS_ERR_IO, "%s is not a file", j->path),
+                     "give the name of a result or claims file");
     } else {
         ds_hdf5_enter();
         st = ds_probe(j->path, do_job, j, err);
@@ -153,7 +150,10 @@ static ds_status list_tables(ds_hdf5_file *f, job *j, ds_error *err)
             H5Lget_name_by_idx(f->id, ".", H5_INDEX_NAME, H5_ITER_INC, i, name,
                                sizeof name, H5P_DEFAULT);
         if (n <= 0) return ds_hdf5_fail(f, "list", "the tables", err);
-        if ((size_t)n < sizeof name && ds_table_in_hdf5(f->id, name))
+        if ((size_t)n >= sizeof name) continue;
+        if (ds_hdf5_is_broken(f->id, name))
+            return ds_hdf5_fail(f, "read", name, err);
+        if (ds_table_in_hdf5(f->id, name))
             DS_TRY(add_table(f->id, name, j->out, err));
     }
     return DS_OK;
@@ -188,7 +188,7 @@ static ds_status find_kind(ds_hdf5_file *f, job *j, ds_error *err)
         H5Gclose(root);
     }
     j->is_claims = strcmp(format, DS_STORE_FORMAT) == 0;
-    if (j->is_claims || strcmp(format, RESULT_FORMAT) == 0) return DS_OK;
+    if (j->is_claims || strcmp(format, DS_RESULT_FORMAT) == 0) return DS_OK;
     return ds_hint(err,
                    ds_fail(err, DS_ERR_FORMAT,
                            "%s: an HDF5 file, but neither claims nor a result "

@@ -38,11 +38,12 @@ typedef enum ds_text_format {
 
 typedef struct ds_text_options {
     ds_text_format format;
-    bool fen;        /**< money as integer fen instead of yuan */
-    bool zh;         /**< Chinese labels instead of names */
-    bool bom;        /**< CSV begins with a byte order mark */
-    size_t max_rows; /**< TABLE: more rows are cut with a line that says so;
-                          0: all */
+    bool fen;         /**< money as integer fen instead of yuan */
+    bool zh;          /**< Chinese labels instead of names */
+    bool bom;         /**< CSV begins with a byte order mark */
+    const char *name; /**< of the file, for messages; NULL: standard output */
+    size_t max_rows;  /**< TABLE: more rows are cut with a line that says so;
+                           0: all */
 } ds_text_options;
 
 /** Writes a table as text. DS_ERR_IO when the stream fails. */

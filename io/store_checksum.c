@@ -9,6 +9,7 @@
 
 #include "base/buffer.h"
 #include "io/fletcher.h"
+#include "io/infile.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -134,9 +135,7 @@ static ds_status hash_range(const ds_store *s, uint64_t from, uint64_t to,
         const size_t most = to - from < PIECE ? (size_t)(to - from) : PIECE;
         const ssize_t n = pread(s->fd, piece->data, most, (off_t)from);
         if (n < 0 && errno == EINTR) continue;
-        if (n < 0)
-            return ds_fail(err, DS_ERR_IO, "cannot read %s: %s", s->path,
-                           strerrordesc_np(errno));
+        if (n < 0) return ds_fail_read(err, s->path, errno);
         if (n == 0)
             return ds_store_damaged(s, err, "it was cut short meanwhile");
         hash_add(h, piece->data, (size_t)n);

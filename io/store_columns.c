@@ -60,7 +60,7 @@ static ds_status write_chunks(const writing *to, size_t column, hid_t dataset,
         const ds_spooled *s = ds_spooled_at(w, b * w->n_columns + column);
         const hsize_t at = (hsize_t)b * DS_BLOCK_ROWS;
         if (to->run->cancel && atomic_load(to->run->cancel))
-            return ds_fail(err, DS_ERR_CANCELLED, "stopped before the end");
+            return ds_stopped(err);
         DS_TRY(ds_store_load(w, s, stored, err));
         if (H5Dwrite_chunk(dataset, H5P_DEFAULT, 0, &at, s->size,
                            stored->data) < 0)

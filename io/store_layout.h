@@ -8,6 +8,7 @@
 
 /** Root attributes `format` and `format_version`; the groups. */
 #define DS_STORE_FORMAT "dianshu claims"
+#define DS_RESULT_FORMAT "dianshu result" /**< what a result has instead */
 #define DS_STORE_CLAIMS "claims"
 #define DS_STORE_DICTIONARIES "dictionary"
 enum { DS_STORE_VERSION = 1 };

@@ -4,6 +4,7 @@
 #include "io/store_file.h"
 
 #include "io/hdf5_dict.h"
+#include "io/infile.h"
 #include "io/table_hdf5.h"
 
 #include <errno.h>
@@ -19,15 +20,12 @@ static ds_status open_file(ds_store *s, const char *path, ds_error *err)
     s->path = strdup(path);
     if (!s->path) return ds_fail(err, DS_ERR_NOMEM, "out of memory");
     s->fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (s->fd < 0)
-        return ds_hint(err,
-                       ds_fail(err, DS_ERR_IO, "cannot open %s: %s", path,
-                               strerrordesc_np(errno)),
-                       "give the name of a claims file that can be read; "
-                       "'dianshu import' makes one");
-    if (fstat(s->fd, &there) != 0 || !S_ISREG(there.st_mode))
+    if (s->fd < 0 || fstat(s->fd, &there) != 0)
+        return ds_fail_read(err, path, errno);
+    if (!S_ISREG(there.st_mode))
         return ds_hint(err, ds_fail(err, DS_ERR_IO, "%s is not a file", path),
-                       "give the name of a claims file");
+                       "give the name of a claims file; 'dianshu import' makes "
+                       "one");
     s->size = (uint64_t)there.st_size;
     return DS_OK;
 }

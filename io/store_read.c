@@ -6,6 +6,7 @@
 
 #include "io/hdf5_chunk.h"
 #include "io/hdf5_dict.h"
+#include "io/infile.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -137,11 +138,7 @@ static ds_status read_stored(const ds_reader *r, read_column *c,
             pread(r->store->fd, (char *)c->coder.stored.data + done,
                   size - done, (off_t)(offset + done));
         if (n < 0 && errno == EINTR) continue;
-        if (n < 0)
-            return ds_hint(err,
-                           ds_fail(err, DS_ERR_IO, "cannot read %s: %s",
-                                   r->store->path, strerrordesc_np(errno)),
-                           "check the disk it is on");
+        if (n < 0) return ds_fail_read(err, r->store->path, errno);
         if (n == 0) return wrong_block(r, c, "the file is cut short", err);
         done += (size_t)n;
     }

@@ -27,7 +27,7 @@ ds_status ds_store_damaged(const ds_store *s, ds_error *err, const char *fmt,
 
 static ds_status check_format(const ds_store *s, ds_error *err)
 {
-    char format[64];
+    char format[64] = "";
     int64_t version = 0;
     const hid_t root = H5Gopen2(s->file.id, "/", H5P_DEFAULT);
     const bool is_claims =
@@ -35,6 +35,13 @@ static ds_status check_format(const ds_store *s, ds_error *err)
         strcmp(format, DS_STORE_FORMAT) == 0 &&
         ds_hdf5_get_int(root, "format_version", &version);
     if (root >= 0) H5Gclose(root);
+    if (strcmp(format, DS_RESULT_FORMAT) == 0)
+        return ds_hint(
+            err,
+            ds_fail(err, DS_ERR_FORMAT, "%s is a result, not a claims file",
+                    s->path),
+            "give the claims it was made from: 'dianshu info FILE run' names "
+            "them");
     if (!is_claims)
         return ds_hint(
             err,

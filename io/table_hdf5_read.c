@@ -5,6 +5,7 @@
 #include "io/table_hdf5.h"
 #include "io/table_layout.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -97,6 +98,16 @@ static bool keep(ds_table *t, hid_t dataset, const char *name,
     return *text != NULL;
 }
 
+/* A column that cannot be read is named with its table. */
+static ds_status fail_column(ds_hdf5_file *f, const ds_table *t,
+                             const char *what, const char *column,
+                             ds_error *err)
+{
+    char place[sizeof t->name + NAME_SIZE];
+    snprintf(place, sizeof place, "%s of table %s", column, t->name);
+    return ds_hdf5_fail(f, what, place, err);
+}
+
 static ds_status describe(ds_hdf5_file *f, hid_t dataset, const char *name,
                           ds_table *t, size_t c, ds_error *err)
 {
@@ -112,7 +123,7 @@ static ds_status describe(ds_hdf5_file *f, hid_t dataset, const char *name,
     if (spec->type != DS_CELL_DECIMAL) return DS_OK;
     if (!ds_hdf5_get_int(dataset, "decimals", &decimals) || decimals < 0 ||
         decimals > 18)
-        return ds_hdf5_fail(f, "read the decimals of column", name, err);
+        return fail_column(f, t, "read the decimals of column", name, err);
     spec->decimals = (int)decimals;
     return DS_OK;
 }
@@ -155,7 +166,7 @@ static ds_status read_texts(ds_hdf5_file *f, hid_t dataset, hid_t type,
     for (size_t first = 0, n; first < t->n_rows; first += n) {
         n = t->n_rows - first < rows ? t->n_rows - first : rows;
         if (read_rows(dataset, type, first, n, chunk.data) < 0)
-            DS_GO(ds_hdf5_fail(f, "read the column", t->columns[c].name, err));
+            DS_GO(fail_column(f, t, "read column", t->columns[c].name, err));
         DS_GO(take_texts(t, c, first, n, chunk.data, size, err));
     }
 done:
@@ -172,7 +183,7 @@ static ds_status read_cells(ds_hdf5_file *f, hid_t dataset, hid_t type,
     if (H5Dread(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT,
                 t->cells[c].data) >= 0)
         return DS_OK;
-    return ds_hdf5_fail(f, "read the column", t->columns[c].name, err);
+    return fail_column(f, t, "read column", t->columns[c].name, err);
 }
 
 static bool is_one_long(hid_t space, hsize_t *n)
@@ -196,12 +207,12 @@ static ds_status read_column(ds_hdf5_file *f, hid_t group, const char *name,
     }
     if (type < 0 || !is_one_long(space, &n) || !is_known_type(type) ||
         !is_plausible(dataset, n, H5Tget_size(type)))
-        DS_GO(ds_hdf5_fail(f, "read the column", name, err));
+        DS_GO(fail_column(f, t, "read column", name, err));
     t->columns[c].type = type_of(dataset, H5Tget_class(type));
     DS_GO(describe(f, dataset, name, t, c, err));
     if (c == 0) t->n_rows = n;
     if (n != t->n_rows)
-        DS_GO(ds_hdf5_fail(f, "read all rows of column", name, err));
+        DS_GO(fail_column(f, t, "read all rows of column", name, err));
     DS_GO(ds_buffer_reserve(&t->cells[c], n * sizeof(int64_t), err));
     DS_GO(read_cells(f, dataset, type, t, c, err));
 done:
@@ -245,6 +256,8 @@ ds_status ds_table_from_hdf5(ds_hdf5_file *f, hid_t parent, const char *name,
     ds_column_spec *specs = NULL;
     char zh[sizeof out->zh];
     *out = (ds_table){0};
+    if (ds_hdf5_is_broken(parent, name))
+        return ds_hdf5_fail(f, "read the table", name, err);
     if (!ds_table_in_hdf5(parent, name))
         return ds_hint(
             err,

@@ -289,7 +289,7 @@ static ds_status footer(printer *p, ds_error *err)
     DS_TRY(ds_text_room(&p->line, sizeof text, err));
     ds_text_bytes(&p->line, text, strlen(text));
     DS_TRY(ds_text_flush(&p->line, 0, p->out, err));
-    return ds_text_sync(p->out, err);
+    return ds_text_sync(p->out, p->o->name, err);
 }
 
 static ds_status begin(printer *p, ds_error *err)
@@ -318,6 +318,7 @@ ds_status ds_table_print(const ds_table *t, const ds_text_options *options,
     };
     ds_status st = DS_OK;
     printer p = {.t = t, .o = options, .out = out};
+    p.line.name = options->name;
     DS_GO(begin(&p, err));
     DS_GO(formats[options->format].header(&p, err));
     for (size_t row = 0; row < p.rows; row++)

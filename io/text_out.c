@@ -4,6 +4,7 @@
 
 #include "base/columns.h"
 #include "base/decimal.h"
+#include "io/outfile.h"
 #include "io/utf8.h"
 
 #include <errno.h>
@@ -14,12 +15,9 @@ ds_status ds_text_room(ds_text *t, size_t bytes, ds_error *err)
     return ds_buffer_grow(&t->buffer, t->n + bytes, err);
 }
 
-static ds_status cannot_write(ds_error *err)
+static ds_status cannot_write(const char *name, ds_error *err)
 {
-    const char *why = strerror(errno);
-    return ds_hint(err,
-                   ds_fail(err, DS_ERR_IO, "cannot write the output: %s", why),
-                   "free some space, or write elsewhere");
+    return ds_fail_write(err, name ? name : "standard output", errno);
 }
 
 ds_status ds_text_flush(ds_text *t, size_t at_least, FILE *out, ds_error *err)
@@ -28,12 +26,12 @@ ds_status ds_text_flush(ds_text *t, size_t at_least, FILE *out, ds_error *err)
     const size_t n = t->n;
     t->n = 0;
     if (n == 0 || fwrite(t->buffer.data, 1, n, out) == n) return DS_OK;
-    return cannot_write(err);
+    return cannot_write(t->name, err);
 }
 
-ds_status ds_text_sync(FILE *out, ds_error *err)
+ds_status ds_text_sync(FILE *out, const char *name, ds_error *err)
 {
-    return fflush(out) == 0 && !ferror(out) ? DS_OK : cannot_write(err);
+    return fflush(out) == 0 && !ferror(out) ? DS_OK : cannot_write(name, err);
 }
 
 void ds_text_decimal(ds_text *t, int64_t value, int decimals)

@@ -20,7 +20,8 @@ enum { DS_CELL_SIZE = 48 };
 /** Zero it before first use; free with ds_buffer_destroy(&t->buffer). */
 typedef struct ds_text {
     ds_buffer buffer;
-    size_t n; /**< bytes in it */
+    size_t n;         /**< bytes in it */
+    const char *name; /**< of the file it goes to; NULL: standard output */
 } ds_text;
 
 /** Makes room for `bytes` more. */
@@ -32,8 +33,8 @@ DS_MUST_USE ds_status ds_text_flush(ds_text *t, size_t at_least, FILE *out,
                                     ds_error *err);
 
 /** Hands the stream's own buffer to the system. DS_ERR_IO when that or
- * anything before it failed. */
-DS_MUST_USE ds_status ds_text_sync(FILE *out, ds_error *err);
+ * anything before it failed; name as in ds_text. */
+DS_MUST_USE ds_status ds_text_sync(FILE *out, const char *name, ds_error *err);
 
 static inline void ds_text_char(ds_text *t, char c)
 {

@@ -5,6 +5,7 @@
  * 3 s), so bytes and depth are capped while the events come. */
 #include "io/yaml_read.h"
 
+#include "io/infile.h"
 #include "io/utf8.h"
 
 #include <errno.h>
@@ -75,15 +76,11 @@ static ds_status read_bytes(const char *path, ds_buffer *bytes, size_t *n,
 {
     DS_TRY(ds_buffer_reserve(bytes, DS_YAML_MAX_BYTES + 1, err));
     FILE *in = fopen(path, "rbe");
-    if (!in)
-        return ds_fail(err, DS_ERR_IO, "%s: cannot open it: %s", path,
-                       strerror(errno));
+    if (!in) return ds_fail_read(err, path, errno);
     *n = fread(bytes->data, 1, DS_YAML_MAX_BYTES + 1, in);
     const int failed = ferror(in) ? errno : 0;
     fclose(in);
-    if (failed)
-        return ds_fail(err, DS_ERR_IO, "%s: cannot read it: %s", path,
-                       strerror(failed));
+    if (failed) return ds_fail_read(err, path, failed);
     if (*n > DS_YAML_MAX_BYTES)
         return ds_hint(
             err, ds_fail(err, DS_ERR_CONFIG, "%s: larger than 1 MiB", path),

@@ -209,8 +209,8 @@ ds_status ds_cube_sum_i64(const ds_cube *c, size_t cell, size_t value,
                           int64_t *sum, ds_error *err)
 {
     if (ds_fit_i64(ds_cube_sum(c, cell, value), sum)) return DS_OK;
-    return ds_fail(err, DS_ERR_OVERFLOW, "the sum of cell %zu is too large",
-                   cell);
+    return ds_fail(err, DS_ERR_OVERFLOW,
+                   "the sum of cell %zu does not fit 64 bits", cell);
 }
 
 int64_t ds_cube_left_out(const ds_cube *c)

@@ -137,8 +137,12 @@ static ds_status read_coefficients(ds_settle_map *m, const ds_table *t,
 {
     const int id = ds_table_find(t, "hospital");
     if (id < 0 || t->columns[id].type != DS_CELL_TEXT)
-        return ds_fail(err, DS_ERR_FORMAT, "table %s has no column hospital",
-                       t->name);
+        return ds_hint(
+            err,
+            ds_fail(err, DS_ERR_FORMAT,
+                    "%s: table %s has no column hospital of texts",
+                    m->in->claims.source->name, t->name),
+            "give one of its own: --hospitals FILE.csv (hospital,coefficient)");
     for (size_t row = 0; row < t->n_rows; row++) {
         const char *name = ds_table_get_text(t, row, (size_t)id);
         const uint32_t h = ds_dict_find(hospitals, name, strlen(name));

@@ -26,10 +26,8 @@ ds_status ds_settle_sums_add(ds_settle_sums *a, const ds_settle_sums *b,
         ds_add_i64(&a->cost, b->cost) && ds_add_i64(&a->fund, b->fund) &&
         ds_add_i64(&a->personal, b->personal))
         return DS_OK;
-    return ds_hint(err,
-                   ds_fail(err, DS_ERR_OVERFLOW,
-                           "the sums of a hospital do not fit 64 bits"),
-                   "look for absurd amounts: dianshu stats --column total");
+    return ds_fail(err, DS_ERR_OVERFLOW,
+                   "the sums of a hospital do not fit 64 bits");
 }
 
 /* Every institution of the table of hospitals has a row in the result. */
@@ -86,8 +84,11 @@ static ds_status set_budget(ds_settle *s, ds_error *err)
     const ds_i128 e_act = (ds_i128)in->local_here + in->local_outside;
     if (!ds_fit_i64(ds_round_div(e_act * p->budget_ratio, DS_RATE_ONE),
                     &in->budget))
-        return ds_fail(err, DS_ERR_OVERFLOW,
-                       "budget.ratio: the budget does not fit 64 bits of fen");
+        return ds_hint(
+            err,
+            ds_fail(err, DS_ERR_OVERFLOW,
+                    "budget.ratio: the budget does not fit 64 bits of fen"),
+            "give a smaller ratio, or budget.amount in yuan");
     return DS_OK;
 }
 

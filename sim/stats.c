@@ -147,11 +147,9 @@ static ds_status set_figures(const stats *x, size_t group, const ds_moment *m,
     ds_table_set(t, row, first + F_N, m->n);
     ds_table_set(t, row, first + F_MISSING, m->missing);
     if (!ds_fit_i64(m->sum, &sum))
-        return ds_hint(err,
-                       ds_fail(err, DS_ERR_OVERFLOW,
-                               "%s: the sum of a group does not fit 64 bits",
-                               x->column->name),
-                       "look for absurd values: dianshu check");
+        return ds_fail(err, DS_ERR_OVERFLOW,
+                       "%s: the sum of a group does not fit 64 bits",
+                       x->column->name);
     ds_table_set(t, row, first + F_SUM, sum);
     if (m->n == 0) return DS_OK;
     const bool is_amount = decimals > 0;

@@ -109,9 +109,12 @@ static ds_status read_years(const ds_table *t, const char *path,
         const int slot =
             slot_of(y, ds_table_get(t, r, year), ds_table_get(t, r, weight));
         if (g == UINT32_MAX || slot < 0 || ds_table_get(t, r, n) <= 0)
-            return ds_fail(err, DS_ERR_DATA,
-                           "%s: table %s, row %zu contradicts the others", path,
-                           t->name, r + 1);
+            return ds_hint(
+                err,
+                ds_fail(err, DS_ERR_DATA,
+                        "%s: table %s, row %zu contradicts the others", path,
+                        t->name, r + 1),
+                "make the file again with 'dianshu weights'");
         y->n[g * DS_MAX_BASE_YEARS + (size_t)slot] = ds_table_get(t, r, n);
         y->sum[g * DS_MAX_BASE_YEARS + (size_t)slot] = ds_table_get(t, r, cost);
     }
@@ -204,8 +207,12 @@ ds_status ds_weight_list_from_published(const ds_table *list, const char *path,
         const int64_t weight = ds_table_get(list, r, 1);
         if (weight == DS_MISSING) continue;
         if (weight < 0 || weight > INT64_MAX / scale)
-            return ds_fail(err, DS_ERR_DATA, "%s: row %zu: weight is negative",
-                           path, r + 2);
+            return ds_hint(
+                err,
+                ds_fail(err, DS_ERR_DATA,
+                        "%s: row %zu: weight is negative or too large", path,
+                        r + 2),
+                "correct the row, or leave the field empty");
         out->base[r + 1] = weight * scale;
     }
     snprintf(out->origin, sizeof out->origin, "list %.140s", name_of(path));

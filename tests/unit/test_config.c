@@ -198,7 +198,7 @@ static void names_the_file_of_a_failing_base(void **state)
     } rows[] = {
         /* clang-format off */
         {"year: 1\n", "base: base.yaml\n", "base.yaml:1: year: '1'", ""},
-        {"", "\nbase: none.yaml\n", "none.yaml: cannot open it",
+        {"", "\nbase: none.yaml\n", "none.yaml: No such file",
          "'base' on line 2 of"},
         {"", "base: [base.yaml, b.yaml]\n", "base.yaml,b.yaml", ""},
         {"base: a.yaml\n", "base: base.yaml\n", "more than 8 files deep",

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* io/infile.c - see infile.h for the contract. */
+#include "io/infile.h"
+
+#include <errno.h>
+#include <string.h>
+
+static const struct {
+    int error;
+    const char *remedy;
+} remedies[] = {
+    {ENOENT,  "check the name, or make the file first"               },
+    {ENOTDIR, "check the name: a file stands where a folder is named"},
+    {EISDIR,  "give the name of a file in it"                        },
+    {EACCES,  "ask its owner for the right to read it"               },
+    {EPERM,   "ask its owner for the right to read it"               },
+    {EIO,     "the disk fails: copy the file from its source"        },
+};
+
+ds_status ds_fail_read(ds_error *err, const char *path, int error)
+{
+    const char *remedy = "check the file and the disk it is on";
+    for (size_t i = 0; i < DS_COUNT(remedies); i++)
+        if (remedies[i].error == error) remedy = remedies[i].remedy;
+    return ds_hint(err,
+                   ds_fail(err, DS_ERR_IO, "cannot read %s: %s", path,
+                           strerrordesc_np(error)),
+                   "%s", remedy);
+}
