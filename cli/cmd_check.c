@@ -20,24 +20,28 @@ static error_t take(int key, char *arg, struct argp_state *state)
     check_args *a = state->input;
     switch (key) {
     case ARGP_KEY_ARG:
-        if (a->path) argp_error(state, "one file only: '%s'", arg);
+        if (a->path) cli_misuse(state, "one file only: '%s'", arg);
         a->path = arg;
         return 0;
     case ARGP_KEY_END:
-        if (!a->path) argp_error(state, "which file?");
+        if (!a->path) cli_misuse(state, "which file?");
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
     }
 }
 
-static ds_status show(const check_args *a, const ds_table *findings,
-                      ds_error *err)
+static ds_status show(const check_args *a, ds_table *findings, ds_error *err)
 {
     const char *const names[] = {
         "finding", "severity", "state",
         "records", "rows",     a->common.zh ? "label_zh" : "meaning",
         "note",    NULL};
+    if (!a->common.json && !a->common.csv) {
+        DS_TRY(cli_translate(&a->common, findings, "severity", err));
+        DS_TRY(cli_translate(&a->common, findings, "state", err));
+        DS_TRY(cli_translate(&a->common, findings, "note", err));
+    }
     return cli_show(&a->common, findings, 0, names, err);
 }
 

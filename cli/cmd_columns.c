@@ -57,7 +57,7 @@ static ds_status print_columns(cli_common *c, ds_error *err)
 
 static error_t take(int key, char *arg, struct argp_state *state)
 {
-    if (key == ARGP_KEY_ARG) argp_error(state, "no argument: '%s'", arg);
+    if (key == ARGP_KEY_ARG) cli_misuse(state, "no argument: '%s'", arg);
     return ARGP_ERR_UNKNOWN;
 }
 

@@ -35,11 +35,11 @@ static error_t take(int key, char *arg, struct argp_state *state)
         a->no_bom = true;
         return 0;
     case ARGP_KEY_ARG:
-        if (a->table) argp_error(state, "one file, one table: '%s'", arg);
+        if (a->table) cli_misuse(state, "one file, one table: '%s'", arg);
         *(a->path ? &a->table : &a->path) = arg;
         return 0;
     case ARGP_KEY_END:
-        if (!a->path) argp_error(state, "which file?");
+        if (!a->path) cli_misuse(state, "which file?");
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -63,7 +63,7 @@ static ds_status write_claims(export_args *a, FILE *out, ds_error *err)
         {.fen = a->common.fen,
                          .json = a->common.json,
                          .raw = a->raw,
-                         .zh = a->common.zh,
+                         .zh = a->common.zh_data,
                          .bom = has_bom(a)}
     };
     ds_status st = cli_claims_open(&claims, a->path, &a->common, err);
@@ -85,7 +85,7 @@ static ds_status write_table(const export_args *a, FILE *out, ds_error *err)
     const ds_text_options options = {.format = a->common.json ? DS_TEXT_JSON
                                                               : DS_TEXT_CSV,
                                      .fen = a->common.fen,
-                                     .zh = a->common.zh,
+                                     .zh = a->common.zh_data,
                                      .name = a->common.output,
                                      .bom = has_bom(a)};
     ds_table t = {0};

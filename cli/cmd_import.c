@@ -26,26 +26,26 @@ static error_t take(int key, char *arg, struct argp_state *state)
         return 0;
     case KEY_MAX_REJECTS:
         if (!ds_import_limit_parse(arg, &a->options.max_rejects))
-            argp_error(state,
+            cli_misuse(state,
                        "--max-rejects: '%s' is neither a number of rows "
                        "nor a percentage like 2.5%%",
                        arg);
         return 0;
     case KEY_LEVEL:
         if (arg[0] < '0' || arg[0] > '9' || arg[1] != '\0')
-            argp_error(state, "--deflate: '%s' is not 0 to 9", arg);
+            cli_misuse(state, "--deflate: '%s' is not 0 to 9", arg);
         a->options.deflate_level = arg[0] - '0';
         return 0;
     case ARGP_KEY_ARG:
-        if (a->options.input) argp_error(state, "a second FILE: '%s'", arg);
+        if (a->options.input) cli_misuse(state, "a second FILE: '%s'", arg);
         a->options.input = arg;
         return 0;
     case ARGP_KEY_END:
         if (!a->options.input)
-            argp_error(state, "FILE is missing (- reads "
+            cli_misuse(state, "FILE is missing (- reads "
                               "standard input)");
-        if (!a->options.mapping) argp_error(state, "--map FILE is missing");
-        if (!a->common.output) argp_error(state, "-o FILE is missing");
+        if (!a->options.mapping) cli_misuse(state, "--map FILE is missing");
+        if (!a->common.output) cli_misuse(state, "-o FILE is missing");
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;

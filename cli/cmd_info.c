@@ -21,11 +21,11 @@ static error_t take(int key, char *arg, struct argp_state *state)
     info_args *a = state->input;
     switch (key) {
     case ARGP_KEY_ARG:
-        if (a->table) argp_error(state, "one file, one table: '%s'", arg);
+        if (a->table) cli_misuse(state, "one file, one table: '%s'", arg);
         *(a->path ? &a->table : &a->path) = arg;
         return 0;
     case ARGP_KEY_END:
-        if (!a->path) argp_error(state, "which file?");
+        if (!a->path) cli_misuse(state, "which file?");
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;

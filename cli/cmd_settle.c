@@ -41,7 +41,7 @@ static void take_path(settle_args *a, char *arg, struct argp_state *state)
     if (is_yaml(arg) && !a->policy.file)
         a->policy.file = arg;
     else if (a->path)
-        argp_error(state, "one claims file only: '%s'", arg);
+        cli_misuse(state, "one claims file only: '%s'", arg);
     else
         a->path = arg;
 }
@@ -73,7 +73,7 @@ static error_t take(int key, char *arg, struct argp_state *state)
         return 0;
     case ARGP_KEY_END:
         if (!a->path && !a->policy.is_template)
-            argp_error(state, "which claims file?");
+            cli_misuse(state, "which claims file?");
         return 0;
     default:
         return cli_policy_take(&a->policy, key, arg, state);
@@ -144,7 +144,7 @@ static void account(const settle_args *a, const ds_table *buckets,
     uint64_t counts[DS_N_BUCKETS];
     const size_t n = (size_t)ds_table_find(buckets, "records");
     for (size_t b = 0; b < DS_N_BUCKETS; b++) {
-        names[b] = ds_buckets[b].name;
+        names[b] = a->common.zh ? ds_buckets[b].zh : ds_buckets[b].name;
         counts[b] = (uint64_t)ds_table_get(buckets, b, n);
     }
     cli_account(&a->common, read, DS_N_BUCKETS, names, counts);

@@ -37,11 +37,11 @@ static size_t take_names(char text[NAMES_SIZE], const char *arg, size_t most,
 {
     size_t n = 0;
     if (strlen(arg) >= NAMES_SIZE)
-        argp_error(state, "%s: '%s' is too long", option, arg);
+        cli_misuse(state, "%s: '%s' is too long", option, arg);
     memcpy(text, arg, strlen(arg) + 1);
     for (char *name = strtok(text, ","); name; name = strtok(NULL, ",")) {
         if (n == most)
-            argp_error(state, "%s: more than %zu columns", option, most);
+            cli_misuse(state, "%s: more than %zu columns", option, most);
         names[n++] = name;
     }
     return n;
@@ -58,7 +58,7 @@ static void take_levels(stats_args *a, const char *arg,
     const ds_keys keys = {"option", &row, 1, &a->request.levels};
     ds_error err = {0};
     if (ds_keys_set(&keys, row.name, arg, "stats", &err) != DS_OK)
-        argp_error(state, "%s; %s", err.text, err.hint);
+        cli_misuse(state, "%s; %s", err.text, err.hint);
 }
 
 static error_t take(int key, char *arg, struct argp_state *state)
@@ -81,14 +81,14 @@ static error_t take(int key, char *arg, struct argp_state *state)
         return 0;
     case KEY_ROWS:
         if (!cli_size(arg, false, &a->rows))
-            argp_error(state, "--rows: '%s' is not a number", arg);
+            cli_misuse(state, "--rows: '%s' is not a number", arg);
         return 0;
     case ARGP_KEY_ARG:
-        if (a->path) argp_error(state, "one claims file only: '%s'", arg);
+        if (a->path) cli_misuse(state, "one claims file only: '%s'", arg);
         a->path = arg;
         return 0;
     case ARGP_KEY_END:
-        if (!a->path) argp_error(state, "which claims file?");
+        if (!a->path) cli_misuse(state, "which claims file?");
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;

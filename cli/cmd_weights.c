@@ -44,7 +44,7 @@ static void take_years(weights_args *a, const char *arg,
     if (ds_keys_set(&keys, "first", text, "--years", NULL) != DS_OK ||
         ds_keys_set(&keys, "last", dots ? dots + 2 : text, "--years", NULL) !=
             DS_OK)
-        argp_error(state, "--years: '%s' is not a year or FIRST..LAST", arg);
+        cli_misuse(state, "--years: '%s' is not a year or FIRST..LAST", arg);
     a->years = (ds_year_range){(int)year[0], (int)year[1]};
 }
 
@@ -56,12 +56,12 @@ static error_t take(int key, char *arg, struct argp_state *state)
         take_years(a, arg, state);
         return 0;
     case ARGP_KEY_ARG:
-        if (a->path) argp_error(state, "one claims file only: '%s'", arg);
+        if (a->path) cli_misuse(state, "one claims file only: '%s'", arg);
         a->path = arg;
         return 0;
     case ARGP_KEY_END:
         if (!a->path && !a->policy.is_template)
-            argp_error(state, "which claims file?");
+            cli_misuse(state, "which claims file?");
         return 0;
     default:
         return cli_policy_take(&a->policy, key, arg, state);
@@ -71,11 +71,15 @@ static error_t take(int key, char *arg, struct argp_state *state)
 static ds_status show(const weights_args *a, const ds_weights *w,
                       const ds_table tables[DS_N_WEIGHTS_TABLES], ds_error *err)
 {
-#define ELIGIBLE_NAME(code, name, zh) name,
-    static const char *const names[] = {DS_ELIGIBLE_LIST(ELIGIBLE_NAME)};
+#define ELIGIBLE_NAME(code, name, zh) {name, zh},
+    static const char *const words[][2] = {DS_ELIGIBLE_LIST(ELIGIBLE_NAME)};
 #undef ELIGIBLE_NAME
+    const char *names[DS_N_ELIGIBLE];
     uint64_t read = 0;
-    for (size_t i = 0; i < DS_N_ELIGIBLE; i++) read += w->rows[i];
+    for (size_t i = 0; i < DS_N_ELIGIBLE; i++) {
+        names[i] = words[i][a->common.zh];
+        read += w->rows[i];
+    }
     cli_account(&a->common, read, DS_N_ELIGIBLE, names, w->rows);
     DS_TRY(cli_show(&a->common, &tables[0], SHOWN_ROWS, NULL, err));
     if (a->common.json || a->common.csv) return DS_OK; /* one table */

@@ -2,6 +2,8 @@
 /* cli/policy.c - see policy.h for the contract. */
 #include "cli/policy.h"
 
+#include "base/message.h"
+
 #include "io/config.h"
 
 #include <stdio.h>
@@ -19,9 +21,9 @@ error_t cli_policy_take(cli_policy *p, int key, char *arg,
         return 0;
     case CLI_KEY_SET:
         if (!strchr(arg, '='))
-            argp_error(state, "--set: '%s' is not KEY=VALUE", arg);
+            cli_misuse(state, "--set: '%s' is not KEY=VALUE", arg);
         if (p->n_given == CLI_MAX_SETS)
-            argp_error(state, "--set: more than %d; use a policy file",
+            cli_misuse(state, "--set: more than %d; use a policy file",
                        CLI_MAX_SETS);
         p->given[p->n_given++] = arg;
         return 0;
@@ -136,13 +138,15 @@ void cli_account(const cli_common *c, uint64_t read, size_t n,
                  const char *const *names, const uint64_t *counts)
 {
     char text[1024];
-    size_t used = (size_t)snprintf(text, sizeof text, "%llu records read",
-                                   (unsigned long long)read);
+    size_t used = (size_t)snprintf(
+        text, sizeof text, c->zh ? "读取 %llu 条记录" : "%llu records read",
+        (unsigned long long)read);
     const char *sign = " =";
     for (size_t i = 0; i < n && used < sizeof text; i++) {
         if (counts[i] == 0) continue;
         used += (size_t)snprintf(text + used, sizeof text - used, "%s %llu %s",
-                                 sign, (unsigned long long)counts[i], names[i]);
+                                 sign, (unsigned long long)counts[i],
+                                 c->zh ? ds_message(names[i]) : names[i]);
         sign = " +";
     }
     cli_note(c, "%s", text);
