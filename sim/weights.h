@@ -77,8 +77,10 @@ typedef struct ds_year_range {
 } ds_year_range;
 
 /**
- * Reads the claims (3 to 5 passes) and computes. Base years are the last
- * drg.year_w.n years within `years` in which there are eligible cases.
+ * Reads the claims and computes: 3 passes where all pairs of hospital and
+ * group are few and each year of the claims has eligible cases, else up to 7.
+ * Base years are the last drg.year_w.n years within `years` in which there are
+ * eligible cases.
  * DS_ERR_DATA where no case is eligible. Needs the columns drg, total_fen,
  * hospital, month or booked_month; uses category, payment, los_days.
  */
@@ -87,7 +89,8 @@ DS_MUST_USE ds_status ds_weights_compute(const ds_claims_input *input,
                                          ds_year_range years, const ds_run *run,
                                          ds_weights *out, ds_error *err);
 
-/** Adds the passes that ds_weights_compute is going to make. */
+/** Adds the passes that ds_weights_compute is going to make; the one for the
+ * years often turns out not to be needed. */
 DS_MUST_USE ds_status ds_weights_plan(const ds_claims_input *input,
                                       const ds_weights_policy *policy,
                                       const ds_run *run, ds_plan *plan,
