@@ -13,7 +13,7 @@ typedef struct eligibility {
     const ds_weights_policy *policy;
     ds_lanes lanes;
     size_t month, category, payment, drg, cost, days; /* columns */
-    size_t hospital;
+    size_t hospital, n_early; /* the first passes read all but hospitals */
     size_t group, cell, has_days, log, pair, kept; /* maps */
     ds_year_range years;
     int n_years; /* base years known: 0 while they are looked for */
@@ -28,12 +28,13 @@ static ds_status columns(eligibility *e, const ds_claims_input *input,
     l->source = input->source;
     DS_TRY(ds_lanes_need(l, "drg", "weights", &e->drg, err));
     DS_TRY(ds_lanes_need(l, "total_fen", "weights", &e->cost, err));
-    DS_TRY(ds_lanes_need(l, "hospital", "weights", &e->hospital, err));
     DS_TRY(ds_lanes_booked(l, "weights", &e->month, err));
     e->category = ds_lanes_want(l, "category");
     e->payment = ds_lanes_want(l, "payment");
     e->days = ds_lanes_want(l, "los_days");
     DS_TRY(ds_lanes_terms(l, input, err));
+    e->n_early = l->n_columns;
+    DS_TRY(ds_lanes_need(l, "hospital", "weights", &e->hospital, err));
     size_t *maps[] = {&e->group, &e->cell, &e->has_days,
                       &e->log,   &e->pair, &e->kept};
     for (size_t i = 0; i < DS_COUNT(maps); i++) *maps[i] = ds_lanes_extra(l);
@@ -213,6 +214,22 @@ static ds_status choose_years(eligibility *e, const int64_t counts[N_COUNTS],
     return w->n_years > 0 ? DS_OK : no_year_weight(e, err);
 }
 
+/* Takes the years of the column's months, where the weights suffice for all of
+ * them: right if each turns out to have eligible cases, which saves a pass. */
+static bool guess_years(eligibility *e, ds_weights *w)
+{
+    const ds_source *source = e->lanes.source;
+    const ds_source_column *month =
+        &source->columns[e->lanes.columns[e->month]];
+    int64_t counts[N_COUNTS] = {0};
+    int n = 0;
+    slots_by_calendar(e);
+    for (int64_t y = month->low / 12; y <= month->high / 12; y++)
+        if (e->slot_of[y] >= 0) counts[y] = ++n;
+    return n > 0 && n <= e->policy->year_w.n &&
+           choose_years(e, counts, w, NULL) == DS_OK;
+}
+
 static ds_status find_years(eligibility *e, ds_weights *w, const ds_run *run,
                             ds_error *err)
 {
@@ -220,6 +237,7 @@ static ds_status find_years(eligibility *e, ds_weights *w, const ds_run *run,
     const ds_fold folds[] = {count_fold(e, counts)};
     ds_pass pass = ds_lanes_pass(&e->lanes, "years");
     slots_by_calendar(e);
+    pass.n_columns = e->n_early;
     pass.n_folds = 1;
     pass.folds = folds;
     DS_TRY(ds_pass_run(&pass, run, err));
@@ -267,8 +285,9 @@ done:
     return st;
 }
 
+/* *is_right: each base year has eligible cases. */
 static ds_status find_fences(eligibility *e, ds_weights *w, const ds_run *run,
-                             ds_error *err)
+                             bool *is_right, ds_error *err)
 {
     int64_t counts[N_COUNTS];
     const ds_stage stages[] = {
@@ -276,6 +295,8 @@ static ds_status find_fences(eligibility *e, ds_weights *w, const ds_run *run,
     };
     const ds_fold folds[] = {count_fold(e, counts)};
     ds_pass pass = ds_lanes_pass(&e->lanes, "fences");
+    w->n_scopes = w->policy->trim_scope ? (size_t)w->n_years : 1;
+    pass.n_columns = e->n_early;
     pass.n_stages = DS_COUNT(stages);
     pass.stages = stages;
     pass.n_folds = DS_COUNT(folds);
@@ -285,6 +306,8 @@ static ds_status find_fences(eligibility *e, ds_weights *w, const ds_run *run,
         w->rows[i] = (uint64_t)counts[AT_STATUS + i];
     for (size_t i = 0; i < DS_N_GROUPING; i++)
         w->grouping[i] = counts[AT_GROUPING + i];
+    *is_right = true;
+    for (int y = 0; y < w->n_years; y++) *is_right &= counts[y] > 0;
     return DS_OK;
 }
 
@@ -466,9 +489,15 @@ ds_status ds_weights_scan(const ds_claims_input *input, ds_year_range years,
     e->bed_day = enum_value("payment", "bed_day");
     DS_GO(columns(e, input, err));
     w->has_days = e->days != DS_NO_LANE;
-    DS_GO(find_years(e, w, run, err));
-    w->n_scopes = w->policy->trim_scope ? (size_t)w->n_years : 1;
-    DS_GO(find_fences(e, w, run, err));
+    bool is_right = guess_years(e, w);
+    if (is_right) DS_GO(find_fences(e, w, run, &is_right, err));
+    if (!is_right) {
+        free(w->fences);
+        w->fences = NULL;
+        ds_moments_destroy(&w->cost_all);
+        DS_GO(find_years(e, w, run, err));
+        DS_GO(find_fences(e, w, run, &is_right, err));
+    }
     const ds_trim trim = {.n_groups = w->n_groups * w->n_scopes,
                           .fences = w->fences,
                           .group_lane = w->n_scopes > 1 ? e->cell : e->group,
