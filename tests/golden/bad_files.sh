@@ -107,6 +107,17 @@ good stats bit.h5 --column pool
 good import claims.csv --map map.yaml --force -o bit.h5 # as it says
 same bit.h5 claims.h5
 
+# the same in a dictionary and in a table beside the claims
+region region.h5
+for path in /dictionary/patient /hospital/coefficient; do
+    cp region.h5 bit.h5
+    "$damage" bit.h5 flip $path || fail "no damage"
+    bad 3 bit.h5 "${path##*/}" "from its source" -- \
+        check bit.h5
+    cp region.h5 bit.h5 # as it says
+    good check bit.h5
+done
+
 # one bit anywhere: an error, or the same data
 anywhere() { # FILE N [TABLE]
     good export "$1" ${3+"$3"}
