@@ -38,7 +38,7 @@ limited() { # FILE ARGUMENT...: at several points of what FILE needs
     whole=$1
     shift
     size=$(wc -c <"$whole")
-    for room in 2 $((size / 1024)) $((size / 512 - 1)); do
+    for room in 2 $((size / 512 - 1)); do
         cp old.h5 again.h5
         for target in new.h5 again.h5; do
             force=$([ $target = new.h5 ] || echo --force)
