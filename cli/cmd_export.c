@@ -17,9 +17,23 @@ enum { KEY_COLUMNS = 1, KEY_RAW, KEY_NO_BOM };
 
 typedef struct export_args {
     cli_common common; /* first */
-    const char *path, *table, *columns;
+    cli_files files;
+    const char *table, *columns;
     bool raw, no_bom;
 } export_args;
+
+/* Tables have plain names; what has a dot or a slash is a file. */
+static void take_name(export_args *a, const char *arg, struct argp_state *state)
+{
+    if (a->files.n == 0 || strpbrk(arg, "./"))
+        cli_files_add(&a->files, arg, state);
+    else if (a->table)
+        cli_misuse(state, "one table only: '%s'", arg);
+    else
+        a->table = arg;
+    if (a->table && a->files.n > 1)
+        cli_misuse(state, "a table of one file only: '%s'", arg);
+}
 
 static error_t take(int key, char *arg, struct argp_state *state)
 {
@@ -35,11 +49,10 @@ static error_t take(int key, char *arg, struct argp_state *state)
         a->no_bom = true;
         return 0;
     case ARGP_KEY_ARG:
-        if (a->table) cli_misuse(state, "one file, one table: '%s'", arg);
-        *(a->path ? &a->table : &a->path) = arg;
+        take_name(a, arg, state);
         return 0;
     case ARGP_KEY_END:
-        if (!a->path) cli_misuse(state, "which file?");
+        if (a->files.n == 0) cli_misuse(state, "which file?");
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -66,7 +79,7 @@ static ds_status write_claims(export_args *a, FILE *out, ds_error *err)
                          .zh = a->common.zh_data,
                          .bom = has_bom(a)}
     };
-    ds_status st = cli_claims_open(&claims, a->path, &a->common, err);
+    ds_status st = cli_claims_open(&claims, &a->files, &a->common, err);
     if (st == DS_OK)
         st = export_claims(&claims, &request, &a->common.run, out, &n, err);
     if (st == DS_OK) {
@@ -96,7 +109,7 @@ static ds_status write_table(const export_args *a, FILE *out, ds_error *err)
                                "'%s' is a table",
                                a->table),
                        "leave them out");
-    ds_status st = ds_result_read(a->path, a->table, &t, err);
+    ds_status st = ds_result_read(a->files.paths[0], a->table, &t, err);
     if (st == DS_OK) st = ds_table_print(&t, &options, out, err);
     ds_table_destroy(&t);
     return st;
@@ -104,14 +117,15 @@ static ds_status write_table(const export_args *a, FILE *out, ds_error *err)
 
 static ds_status write_text(export_args *a, FILE *out, ds_error *err)
 {
-    bool is_claims = false;
+    bool is_claims = true;
+    const char *path = a->files.paths[0];
     if (a->table) return write_table(a, out, err);
-    DS_TRY(ds_result_is_claims(a->path, &is_claims, err));
+    if (a->files.n == 1) DS_TRY(ds_result_is_claims(path, &is_claims, err));
     if (is_claims) return write_claims(a, out, err);
-    return ds_hint(err,
-                   ds_fail(err, DS_ERR_ARG,
-                           "%s is a result: which of its tables?", a->path),
-                   "'dianshu info %s' lists them", a->path);
+    return ds_hint(
+        err,
+        ds_fail(err, DS_ERR_ARG, "%s is a result: which of its tables?", path),
+        "'dianshu info %s' lists them", path);
 }
 
 /* The stream has a descriptor of its own of the file that is to appear. */
@@ -120,8 +134,8 @@ static ds_status write_file(export_args *a, ds_error *err)
     ds_outfile file = {0};
     FILE *out = NULL;
     ds_status st = DS_OK;
-    DS_GO(cli_outputs_check(1, &a->common.output, 1, &a->path, a->common.force,
-                            err));
+    DS_GO(cli_outputs_check(1, &a->common.output, a->files.n, a->files.paths,
+                            a->common.force, err));
     DS_GO(ds_outfile_open(&file, a->common.output, a->common.force, err));
     const int fd = dup(file.fd);
     out = fd < 0 ? NULL : fdopen(fd, "wb");
@@ -149,7 +163,7 @@ int cmd_export(int argc, char **argv)
         {0}};
     /* clang-format on */
     static const cli_spec spec = {
-        "FILE [TABLE]",
+        "FILE [TABLE]\nFILE...",
         "example: dianshu export year.h5 hospital -o hospital.csv\n"
         "         dianshu export region.h5 --where month=2023-01 --columns "
         "claim,drg,total\n\n"

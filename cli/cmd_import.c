@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cli/cmd_import.c - dianshu import: a CSV becomes a claims file. */
 #include "cli/commands.h"
+#include "cli/import_table.h"
 #include "cli/options.h"
 #include "cli/outputs.h"
 #include "io/import.h"
 
 #include <inttypes.h>
 
-enum { KEY_MAP = 0x2000, KEY_REJECTS, KEY_MAX_REJECTS, KEY_LEVEL };
+enum { KEY_MAP = 0x2000, KEY_REJECTS, KEY_MAX_REJECTS, KEY_LEVEL, KEY_TABLE };
 
 typedef struct import_args {
     cli_common common; /* first */
     ds_import_options options;
+    const char *table; /* NULL: claims */
 } import_args;
 
 static error_t take(int key, char *arg, struct argp_state *state)
@@ -36,6 +38,9 @@ static error_t take(int key, char *arg, struct argp_state *state)
             cli_misuse(state, "--deflate: '%s' is not 0 to 9", arg);
         a->options.deflate_level = arg[0] - '0';
         return 0;
+    case KEY_TABLE:
+        a->table = arg;
+        return 0;
     case ARGP_KEY_ARG:
         if (a->options.input) cli_misuse(state, "a second FILE: '%s'", arg);
         a->options.input = arg;
@@ -44,8 +49,12 @@ static error_t take(int key, char *arg, struct argp_state *state)
         if (!a->options.input)
             cli_misuse(state, "FILE is missing (- reads "
                               "standard input)");
-        if (!a->options.mapping) cli_misuse(state, "--map FILE is missing");
+        if (!a->options.mapping && !a->table)
+            cli_misuse(state, "--map FILE is missing");
         if (!a->common.output) cli_misuse(state, "-o FILE is missing");
+        if (a->table && a->options.rejects)
+            cli_misuse(state, "--rejects is for claims: a table is taken whole "
+                              "or not at all");
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -84,6 +93,9 @@ static ds_status print(const import_args *a, const ds_import_result *r,
 static ds_status work(import_args *a, ds_error *err)
 {
     ds_import_result result = {0};
+    if (a->table)
+        return cli_import_table(&a->common, a->table, a->options.input,
+                                a->options.mapping, err);
     const char *const written[] = {a->common.output, a->options.rejects};
     const char *const read[] = {a->options.input, a->options.mapping};
     DS_TRY(cli_outputs_check(2, written, 2, read, a->common.force, err));
@@ -107,6 +119,9 @@ int cmd_import(int argc, char **argv)
     static const struct argp_option options[] = {
         {"map", KEY_MAP, "FILE", 0,
          "the mapping: which column comes from which field (YAML)", 0},
+        {"table", KEY_TABLE, "NAME", 0,
+         "a table beside the claims of -o instead: hospital, person, "
+         "physician_days, roster", 0},
         {"rejects", KEY_REJECTS, "FILE", 0,
          "list rejected rows there: row, line, column, reason (CSV)", 0},
         {"max-rejects", KEY_MAX_REJECTS, "N|P%", 0,
@@ -117,6 +132,7 @@ int cmd_import(int argc, char **argv)
     static const cli_spec spec = {
         "FILE",
         "example: dianshu import claims.csv.gz --map mapping.yaml -o claims.h5"
+        "\n         dianshu import --table hospital hospitals.csv -o claims.h5"
         "\n\nReads a CSV (plain or gzip, UTF-8 or GB18030; - is standard "
         "input) by a mapping file and writes a claims file. Every row is "
         "stored, or rejected and counted under one reason. Ready mappings are "

@@ -103,13 +103,14 @@ static int64_t file_bytes(const char *path)
 
 static ds_status show_claims(const info_args *a, ds_error *err)
 {
+    const cli_files files = {1, {a->path}};
     cli_claims claims = {0};
     ds_table t = {0};
     char checksum[DS_CHECKSUM_SIZE];
     ds_status st = DS_OK;
-    DS_GO(cli_claims_open(&claims, a->path, &a->common, err));
+    DS_GO(cli_claims_open(&claims, &files, &a->common, err));
     const ds_source *s = claims.input.source;
-    DS_GO(ds_store_checksum(claims.store, checksum, err));
+    DS_GO(ds_store_checksum(claims.stores[0], checksum, err));
     DS_GO(ds_table_init(&t, "columns", "结算数据列", specs, N_COLUMNS, err));
     for (size_t i = 0; i < s->n_columns; i++)
         DS_GO(add_column(&t, &s->columns[i], &a->common, err));

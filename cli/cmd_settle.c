@@ -24,9 +24,10 @@ enum {
 
 typedef struct settle_args {
     cli_common common; /* first */
-    const char *path, *cases;
+    const char *cases;
+    cli_files files;
     cli_policy policy;
-    settle_files files;
+    settle_files extra;
     char ratio[64]; /* "budget.ratio=.9" */
 } settle_args;
 
@@ -40,10 +41,8 @@ static void take_path(settle_args *a, char *arg, struct argp_state *state)
 {
     if (is_yaml(arg) && !a->policy.file)
         a->policy.file = arg;
-    else if (a->path)
-        cli_misuse(state, "one claims file only: '%s'", arg);
     else
-        a->path = arg;
+        cli_files_add(&a->files, arg, state);
 }
 
 static error_t take(int key, char *arg, struct argp_state *state)
@@ -51,16 +50,16 @@ static error_t take(int key, char *arg, struct argp_state *state)
     settle_args *a = state->input;
     switch (key) {
     case KEY_WEIGHTS:
-        a->files.weights = arg;
+        a->extra.weights = arg;
         return 0;
     case KEY_COLUMNS:
-        a->files.weights_columns = arg;
+        a->extra.weights_columns = arg;
         return 0;
     case KEY_HOSPITALS:
-        a->files.hospitals = arg;
+        a->extra.hospitals = arg;
         return 0;
     case KEY_SPECIAL:
-        a->files.special = arg;
+        a->extra.special = arg;
         return 0;
     case KEY_CASES:
         a->cases = arg;
@@ -72,7 +71,7 @@ static error_t take(int key, char *arg, struct argp_state *state)
         take_path(a, arg, state);
         return 0;
     case ARGP_KEY_END:
-        if (!a->path && !a->policy.is_template)
+        if (a->files.n == 0 && !a->policy.is_template)
             cli_misuse(state, "which claims file?");
         return 0;
     default:
@@ -196,7 +195,7 @@ static ds_status plan(settle_args *a, const cli_claims *claims,
     const ds_settle_input input = {.claims = claims->input,
                                    .policy = sets[1].target};
     ds_plan passes = {0};
-    if (!a->files.weights)
+    if (!a->extra.weights)
         DS_TRY(
             ds_weights_plan(&claims->input, sets[0].target, run, &passes, err));
     DS_TRY(ds_settle_plan(&input, a->cases != NULL, run, &passes, err));
@@ -206,9 +205,10 @@ static ds_status plan(settle_args *a, const cli_claims *claims,
 static ds_status check_outputs(const settle_args *a, ds_error *err)
 {
     const char *const written[] = {a->common.output, a->cases};
-    const char *const read[] = {a->path, a->policy.file, a->files.weights,
-                                a->files.hospitals, a->files.special};
-    return cli_outputs_check(DS_COUNT(written), written, DS_COUNT(read), read,
+    const char *read[CLI_MAX_FILES + 4] = {
+        a->policy.file, a->extra.weights, a->extra.hospitals, a->extra.special};
+    memcpy(read + 4, a->files.paths, a->files.n * sizeof *read);
+    return cli_outputs_check(DS_COUNT(written), written, a->files.n + 4, read,
                              a->common.force, err);
 }
 
@@ -221,11 +221,11 @@ static ds_status settle(settle_args *a, const ds_keys *sets,
     bool is_done = false;
     ds_table tables[DS_N_SETTLE_TABLES] = {0};
     ds_status st = DS_OK;
-    DS_GO(cli_claims_open(&claims, a->path, &a->common, err));
+    DS_GO(cli_claims_open(&claims, &a->files, &a->common, err));
     DS_GO(plan(a, &claims, sets, &is_done, err));
     if (is_done) goto done;
     DS_GO(check_outputs(a, err));
-    DS_GO(settle_setup_make(&setup, &claims, &a->files, sets[0].target,
+    DS_GO(settle_setup_make(&setup, &claims, &a->extra, sets[0].target,
                             sets[1].target, &a->common.run, err));
     DS_GO(ds_settle_run(&setup.input, &a->common.run, &s, err));
     DS_GO(ds_settle_tables(s, tables, err));
@@ -282,7 +282,7 @@ int cmd_settle(int argc, char **argv)
         {0                    }
     };
     static const cli_spec spec = {
-        "[POLICY.yaml] FILE",
+        "[POLICY.yaml] FILE...",
         "example: dianshu settle configs/zhejiang_drg.yaml region.h5 -o "
         "year.h5\n"
         "         dianshu settle region.h5 --budget-ratio 0.9\n\n"

@@ -23,7 +23,7 @@ enum {
 
 typedef struct stats_args {
     cli_common common; /* first */
-    const char *path;
+    cli_files files;
     char by_text[NAMES_SIZE], sum_text[NAMES_SIZE];
     ds_stats_request request;
     ds_sums_request sums; /* its n_columns > 0: --sum is given */
@@ -84,11 +84,10 @@ static error_t take(int key, char *arg, struct argp_state *state)
             cli_misuse(state, "--rows: '%s' is not a number", arg);
         return 0;
     case ARGP_KEY_ARG:
-        if (a->path) cli_misuse(state, "one claims file only: '%s'", arg);
-        a->path = arg;
+        cli_files_add(&a->files, arg, state);
         return 0;
     case ARGP_KEY_END:
-        if (!a->path) cli_misuse(state, "which claims file?");
+        if (a->files.n == 0) cli_misuse(state, "which claims file?");
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -126,8 +125,8 @@ static ds_status compute(stats_args *a, const cli_claims *claims, ds_table *t,
                    : ds_stats_plan(&a->request, run, &plan, err));
     DS_TRY(cli_plan(&a->common, &plan, is_done, err));
     if (*is_done) return DS_OK;
-    DS_TRY(cli_outputs_check(1, &a->common.output, 1, &a->path, a->common.force,
-                             err));
+    DS_TRY(cli_outputs_check(1, &a->common.output, a->files.n, a->files.paths,
+                             a->common.force, err));
     return is_sums ? ds_sums_run(&a->sums, run, t, dropped, err)
                    : ds_stats_run(&a->request, run, t, dropped, err);
 }
@@ -139,7 +138,7 @@ static ds_status run(stats_args *a, const char *command, ds_error *err)
     bool is_done = false;
     uint64_t dropped = 0;
     ds_status st = DS_OK;
-    DS_GO(cli_claims_open(&claims, a->path, &a->common, err));
+    DS_GO(cli_claims_open(&claims, &a->files, &a->common, err));
     DS_GO(compute(a, &claims, &t, &dropped, &is_done, err));
     if (is_done) goto done;
     cli_claims_count(&claims, &a->common);
@@ -173,8 +172,9 @@ int cmd_stats(int argc, char **argv)
         {0                                                              }
     };
     static const cli_spec spec = {
-        "FILE",
-        "example: dianshu stats region.h5 --by drg --column total\n\n"
+        "FILE...",
+        "example: dianshu stats region.h5 --by drg --column total\n"
+        "         dianshu stats 2022.h5 2023.h5 --by year,drg\n\n"
         "Count, sum, mean, sd, CV, extremes and exact quantiles (type 7) of a "
         "column, for every combination of up to three others. With --sum: "
         "records and sums only.",

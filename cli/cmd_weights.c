@@ -15,7 +15,7 @@ enum { KEY_YEARS = 1, SHOWN_ROWS = 20 };
 
 typedef struct weights_args {
     cli_common common; /* first */
-    const char *path;
+    cli_files files;
     cli_policy policy;
     ds_year_range years;
 } weights_args;
@@ -56,11 +56,10 @@ static error_t take(int key, char *arg, struct argp_state *state)
         take_years(a, arg, state);
         return 0;
     case ARGP_KEY_ARG:
-        if (a->path) cli_misuse(state, "one claims file only: '%s'", arg);
-        a->path = arg;
+        cli_files_add(&a->files, arg, state);
         return 0;
     case ARGP_KEY_END:
-        if (!a->path && !a->policy.is_template)
+        if (a->files.n == 0 && !a->policy.is_template)
             cli_misuse(state, "which claims file?");
         return 0;
     default:
@@ -117,14 +116,14 @@ static ds_status compute(weights_args *a, const ds_keys *keys,
     ds_plan plan = {0};
     bool is_done = false;
     ds_status st = DS_OK;
-    DS_GO(cli_claims_open(&claims, a->path, &a->common, err));
+    DS_GO(cli_claims_open(&claims, &a->files, &a->common, err));
     const ds_source *source = claims.input.source;
     DS_GO(ds_weights_plan(&claims.input, keys->target, &a->common.run, &plan,
                           err));
     DS_GO(cli_plan(&a->common, &plan, &is_done, err));
     if (is_done) goto done;
-    DS_GO(cli_outputs_check(1, &a->common.output, 1, &a->path, a->common.force,
-                            err));
+    DS_GO(cli_outputs_check(1, &a->common.output, a->files.n, a->files.paths,
+                            a->common.force, err));
     DS_GO(ds_weights_compute(&claims.input, keys->target, a->years,
                              &a->common.run, &w, err));
     cli_claims_count(&claims, &a->common);
@@ -168,7 +167,7 @@ int cmd_weights(int argc, char **argv)
         {0}
     };
     static const cli_spec spec = {
-        "FILE",
+        "FILE...",
         "example: dianshu weights region.h5 --years 2021..2022 -o weights.h5"
         "\n\n"
         "DRG weights and base points from claims: trims, year weights, RIV, "

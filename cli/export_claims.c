@@ -53,7 +53,7 @@ static ds_status choose(job *j, const char *names, ds_error *err)
         if (column < 0)
             return ds_hint(err,
                            ds_fail(err, DS_ERR_ARG, "%s: no column '%s'",
-                                   j->source->name, name),
+                                   ds_source_lacking(j->source, name), name),
                            "'dianshu info' lists the columns of the file");
         DS_TRY(ds_lanes_need(&j->lanes, j->source->columns[column].name,
                              "export", &lane, err));

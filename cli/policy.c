@@ -74,6 +74,17 @@ static const char *base_name(const char *path)
     return slash ? slash + 1 : path;
 }
 
+static ds_status add_file(ds_table *t, const ds_store *store, ds_error *err)
+{
+    char checksum[DS_CHECKSUM_SIZE], rows[32];
+    const ds_source *source = ds_store_source(store);
+    DS_TRY(add_pair(t, "claims", base_name(source->name), err));
+    DS_TRY(ds_store_checksum(store, checksum, err));
+    DS_TRY(add_pair(t, "claims_checksum", checksum, err));
+    snprintf(rows, sizeof rows, "%llu", (unsigned long long)source->n_rows);
+    return add_pair(t, "claims_rows", rows, err);
+}
+
 static ds_status run_table(const char *command, const cli_claims *claims,
                            ds_table *t, ds_error *err)
 {
@@ -81,16 +92,12 @@ static ds_status run_table(const char *command, const cli_claims *claims,
         {"key",   DS_CELL_TEXT, 0, "", "项目", "what"     },
         {"value", DS_CELL_TEXT, 0, "", "内容", "its value"},
     };
-    char checksum[DS_CHECKSUM_SIZE], rows[32];
     DS_TRY(ds_table_init(t, "run", "运行信息", specs, DS_COUNT(specs), err));
     DS_TRY(add_pair(t, "program", "dianshu " DS_VERSION, err));
     DS_TRY(add_pair(t, "command", command, err));
-    DS_TRY(add_pair(t, "claims", base_name(claims->input.source->name), err));
-    DS_TRY(ds_store_checksum(claims->store, checksum, err));
-    DS_TRY(add_pair(t, "claims_checksum", checksum, err));
-    snprintf(rows, sizeof rows, "%llu",
-             (unsigned long long)claims->input.source->n_rows);
-    return add_pair(t, "claims_rows", rows, err);
+    for (size_t i = 0; i < claims->n; i++)
+        DS_TRY(add_file(t, claims->stores[i], err));
+    return DS_OK;
 }
 
 static ds_status config_row(const ds_keys *keys, const ds_key *key, ds_table *t,

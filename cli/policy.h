@@ -36,8 +36,8 @@ enum { CLI_KEY_POLICY = 0x1100, CLI_KEY_SET, CLI_KEY_TEMPLATE };
             "print every key with default, unit and meaning, and end", 2        \
     }
 
-/** Fills `run` (command, version, claims file, its checksum and rows) and
- * `config` (every key with its value); the caller destroys both. */
+/** Fills `run` (command, version; of every claims file name, checksum, rows)
+ * and `config` (every key with its value); the caller destroys both. */
 DS_MUST_USE ds_status cli_run_tables(const char *command,
                                      const cli_claims *claims, size_t n_sets,
                                      const ds_keys *sets, ds_table *run,

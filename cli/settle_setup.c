@@ -152,10 +152,17 @@ static ds_status read_hospitals(settle_setup *s, const cli_claims *claims,
     if (path) {
         DS_TRY(ds_csv_read_some(path, "hospital", specs, 1, DS_COUNT(specs),
                                 &s->hospitals, err));
-    } else if (ds_store_has_table(claims->store, "hospital")) {
-        DS_TRY(ds_store_table(claims->store, "hospital", &s->hospitals, err));
     } else {
-        return DS_OK;
+        bool has;
+        const ds_status st =
+            cli_claims_table(claims, "hospital", 1, &s->hospitals, &has, err);
+        if (st == DS_ERR_DATA)
+            return ds_hint(err, st,
+                           "give the coefficients: --hospitals FILE.csv "
+                           "(hospital,coefficient), or give all files the same "
+                           "table");
+        DS_TRY(st);
+        if (!has) return DS_OK;
     }
     s->input.hospitals = &s->hospitals;
     return DS_OK;

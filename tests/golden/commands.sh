@@ -182,7 +182,6 @@ misused "which claims file?" stats
 misused "which claims file?" weights
 misused "which claims file?" settle
 misused "give -o" generate
-misused "one claims file only: 'b.h5'" stats a.h5 b.h5
 misused "FILE is missing" import
 misused "--map FILE is missing" import claims.csv
 misused "-o FILE is missing" import claims.csv --map map.yaml
