@@ -26,8 +26,7 @@ ds_status ds_fail_write(ds_error *err, const char *path, int error)
                    "%s", remedy);
 }
 
-/* The folder of a path, in fresh memory: all before the last slash. */
-static char *folder_of(const char *path)
+char *ds_folder_of(const char *path)
 {
     const char *slash = strrchr(path, '/');
     if (!slash) return strdup(".");
@@ -86,7 +85,7 @@ static int open_named(const char *path, char **temp)
  * be named later for want of /proc. */
 static int open_unnamed(const char *path)
 {
-    char *folder = folder_of(path);
+    char *folder = ds_folder_of(path);
     if (!folder) return -1;
     const int fd = access("/proc/self/fd", X_OK) == 0
                        ? open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, MODE)
@@ -157,6 +156,13 @@ ds_status ds_outfile_write(ds_outfile *f, const void *bytes, size_t n,
     return DS_OK;
 }
 
+const char *ds_outfile_alias(const ds_outfile *f, char alias[64])
+{
+    if (f->temp) return f->temp;
+    snprintf(alias, 64, "/proc/self/fd/%d", f->fd);
+    return alias;
+}
+
 ds_status ds_write_at(int fd, const void *bytes, size_t n, size_t offset,
                       const char *path, ds_error *err)
 {
@@ -220,7 +226,7 @@ static bool give_name(ds_outfile *f)
 
 static int sync_folder(const char *path)
 {
-    char *folder = folder_of(path);
+    char *folder = ds_folder_of(path);
     if (!folder) return ENOMEM;
     const int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     int error = fd < 0 || fsync(fd) != 0 ? errno : 0;
