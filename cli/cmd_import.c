@@ -7,11 +7,19 @@
 
 #include <inttypes.h>
 
-enum { KEY_MAP = 0x2000, KEY_REJECTS, KEY_MAX_REJECTS, KEY_LEVEL };
+enum {
+    KEY_MAP = 0x2000,
+    KEY_REJECTS,
+    KEY_MAX_REJECTS,
+    KEY_LEVEL,
+    KEY_DRY_RUN,
+    KEY_GUESS
+};
 
 typedef struct import_args {
     cli_common common; /* first */
     ds_import_options options;
+    bool guess;
 } import_args;
 
 static error_t take(int key, char *arg, struct argp_state *state)
@@ -36,6 +44,12 @@ static error_t take(int key, char *arg, struct argp_state *state)
             argp_error(state, "--deflate: '%s' is not 0 to 9", arg);
         a->options.deflate_level = arg[0] - '0';
         return 0;
+    case KEY_DRY_RUN:
+        a->options.dry_run = true;
+        return 0;
+    case KEY_GUESS:
+        a->guess = true;
+        return 0;
     case ARGP_KEY_ARG:
         if (a->options.input) argp_error(state, "a second FILE: '%s'", arg);
         a->options.input = arg;
@@ -44,8 +58,11 @@ static error_t take(int key, char *arg, struct argp_state *state)
         if (!a->options.input)
             argp_error(state, "FILE is missing (- reads "
                               "standard input)");
-        if (!a->options.mapping) argp_error(state, "--map FILE is missing");
-        if (!a->common.output) argp_error(state, "-o FILE is missing");
+        if (a->guess) return 0;
+        if (!a->options.mapping)
+            argp_error(state, "--map FILE is missing (--guess drafts one)");
+        if (!a->common.output && !a->options.dry_run)
+            argp_error(state, "-o FILE is missing");
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -63,7 +80,14 @@ static void note(const import_args *a, const ds_import_result *r)
     if (r->blank_lines > 0)
         cli_note(&a->common, "%" PRIu64 " empty lines are no rows",
                  r->blank_lines);
-    if (a->options.rejects && r->rows_rejected > 0)
+    if (r->rows_dropped > 0)
+        cli_note(&a->common,
+                 "%" PRIu64 " rows begin with a text of footer: "
+                 "and are dropped",
+                 r->rows_dropped);
+    if (a->options.dry_run)
+        cli_note(&a->common, "dry run: nothing is written");
+    else if (a->options.rejects && r->rows_rejected > 0)
         cli_note(&a->common, "rejected rows are listed in %s",
                  a->options.rejects);
 }
@@ -86,7 +110,8 @@ static ds_status work(import_args *a, ds_error *err)
     ds_import_result result = {0};
     const char *const written[] = {a->common.output, a->options.rejects};
     const char *const read[] = {a->options.input, a->options.mapping};
-    DS_TRY(cli_outputs_check(2, written, 2, read, a->common.force, err));
+    if (!a->options.dry_run)
+        DS_TRY(cli_outputs_check(2, written, 2, read, a->common.force, err));
     a->options.output = a->common.output;
     a->options.force = a->common.force;
     const ds_status st = ds_import(&a->options, &a->common.run, &result, err);
@@ -112,6 +137,10 @@ int cmd_import(int argc, char **argv)
         {"max-rejects", KEY_MAX_REJECTS, "N|P%", 0,
          "fail, and write nothing, beyond N rows or P percent (10%)", 0},
         {"deflate", KEY_LEVEL, "0..9", 0, "how hard to compress (1)", 0},
+        {"guess", KEY_GUESS, 0, 0,
+         "draft a mapping for FILE instead; on standard output, or -o FILE", 0},
+        {"dry-run", KEY_DRY_RUN, 0, 0,
+         "read and judge all rows, write nothing", 0},
         {0}};
     /* clang-format on */
     static const cli_spec spec = {
