@@ -3,9 +3,13 @@
 #include "cli/commands.h"
 #include "cli/options.h"
 #include "cli/outputs.h"
+#include "io/guess.h"
 #include "io/import.h"
+#include "io/outfile.h"
 
 #include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
 
 enum {
     KEY_MAP = 0x2000,
@@ -105,9 +109,33 @@ static ds_status print(const import_args *a, const ds_import_result *r,
     return cli_print(&a->common, &r->rejects, err);
 }
 
+/* Drafts a mapping; without -o on standard output, to be looked at. */
+static ds_status draft(import_args *a, ds_error *err)
+{
+    const char *const written[] = {a->common.output};
+    const char *const read[] = {a->options.input};
+    ds_outfile file = {0};
+    char *text = NULL;
+    size_t n = 0;
+    DS_TRY(cli_outputs_check(1, written, 1, read, a->common.force, err));
+    ds_status st = ds_guess(a->options.input, &text, &n, err);
+    if (st == DS_OK && !a->common.output) fwrite(text, 1, n, stdout);
+    if (st == DS_OK && a->common.output) {
+        st = ds_outfile_open(&file, a->common.output, a->common.force, err);
+        if (st == DS_OK) st = ds_outfile_write(&file, text, n, err);
+        if (st == DS_OK)
+            st = ds_outfile_commit(&file, err);
+        else
+            ds_outfile_abort(&file);
+    }
+    free(text);
+    return st;
+}
+
 static ds_status work(import_args *a, ds_error *err)
 {
     ds_import_result result = {0};
+    if (a->guess) return draft(a, err);
     const char *const written[] = {a->common.output, a->options.rejects};
     const char *const read[] = {a->options.input, a->options.mapping};
     if (!a->options.dry_run)
@@ -145,11 +173,13 @@ int cmd_import(int argc, char **argv)
     /* clang-format on */
     static const cli_spec spec = {
         "FILE",
-        "example: dianshu import claims.csv.gz --map mapping.yaml -o claims.h5"
+        "example: dianshu import claims.csv.gz --guess -o mapping.yaml\n"
+        "         dianshu import claims.csv.gz --map mapping.yaml -o claims.h5"
         "\n\nReads a CSV (plain or gzip, UTF-8 or GB18030; - is standard "
         "input) by a mapping file and writes a claims file. Every row is "
-        "stored, or rejected and counted under one reason. Ready mappings are "
-        "in configs/import, their keys in docs/formats.md.",
+        "stored, or rejected and counted under one reason. --guess drafts a "
+        "mapping from the names and values of the file. Ready mappings are in "
+        "configs/import, their keys in docs/formats.md.",
         options, take, CLI_WRITES | CLI_PRINTS};
     import_args a = {
         .options = {.deflate_level = 1, .max_rejects = {true, 100000}}

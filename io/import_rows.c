@@ -82,6 +82,7 @@ ds_status ds_rows_init(ds_rows *r, ds_input *input, char delimiter,
     DS_TRY(refuse_strangers(r, err));
     char *data = r->carry.data;
     if (r->n_carry < 3 || memcmp(data, "\xef\xbb\xbf", 3) != 0) return DS_OK;
+    r->had_mark = true;
     r->n_carry -= 3;
     memmove(data, data + 3, r->n_carry);
     return DS_OK;
