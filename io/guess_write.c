@@ -97,5 +97,5 @@ size_t ds_guess_mask(ds_field f, char *text)
         } else if (n > 0 && text[n - 1] != ' ')
             text[n++] = ' ';
     }
-    return n;
+    return n > 0 && text[n - 1] == ' ' ? n - 1 : n;
 }

@@ -167,10 +167,14 @@ const ds_synonym *ds_synonyms_column(const ds_synonyms *s, ds_field name)
 
 const ds_synonym *ds_synonyms_numbered(const ds_synonyms *s, ds_field name)
 {
+    static const char *const numbers[] = {"一", "二", "三", "四", "五",
+                                          "六", "七", "八", "九", "十"};
     char key[NAME_SIZE];
     size_t n = normal(without_brackets(name), key);
     const size_t all = n;
     while (n > 0 && key[n - 1] >= '0' && key[n - 1] <= '9') n--;
+    for (size_t i = 0; n == all && i < DS_COUNT(numbers); i++)
+        if (n > 3 && memcmp(key + n - 3, numbers[i], 3) == 0) n -= 3;
     return n < all ? find(s, key, n) : NULL;
 }
 

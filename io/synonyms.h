@@ -35,7 +35,8 @@ DS_MUST_USE ds_status ds_synonyms_read(ds_synonyms *s, const char *text,
  * what is in brackets at its end. */
 const ds_synonym *ds_synonyms_column(const ds_synonyms *s, ds_field name);
 
-/** The same for a name with a number at its end (其他诊断编码3), without it. */
+/** The same for a name with a number at its end (其他诊断编码3, 手术二),
+ * without it. */
 const ds_synonym *ds_synonyms_numbered(const ds_synonyms *s, ds_field name);
 
 /** The name of the enumeration `column` that a value stands for, or NULL. */
