@@ -62,6 +62,9 @@ static error_t take(int key, char *arg, struct argp_state *state)
         if (!a->options.input)
             argp_error(state, "FILE is missing (- reads "
                               "standard input)");
+        if (a->guess && (a->options.mapping || a->options.dry_run))
+            argp_error(state, "--guess makes a mapping: it takes neither "
+                              "--map nor --dry-run");
         if (a->guess) return 0;
         if (!a->options.mapping)
             argp_error(state, "--map FILE is missing (--guess drafts one)");

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A made-up export of a bureau, as messy as real ones: messy_gb18030.csv.
+"""A made-up export of a bureau, as messy as real ones: messy_gb18030.csv; and what
+an import that understands it stores: messy_truth.csv.
 
 Run in this folder; the same seed gives the same bytes. No real data: names,
 numbers and amounts are drawn. It holds two title lines, forty Chinese headers,
@@ -84,6 +85,8 @@ def claim(r, i):
                       r.randrange(4))
     operation = {"FM19": "36.0700", "GB15": "47.0100",
                  "OB23": "74.1x01"}.get(code, "")
+    more = r.choice(["", "", "38.9300;99.1500", "99.2900、38.9300"])
+    operations = operation + ";" + more
     zero = lambda fen: r.choice(["", "-", "0"]) if fen == 0 else money(r, fen)
     row = [str(i + 1), f"0012023{i:06d}", f"3300{r.randrange(10**6):06d}",
            r.choice("赵钱孙李") + r.choice("甲乙丙丁"), pick(r, "男/女/1/2"),
@@ -92,8 +95,7 @@ def claim(r, i):
            f"H0{hospital}", f"第{'一二三四'[hospital]}人民医院", f"{r.randrange(10**7):08d}",
            day(r, inn), day(r, out), pick(r, f"{days}/{days}天/{days}"),
            f"{out:%Y-%m-%d %H:%M:%S}", pick(r, "内科/外科/产科"), code, name, icd,
-           f"诊断{icd[0]}", r.choice("|;,，、").join(others), operation,
-           r.choice(["", "", "38.9300;99.1500", "99.2900、38.9300"]),
+           f"诊断{icd[0]}", r.choice("|;,，、").join(others), operation, more,
            pick(r, "1/2/4/医嘱离院/9"), pick(r, "无/有/否"),
            "按DRG付费", pick(r, "本地/本地/本地/本地/本地/本地/省内异地"), money(r, total),
            money(r, total * 9 // 10), money(r, total // 4), zero(herb),
@@ -107,7 +109,19 @@ def claim(r, i):
         row[9] += r.choice(["　", "\u00a0", "  "])
     if r.random() < 0.05:
         row[9] = row[9].translate(FULL).replace("H", "Ｈ")
-    return row
+    sex = "male" if row[4] in "男1" else "female"
+    scheme = "employee" if row[6] in ("310", "职工") else "resident"
+    codes = "+".join(sorted({c for c in operations.replace("、", ";").split(";")
+                             if c}))
+    truth = [f"0012023{i:06d}", f"H0{hospital}", code, codes,
+             "+".join(sorted(others)), inn, out, scheme, sex,
+             f"{total / 100:.2f}", f"{pool / 100:.2f}", f"{large / 100:.2f}",
+             f"{aid / 100:.2f}", f"{account / 100:.2f}", f"{cash / 100:.2f}",
+             days]
+    return row, truth
+
+
+SPOILT = {20, 60, 100, 140, 50, 90, 130, 70, 71, 30, 31, 32, 80, 81, 110}
 
 
 def spoil(rows):
@@ -126,7 +140,8 @@ def spoil(rows):
 
 def main():
     r = random.Random(20230105)
-    rows = [claim(r, i) for i in range(ROWS)]
+    claims = [claim(r, i) for i in range(ROWS)]
+    rows = [row for row, _ in claims]
     spoil(rows)
     text = io.StringIO()
     w = csv.writer(text, lineterminator="\r\n")
@@ -138,6 +153,12 @@ def main():
     w.writerow(["制表人：某某", "审核人：某某"])
     with open("messy_gb18030.csv", "wb") as f:
         f.write(text.getvalue().encode("gb18030"))
+    with open("messy_truth.csv", "w", newline="") as f:
+        w = csv.writer(f, lineterminator="\n")
+        w.writerow("claim hospital drg operations other_diagnoses admit_day "
+                   "discharge_day insurance sex total pool large aid account "
+                   "cash los_days".split())
+        w.writerows(t for i, (_, t) in enumerate(claims) if i not in SPOILT)
 
 
 main()
