@@ -45,6 +45,8 @@ static void encoding_delimiter_header_and_footer_are_found(void **state)
          0                                                                                                                                         },
         {"semicolons around decimal commas", "医院;总费用\n1;2,5\n3;4,5\n",
          DS_ENCODING_UTF8,                                                                                                         ';',  1, 2, 2, 0},
+        {"commas in every row",              "a,x;b;总费用\n1,1;2;3\n",                                    DS_ENCODING_UTF8,
+         ';',                                                                                                                            1, 3, 1, 0},
         {"tabs",                             "医院\t总费用\n1,2\t2\n",                                   DS_ENCODING_UTF8,    '\t', 1, 2, 1, 0},
         {"bars",                             "医院|总费用\n1|2\n",                                       DS_ENCODING_UTF8,    '|',  1, 2, 1, 0},
         {"titles",                           "某市明细表,,\n,,\n制表,,\n医院,x,总费用\n1,2,3\n",

@@ -62,6 +62,20 @@ static void a_text_reads_back_as_itself(void **state)
     }
 }
 
+/* What cannot be seen is spelled out. */
+static void blanks_that_look_like_nothing_are_escaped(void **state)
+{
+    (void)state;
+    char *text = NULL;
+    size_t n = 0;
+    FILE *out = open_memstream(&text, &n);
+    assert_non_null(out);
+    ds_guess_text(out, (ds_field){"总费用　", strlen("总费用　")});
+    fclose(out);
+    assert_string_equal(text, "\"总费用\\u3000\"");
+    free(text);
+}
+
 static void no_value_shows_through_a_mask(void **state)
 {
     (void)state;
@@ -103,6 +117,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_text_reads_back_as_itself),
+        cmocka_unit_test(blanks_that_look_like_nothing_are_escaped),
         cmocka_unit_test(no_value_shows_through_a_mask),
         cmocka_unit_test(long_values_are_cut),
     };

@@ -175,6 +175,8 @@ static const struct {
      "36527",                                                                                                       DS_REJECT_NONE,     "1"                       },
     {"admit_day",      "{column: a, date: ['%Y-%m-%d', '%Y/%-m/%-d']}",             "2023/2/29",
      DS_REJECT_DAY,                                                                                                                     ""                        },
+    {"admit_day",      "{column: a, date: ['%Y/%-m/%-d', '%Y-%m-%d']}",             "2023/2/29",
+     DS_REJECT_DAY,                                                                                                                     ""                        },
     {"admit_day",      "{column: a, date: ['%Y-%m-%d', '%Y/%-m/%-d']}",             "2023.2.28",
      DS_REJECT_FORMAT,                                                                                                                  ""                        },
     {"admit_day",      "{column: a, date: '%Y年%-m月%-d日', clean: yes}",
