@@ -4,17 +4,47 @@
 #include "cli/import_table.h"
 #include "cli/options.h"
 #include "cli/outputs.h"
+#include "io/guess.h"
 #include "io/import.h"
+#include "io/outfile.h"
 
 #include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
 
-enum { KEY_MAP = 0x2000, KEY_REJECTS, KEY_MAX_REJECTS, KEY_LEVEL, KEY_TABLE };
+enum {
+    KEY_MAP = 0x2000,
+    KEY_REJECTS,
+    KEY_MAX_REJECTS,
+    KEY_LEVEL,
+    KEY_TABLE,
+    KEY_DRY_RUN,
+    KEY_GUESS
+};
 
 typedef struct import_args {
     cli_common common; /* first */
     ds_import_options options;
     const char *table; /* NULL: claims */
+    bool guess;
 } import_args;
+
+/* What goes together, and what is missing. */
+static void check_arguments(const import_args *a, struct argp_state *state)
+{
+    const ds_import_options *o = &a->options;
+    if (a->table && (o->rejects || o->dry_run || a->guess))
+        cli_misuse(state, "--rejects, --dry-run and --guess are for claims: a "
+                          "table is taken whole or not at all");
+    if (a->guess && (o->mapping || o->dry_run))
+        cli_misuse(state, "--guess makes a mapping: it takes neither --map nor "
+                          "--dry-run");
+    if (a->guess) return;
+    if (!o->mapping && !a->table)
+        cli_misuse(state, "--map FILE is missing (--guess drafts one)");
+    if (!a->common.output && !o->dry_run)
+        cli_misuse(state, "-o FILE is missing");
+}
 
 static error_t take(int key, char *arg, struct argp_state *state)
 {
@@ -41,6 +71,12 @@ static error_t take(int key, char *arg, struct argp_state *state)
     case KEY_TABLE:
         a->table = arg;
         return 0;
+    case KEY_DRY_RUN:
+        a->options.dry_run = true;
+        return 0;
+    case KEY_GUESS:
+        a->guess = true;
+        return 0;
     case ARGP_KEY_ARG:
         if (a->options.input) cli_misuse(state, "a second FILE: '%s'", arg);
         a->options.input = arg;
@@ -49,12 +85,7 @@ static error_t take(int key, char *arg, struct argp_state *state)
         if (!a->options.input)
             cli_misuse(state, "FILE is missing (- reads "
                               "standard input)");
-        if (!a->options.mapping && !a->table)
-            cli_misuse(state, "--map FILE is missing");
-        if (!a->common.output) cli_misuse(state, "-o FILE is missing");
-        if (a->table && a->options.rejects)
-            cli_misuse(state, "--rejects is for claims: a table is taken whole "
-                              "or not at all");
+        check_arguments(a, state);
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -72,7 +103,14 @@ static void note(const import_args *a, const ds_import_result *r)
     if (r->blank_lines > 0)
         cli_note(&a->common, "%" PRIu64 " empty lines are no rows",
                  r->blank_lines);
-    if (a->options.rejects && r->rows_rejected > 0)
+    if (r->rows_dropped > 0)
+        cli_note(&a->common,
+                 "%" PRIu64 " rows begin with a text of footer: "
+                 "and are dropped",
+                 r->rows_dropped);
+    if (a->options.dry_run)
+        cli_note(&a->common, "dry run: nothing is written");
+    else if (a->options.rejects && r->rows_rejected > 0)
         cli_note(&a->common, "rejected rows are listed in %s",
                  a->options.rejects);
 }
@@ -90,15 +128,40 @@ static ds_status print(const import_args *a, const ds_import_result *r,
     return cli_print(&a->common, &r->rejects, err);
 }
 
+/* Drafts a mapping; without -o on standard output, to be looked at. */
+static ds_status draft(import_args *a, ds_error *err)
+{
+    const char *const written[] = {a->common.output};
+    const char *const read[] = {a->options.input};
+    ds_outfile file = {0};
+    char *text = NULL;
+    size_t n = 0;
+    DS_TRY(cli_outputs_check(1, written, 1, read, a->common.force, err));
+    ds_status st = ds_guess(a->options.input, &text, &n, err);
+    if (st == DS_OK && !a->common.output) fwrite(text, 1, n, stdout);
+    if (st == DS_OK && a->common.output) {
+        st = ds_outfile_open(&file, a->common.output, a->common.force, err);
+        if (st == DS_OK) st = ds_outfile_write(&file, text, n, err);
+        if (st == DS_OK)
+            st = ds_outfile_commit(&file, err);
+        else
+            ds_outfile_abort(&file);
+    }
+    free(text);
+    return st;
+}
+
 static ds_status work(import_args *a, ds_error *err)
 {
     ds_import_result result = {0};
     if (a->table)
         return cli_import_table(&a->common, a->table, a->options.input,
                                 a->options.mapping, err);
+    if (a->guess) return draft(a, err);
     const char *const written[] = {a->common.output, a->options.rejects};
     const char *const read[] = {a->options.input, a->options.mapping};
-    DS_TRY(cli_outputs_check(2, written, 2, read, a->common.force, err));
+    if (!a->options.dry_run)
+        DS_TRY(cli_outputs_check(2, written, 2, read, a->common.force, err));
     a->options.output = a->common.output;
     a->options.force = a->common.force;
     const ds_status st = ds_import(&a->options, &a->common.run, &result, err);
@@ -127,16 +190,23 @@ int cmd_import(int argc, char **argv)
         {"max-rejects", KEY_MAX_REJECTS, "N|P%", 0,
          "fail, and write nothing, beyond N rows or P percent (10%)", 0},
         {"deflate", KEY_LEVEL, "0..9", 0, "how hard to compress (1)", 0},
+        {"guess", KEY_GUESS, 0, 0,
+         "draft a mapping for FILE instead; on standard output, or -o FILE", 0},
+        {"dry-run", KEY_DRY_RUN, 0, 0,
+         "read and judge all rows, write nothing", 0},
         {0}};
     /* clang-format on */
     static const cli_spec spec = {
         "FILE",
-        "example: dianshu import claims.csv.gz --map mapping.yaml -o claims.h5"
-        "\n         dianshu import --table hospital hospitals.csv -o claims.h5"
+        "example: dianshu import claims.csv.gz --guess -o mapping.yaml\n"
+        "         dianshu import claims.csv.gz --map mapping.yaml -o "
+        "claims.h5\n"
+        "         dianshu import --table hospital hospitals.csv -o claims.h5"
         "\n\nReads a CSV (plain or gzip, UTF-8 or GB18030; - is standard "
         "input) by a mapping file and writes a claims file. Every row is "
-        "stored, or rejected and counted under one reason. Ready mappings are "
-        "in configs/import, their keys in docs/formats.md.",
+        "stored, or rejected and counted under one reason. --guess drafts a "
+        "mapping from the names and values of the file. Ready mappings are in "
+        "configs/import, their keys in docs/formats.md.",
         options, take, CLI_WRITES | CLI_PRINTS};
     import_args a = {
         .options = {.deflate_level = 1, .max_rejects = {true, 100000}}

@@ -215,11 +215,11 @@ static ds_status close_output(job *j, ds_error *err)
 static ds_status finish(job *j, ds_error *err)
 {
     DS_TRY(ds_import_report(&j->merge, j->input, j->options, j->result, err));
-    if (j->options->rejects)
+    if (j->options->rejects && !j->options->dry_run)
         DS_TRY(ds_import_list(&j->merge, j->options->rejects, j->options->force,
                               err));
     DS_TRY(ds_import_judge(&j->merge, j->input, j->options->max_rejects, err));
-    return close_output(j, err);
+    return j->options->dry_run ? DS_OK : close_output(j, err);
 }
 
 static void note_payers(job *j)
@@ -253,7 +253,7 @@ ds_status ds_import(const ds_import_options *options, const ds_run *run,
     ds_status st = ds_mapping_read(options->mapping, &j.mapping, err);
     if (st == DS_OK) note_payers(&j);
     if (st == DS_OK) st = open_rows(&j, err);
-    if (st == DS_OK) st = open_output(&j, err);
+    if (st == DS_OK && !options->dry_run) st = open_output(&j, err);
     if (st == DS_OK) st = run_pipeline(&j, err);
     if (st == DS_OK) st = finish(&j, err);
     destroy(&j);

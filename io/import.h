@@ -5,7 +5,7 @@
  * One thread reads and cuts the input at row ends; all threads take rows apart,
  * convert them and deflate blocks; one at a time merges in the order of the
  * input. The same bytes come out for any number of threads. Every row read is
- * stored, or rejected under one reason. */
+ * stored, rejected under one reason, or dropped (a total line). */
 #ifndef DS_IMPORT_H
 #define DS_IMPORT_H
 
@@ -29,12 +29,14 @@ typedef struct ds_import_options {
     ds_import_limit max_rejects;
     int deflate_level; /**< 0..9 */
     bool force;        /**< replace output and rejects */
+    bool dry_run; /**< read all and judge, write nothing; no output needed */
 } ds_import_options;
 
 /** What became of the rows. Zero it before; destroy it also after a failure
  * (too many rejects leave the tables filled). */
 typedef struct ds_import_result {
-    uint64_t rows_read, rows_stored, rows_rejected, blank_lines, bytes;
+    uint64_t rows_read, rows_stored, rows_rejected, rows_dropped;
+    uint64_t blank_lines, bytes;
     ds_table account; /**< `import`: key, value; in the claims file too */
     ds_table rejects; /**< `rejects`: reason, column, field, rows, remedy */
     char *unmapped;   /**< fields that no column reads, joined by ", " */

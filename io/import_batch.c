@@ -63,7 +63,7 @@ void ds_batch_destroy(ds_batch *b)
 static ds_status begin(ds_batch *b, ds_error *err)
 {
     b->n_rows = b->n_rejects = 0;
-    b->n_read = b->n_blank = 0;
+    b->n_read = b->n_blank = b->n_dropped = 0;
     for (size_t i = 0; i < b->dicts->n; i++) {
         ds_dict_destroy(&b->codes[i]);
         DS_TRY(ds_dict_init(&b->codes[i], err));
@@ -123,6 +123,10 @@ ds_status ds_batch_work(ds_batch *b, ds_error *err)
     while (ds_row_next(&c, &row)) {
         size_t column;
         b->n_read++;
+        if (b->m->footer && ds_mapping_is_footer(b->m, &row)) {
+            b->n_dropped++;
+            continue;
+        }
         const ds_reject reason =
             ds_convert_row(&b->convert, &row, (int64_t)b->n_read, &column);
         if (reason == DS_REJECT_NONE)

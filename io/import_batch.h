@@ -44,7 +44,7 @@ typedef struct ds_batch {
     ds_buffer rejects;  /**< ds_import_reject x n_rejects, `row` counted
                              from 1 in the batch */
     size_t n_rows, n_rejects;
-    uint64_t n_read, n_blank;
+    uint64_t n_read, n_blank, n_dropped;
 } ds_batch;
 
 DS_MUST_USE ds_status ds_batch_init(ds_batch *b, const ds_mapping *m,

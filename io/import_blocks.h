@@ -26,7 +26,7 @@ typedef struct ds_import_block {
 } ds_import_block;
 
 typedef struct ds_blocks {
-    ds_store_writer *writer; /**< borrowed */
+    ds_store_writer *writer; /**< borrowed; NULL: rows are read only */
     size_t n_columns;
     pthread_mutex_t lock; /**< of the states */
     ds_import_block pool[DS_BLOCKS_MAX];

@@ -4,6 +4,7 @@
 
 #include "base/buffer.h"
 #include "base/money.h"
+#include "io/import_clean.h"
 #include "io/mapping_value.h"
 #include "io/utf8.h"
 
@@ -17,6 +18,15 @@ static int column_number(const ds_mapping *m, const char *name)
 {
     const ds_map_column *c = ds_mapping_find(m, name);
     return c ? (int)(c - m->columns) : -1;
+}
+
+/* Fields that a row may need room for. */
+static size_t count_cleaned(const ds_mapping *m)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < m->n_columns; i++)
+        if (m->columns[i].cleans) n += m->columns[i].n_parts;
+    return n;
 }
 
 ds_status ds_convert_init(ds_convert *cv, const ds_mapping *m, ds_error *err)
@@ -34,13 +44,15 @@ ds_status ds_convert_init(ds_convert *cv, const ds_mapping *m, ds_error *err)
     for (size_t i = 0; i < DS_COUNT(classes); i++)
         cv->classes[i] = column_number(m, classes[i]);
     DS_TRY(ds_alloc(&cv->values, m->n_columns, sizeof *cv->values, err));
-    return ds_alloc(&cv->scratch, m->n_columns, ROOM, err);
+    DS_TRY(ds_alloc(&cv->scratch, m->n_columns, ROOM, err));
+    return ds_alloc(&cv->clean, count_cleaned(m), ROOM, err);
 }
 
 void ds_convert_destroy(ds_convert *cv)
 {
     free(cv->values);
     free(cv->scratch);
+    free(cv->clean);
     *cv = (ds_convert){0};
 }
 
@@ -93,31 +105,50 @@ static bool look_up(const ds_map_column *c, ds_field f, ds_import_value *v,
     return c->other != DS_OTHER_KEEP;
 }
 
-/* A field, trimmed and checked to be text. */
-static ds_reject get_field(const ds_mapping *m, const ds_row *row,
-                           const ds_map_part *part, ds_field *f)
+/* A field, trimmed and checked to be text, and cleaned if the column says so.
+ */
+static ds_reject get_field(ds_convert *cv, const ds_map_column *c,
+                           const ds_row *row, const ds_map_part *part,
+                           ds_field *f)
 {
-    *f = ds_mapping_trim(m, row->fields[part->field]);
-    return row->is_ascii || ds_utf8_valid(f->text, f->n) ? DS_REJECT_NONE
-                                                         : DS_REJECT_ENCODING;
+    *f = ds_mapping_trim(cv->m, row->fields[part->field]);
+    if (!row->is_ascii && !ds_utf8_valid(f->text, f->n))
+        return DS_REJECT_ENCODING;
+    if (c->cleans)
+        *f = ds_clean_text(*f, cv->clean + cv->n_cleaned++ * ROOM, ROOM);
+    return DS_REJECT_NONE;
 }
 
-static ds_reject from_field(const ds_mapping *m, const ds_map_column *c,
-                            const ds_row *row, ds_import_value *v)
+/* A number of a cleaned field; amounts may have separators and units. */
+static ds_reject clean_number(const ds_map_column *c, ds_field f, char *room,
+                              int64_t *number)
+{
+    if (c->is.kind == DS_KIND_FEN || c->is.kind == DS_KIND_POINTS ||
+        c->is.kind == DS_KIND_COUNT)
+        f = ds_clean_number(f, room, ROOM);
+    return ds_map_number(c, f.text, f.n, number);
+}
+
+static ds_reject from_field(ds_convert *cv, const ds_map_column *c,
+                            const ds_row *row, char *scratch,
+                            ds_import_value *v)
 {
     ds_field f;
-    ds_reject reason = get_field(m, row, &c->parts[0], &f);
+    ds_reject reason = get_field(cv, c, row, &c->parts[0], &f);
     if (reason != DS_REJECT_NONE) return reason;
     if (is_missing(c, f)) return set_empty(c, v);
     const size_t n = c->suffix ? strlen(c->suffix) : 0;
     if (n > 0 && f.n > n && memcmp(f.text + f.n - n, c->suffix, n) == 0)
         f.n -= n;
     if (look_up(c, f, v, &reason)) return reason;
+    if ((c->is_text || c->is.kind == DS_KIND_ID) && ds_is_ruined(f))
+        return DS_REJECT_RUINED;
     if (c->is_text) return set_text(f.text, f.n, v);
+    if (c->cleans) return clean_number(c, f, scratch, &v->number);
     return ds_map_number(c, f.text, f.n, &v->number);
 }
 
-static ds_reject from_concat(const ds_mapping *m, const ds_map_column *c,
+static ds_reject from_concat(ds_convert *cv, const ds_map_column *c,
                              const ds_row *row, char *scratch,
                              ds_import_value *v)
 {
@@ -126,8 +157,9 @@ static ds_reject from_concat(const ds_mapping *m, const ds_map_column *c,
         const ds_map_part *part = &c->parts[i];
         ds_field f = {part->text, 0};
         const ds_reject reason =
-            part->is_field ? get_field(m, row, part, &f) : DS_REJECT_NONE;
+            part->is_field ? get_field(cv, c, row, part, &f) : DS_REJECT_NONE;
         if (reason != DS_REJECT_NONE) return reason;
+        if (part->is_field && ds_is_ruined(f)) return DS_REJECT_RUINED;
         if (!part->is_field)
             f.n = strlen(part->text);
         else if (is_missing(c, f))
@@ -155,22 +187,35 @@ static int by_bytes(const void *a, const void *b)
     return order != 0 ? order : (left->n > right->n) - (left->n < right->n);
 }
 
+/* Bytes of the separator at the beginning of the text, or 0. */
+static size_t separator(const ds_map_column *c, const char *text, size_t n)
+{
+    const char *split = c->split;
+    if (*text == '+') return 1;
+    while (split && *split) {
+        size_t length = 1;
+        while (((unsigned char)split[length] & 0xC0) == 0x80) length++;
+        if (n >= length && memcmp(text, split, length) == 0) return length;
+        split += length;
+    }
+    return 0;
+}
+
 /* Adds the members of one field. A plus sign separates too: it is what joins
  * them in the dictionary, and a pair of dagger and asterisk codes is two. */
 static bool add_members(const ds_mapping *m, const ds_map_column *c, ds_field f,
                         members *set)
 {
     while (f.n > 0) {
-        size_t n = 0;
-        while (n < f.n && f.text[n] != '+' &&
-               !(c->split && f.text[n] == c->split))
-            n++;
-        const ds_field member = ds_mapping_trim(m, (ds_field){f.text, n});
+        size_t n = 0, between = 0;
+        while (n < f.n && !(between = separator(c, f.text + n, f.n - n))) n++;
+        ds_field member = ds_mapping_trim(m, (ds_field){f.text, n});
+        if (c->cleans) member = ds_clean_trim(member);
         if (!is_missing(c, member)) {
             if (set->n == MAX_MEMBERS) return false;
             set->list[set->n++] = member;
         }
-        n += n < f.n;
+        n += between;
         f.text += n;
         f.n -= n;
     }
@@ -191,16 +236,16 @@ static ds_reject join(const members *set, char *scratch, ds_import_value *v)
     return set_text(scratch, n, v);
 }
 
-static ds_reject from_set(const ds_mapping *m, const ds_map_column *c,
+static ds_reject from_set(ds_convert *cv, const ds_map_column *c,
                           const ds_row *row, char *scratch, ds_import_value *v)
 {
     members set;
     set.n = 0;
     for (size_t i = 0; i < c->n_parts; i++) {
         ds_field f;
-        const ds_reject reason = get_field(m, row, &c->parts[i], &f);
+        const ds_reject reason = get_field(cv, c, row, &c->parts[i], &f);
         if (reason != DS_REJECT_NONE) return reason;
-        if (!is_missing(c, f) && !add_members(m, c, f, &set))
+        if (!is_missing(c, f) && !add_members(cv->m, c, f, &set))
             return DS_REJECT_LONG;
     }
     if (set.n == 0) return set_empty(c, v);
@@ -219,11 +264,11 @@ static ds_reject convert_column(ds_convert *cv, const ds_row *row,
     char *scratch = cv->scratch + i * ROOM;
     switch (c->from) {
     case DS_MAP_FIELD:
-        return from_field(cv->m, c, row, v);
+        return from_field(cv, c, row, scratch, v);
     case DS_MAP_CONCAT:
-        return from_concat(cv->m, c, row, scratch, v);
+        return from_concat(cv, c, row, scratch, v);
     case DS_MAP_SET:
-        return from_set(cv->m, c, row, scratch, v);
+        return from_set(cv, c, row, scratch, v);
     case DS_MAP_VALUE:
         *v = (ds_import_value){.number = c->value, .text = c->text};
         if (c->text) v->n = strlen(c->text);
@@ -279,6 +324,7 @@ ds_reject ds_convert_row(ds_convert *cv, const ds_row *row, int64_t row_number,
 {
     const ds_mapping *m = cv->m;
     *column = SIZE_MAX;
+    cv->n_cleaned = 0;
     if (row->has_bad_quote) return DS_REJECT_QUOTES;
     if (row->n_fields < m->n_fields) return DS_REJECT_FEW;
     if (row->n_fields > m->n_fields) return DS_REJECT_MANY;

@@ -19,6 +19,8 @@ typedef struct ds_convert {
     const ds_mapping *m;         /**< borrowed; bound to a header */
     ds_import_value *values;     /**< one a column */
     char *scratch;               /**< room for the joined text of each column */
+    char *clean;                 /**< and for each field that is cleaned */
+    size_t n_cleaned;            /**< of the present row */
     int total, admit, discharge; /**< columns of the checks, -1: not mapped */
     int payers[5], classes[3];
 } ds_convert;

@@ -30,14 +30,20 @@ static bool next_piece(const char **format, piece *p)
         p->may_be_short = true;
         (*format)++;
     }
-    const char *known = p->may_be_short ? "md" : "YmdHMS";
+    const char *known = p->may_be_short ? "mdHMS" : "YmdHMS";
     if (**format == '\0' || !strchr(known, **format)) return false;
     p->letter = *(*format)++;
     return true;
 }
 
+static bool is_serial(const char *format)
+{
+    return strcmp(format, "excel") == 0;
+}
+
 bool ds_date_format_valid(const char *format, bool needs_day)
 {
+    if (is_serial(format)) return true;
     int years = 0, months = 0, days = 0;
     piece p = {0};
     while (*format) {
@@ -100,10 +106,29 @@ static bool take_parts(const char *format, const char *text, size_t n,
     return n == 0;
 }
 
+/* Days since 1899-12-30, with a fraction or without. */
+static ds_date_result read_serial(const char *text, size_t n, parts *p,
+                                  int64_t *day)
+{
+    enum { AT_2000 = 36526, FIRST = 61, LAST = AT_2000 + 73048 };
+    size_t i = 0;
+    int64_t serial = 0;
+    for (; i < n && i < 7 && text[i] >= '0' && text[i] <= '9'; i++)
+        serial = 10 * serial + (text[i] - '0');
+    if (i == 0 || (i < n && text[i] != '.')) return DS_DATE_MALFORMED;
+    for (size_t k = i + 1; k < n; k++)
+        if (text[k] < '0' || text[k] > '9') return DS_DATE_MALFORMED;
+    if (serial < FIRST || serial > LAST) return DS_DATE_NONE;
+    *day = serial - AT_2000;
+    ds_day_split(*day, &p->year, &p->month, &p->day);
+    return DS_DATE_OK;
+}
+
 static ds_date_result read_day(const char *format, const char *text, size_t n,
                                parts *p, int64_t *day)
 {
     *p = (parts){.day = 1};
+    if (is_serial(format)) return read_serial(text, n, p, day);
     if (!take_parts(format, text, n, p)) return DS_DATE_MALFORMED;
     if (p->hour > 24 || p->minute > 59 || p->second > 60) return DS_DATE_NONE;
     return ds_day_of(p->year, p->month, p->day, day) ? DS_DATE_OK

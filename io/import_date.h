@@ -2,8 +2,11 @@
 /* io/import_date.h - dates as a mapping file describes them.
  *
  * A format is text with %Y (four digits), %m and %d (two digits), %-m and %-d
- * (one or two), %H %M %S (two digits, checked and dropped), %%. Everything
- * else stands for itself; nothing may be before, between or behind. */
+ * (one or two), %H %M %S (two digits, checked and dropped; %-H %-M %-S one or
+ * two), %%. Everything else stands for itself; nothing may be before, between
+ * or behind. The format `excel` is the serial day of a spreadsheet: 44931 is
+ * 2023-01-05, a fraction is the time and dropped; before 1900-03-01, where
+ * Excel counts a day that never was, is DS_DATE_NONE. */
 #ifndef DS_IMPORT_DATE_H
 #define DS_IMPORT_DATE_H
 

@@ -193,6 +193,7 @@ ds_status ds_merge_add(ds_merge *g, int thread, ds_batch *b, ds_error *err)
     DS_TRY(store_rows(g, thread, b, err));
     g->n_read += b->n_read;
     g->n_stored += b->n_rows;
+    g->n_dropped += b->n_dropped;
     g->n_blank += b->n_blank;
     return DS_OK;
 }

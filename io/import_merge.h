@@ -21,7 +21,7 @@ typedef struct ds_merge {
     ds_dict *codes;  /**< of the file, one a dictionary */
     ds_buffer remap; /**< uint32 by code of a batch: that of the file */
     ds_ids ids;      /**< of the claims, where these are to be unique */
-    uint64_t n_read, n_stored, n_rejected, n_blank;
+    uint64_t n_read, n_stored, n_rejected, n_dropped, n_blank;
     uint64_t *counts; /**< rejects by [reason][column; last: the row] */
     ds_i128 *sums;    /**< of the stored values by column; of texts unused */
     ds_buffer listed; /**< ds_import_reject x n_listed */

@@ -35,6 +35,9 @@
     X(DS_REJECT_ZEROS, "leading_zero", \
       "a number that begins with 0 is an id that is text", \
       "as: text in the mapping") \
+    X(DS_REJECT_RUINED, "ruined_id", \
+      "an id that a spreadsheet rounded (1.20E+17): its digits are lost", \
+      "export the field again, as text, from where it comes") \
     X(DS_REJECT_FORMAT, "not_that_date", \
       "not a date of the given format", \
       "date: \"%Y/%m/%d\" or the like in the mapping") \

@@ -115,6 +115,7 @@ static ds_status fill_account(const ds_merge *g, const ds_input *in,
     DS_TRY(add_number(t, "rows_read", g->n_read, err));
     DS_TRY(add_number(t, "rows_stored", g->n_stored, err));
     DS_TRY(add_number(t, "rows_rejected", g->n_rejected, err));
+    DS_TRY(add_number(t, "rows_dropped", g->n_dropped, err));
     DS_TRY(add_number(t, "blank_lines", g->n_blank, err));
     DS_TRY(add_rejected(g, t, err));
     return add_sums(g, t, err);
@@ -164,6 +165,7 @@ ds_status ds_import_report(const ds_merge *g, const ds_input *in,
     result->rows_read = g->n_read;
     result->rows_stored = g->n_stored;
     result->rows_rejected = g->n_rejected;
+    result->rows_dropped = g->n_dropped;
     result->blank_lines = g->n_blank;
     result->bytes = ds_input_bytes(in);
     DS_TRY(fill_account(g, in, options, &result->account, err));

@@ -20,21 +20,28 @@ static ds_status add_bytes(ds_rows *r, size_t room, ds_error *err)
 }
 
 /* What people feed to a CSV reader that is no CSV. */
+#define SAVE_AS_CSV                                                            \
+    "open it and save the sheet as CSV UTF-8, or: libreoffice --headless "     \
+    "--convert-to csv:\"Text - txt - csv (StarCalc)\":44,34,76 FILE"
 /* clang-format off */
 static const struct {
     const char *magic;
     size_t n;
     const char *what, *remedy;
 } strangers[] = {
-    {"PK\3\4", 4, "a zip archive or a spreadsheet",
-     "save the sheet as CSV UTF-8"},
-    {"\xd0\xcf\x11\xe0", 4, "an old spreadsheet", "save it as CSV"},
+    {"PK\3\4", 4, "a spreadsheet (.xlsx) or another zip archive", SAVE_AS_CSV},
+    {"\xd0\xcf\x11\xe0", 4, "an old spreadsheet (.xls)", SAVE_AS_CSV},
+    {"<html", 5, "an HTML table", SAVE_AS_CSV},
+    {"<table", 6, "an HTML table", SAVE_AS_CSV},
+    {"<?xml", 5, "XML", SAVE_AS_CSV},
     {"PAR1", 4, "a Parquet file", "export it as CSV"},
     {"\x89HDF", 4, "an HDF5 file",
      "claims files need no import: dianshu info FILE"},
     {"%PDF", 4, "a PDF", "import takes CSV"},
-    {"\xff\xfe", 2, "UTF-16 text", "save it as CSV UTF-8"},
-    {"\xfe\xff", 2, "UTF-16 text", "save it as CSV UTF-8"},
+    {"\xff\xfe", 2, "UTF-16 text",
+     "save it as CSV UTF-8, or: iconv -f utf-16 -t utf-8 FILE >FILE.csv"},
+    {"\xfe\xff", 2, "UTF-16 text",
+     "save it as CSV UTF-8, or: iconv -f utf-16 -t utf-8 FILE >FILE.csv"},
     {"BZh", 3, "bzip2 data", "bunzip2 -c FILE | dianshu import - ..."},
     {"\xfd" "7zXZ", 5, "xz data", "xz -dc FILE | dianshu import - ..."},
     {"\x28\xb5\x2f\xfd", 4, "zstd data",
@@ -75,6 +82,7 @@ ds_status ds_rows_init(ds_rows *r, ds_input *input, char delimiter,
     DS_TRY(refuse_strangers(r, err));
     char *data = r->carry.data;
     if (r->n_carry < 3 || memcmp(data, "\xef\xbb\xbf", 3) != 0) return DS_OK;
+    r->had_mark = true;
     r->n_carry -= 3;
     memmove(data, data + 3, r->n_carry);
     return DS_OK;

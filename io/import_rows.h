@@ -29,6 +29,7 @@ typedef struct ds_rows {
     size_t n_carry;
     uint64_t next_line; /**< line (1, 2, ...) at which the carry begins */
     bool ended;
+    bool had_mark; /**< a byte order mark was dropped */
 } ds_rows;
 
 /** Starts, and drops a UTF-8 byte order mark. Fails with DS_ERR_FORMAT where

@@ -67,15 +67,25 @@ static ds_status read_header(ds_mapping *m, const ds_node *node, ds_error *err)
     return DS_OK;
 }
 
-static ds_status read_missing(const ds_mapping *m, const ds_node *node,
-                              ds_error *err)
+static ds_status check_texts(const ds_mapping *m, const ds_node *node,
+                             const char *example, ds_error *err)
 {
     if (node->kind != DS_NODE_LIST)
-        return ds_map_fail(m, node, err,
-                           "expected a list of texts, like [NA, \"-\"]");
+        return ds_map_fail(m, node, err, "expected a list of texts, like %s",
+                           example);
     for (const ds_node *each = node->first; each; each = each->next)
         if (each->kind != DS_NODE_TEXT)
             return ds_map_fail(m, each, err, "expected a text");
+    return DS_OK;
+}
+
+static ds_status read_footer(ds_mapping *m, const ds_node *node, ds_error *err)
+{
+    DS_TRY(check_texts(m, node, "[合计, 总计]", err));
+    for (const ds_node *each = node->first; each; each = each->next)
+        if (each->text[0] == '\0')
+            return ds_map_fail(m, each, err, "expected a text");
+    m->footer = node;
     return DS_OK;
 }
 
@@ -83,7 +93,8 @@ static ds_status read_format(ds_mapping *m, const ds_node *format,
                              ds_error *err)
 {
     static const char *const names[] = {"delimiter", "encoding", "header",
-                                        "trim", "missing"};
+                                        "trim",      "missing",  "clean",
+                                        "footer"};
     if (!format) return DS_OK;
     DS_TRY(check_members(m, format, names, DS_COUNT(names), err));
     const ds_node *node;
@@ -96,7 +107,11 @@ static ds_status read_format(ds_mapping *m, const ds_node *format,
     if ((node = ds_node_get(format, "trim")))
         DS_TRY(ds_map_yes_no(m, node, &m->trims, err));
     if ((node = ds_node_get(format, "missing")))
-        DS_TRY(read_missing(m, node, err));
+        DS_TRY(check_texts(m, node, "[NA, \"-\"]", err));
+    if ((node = ds_node_get(format, "clean")))
+        DS_TRY(ds_map_yes_no(m, node, &m->cleans, err));
+    if ((node = ds_node_get(format, "footer")))
+        DS_TRY(read_footer(m, node, err));
     if (m->delimiter == '|' && m->encoding == DS_ENCODING_GB18030)
         return ds_hint(
             err,
@@ -105,10 +120,19 @@ static ds_status read_format(ds_mapping *m, const ds_node *format,
     return DS_OK;
 }
 
+static ds_status read_unique(ds_mapping *m, const ds_node *node, ds_error *err)
+{
+    const char *text = node->text ? node->text : "";
+    m->is_unique = strcmp(text, "claim") == 0;
+    return m->is_unique || strcmp(text, "no") == 0
+               ? DS_OK
+               : ds_map_fail(m, node, err, "expected claim or no");
+}
+
 static ds_status read_checks(ds_mapping *m, const ds_node *checks,
                              ds_error *err)
 {
-    static const char *const names[] = {"payers", "classes"};
+    static const char *const names[] = {"payers", "classes", "unique"};
     if (!checks) return DS_OK;
     DS_TRY(check_members(m, checks, names, DS_COUNT(names), err));
     const ds_node *node;
@@ -116,6 +140,8 @@ static ds_status read_checks(ds_mapping *m, const ds_node *checks,
         DS_TRY(ds_map_yes_no(m, node, &m->checks_payers, err));
     if ((node = ds_node_get(checks, "classes")))
         DS_TRY(ds_map_yes_no(m, node, &m->checks_classes, err));
+    if ((node = ds_node_get(checks, "unique")))
+        DS_TRY(read_unique(m, node, err));
     return DS_OK;
 }
 
@@ -135,6 +161,7 @@ static ds_status read_columns(ds_mapping *m, const ds_node *columns,
         ds_alloc(&m->columns, columns->n_members + 2, sizeof *m->columns, err));
     for (const ds_node *node = columns->first; node; node = node->next) {
         ds_map_column *c = &m->columns[m->n_columns++];
+        c->cleans = m->cleans;
         DS_TRY(ds_map_column_read(m, node, c, err));
         if (!c->missing) c->missing = ds_node_get(format, "missing");
     }
@@ -220,6 +247,7 @@ static ds_status read_tree(ds_mapping *m, ds_error *err)
     derive_columns(m);
     qsort(m->columns, m->n_columns, sizeof *m->columns, by_rank);
     settle_checks(m);
+    m->columns[0].is_unique |= m->is_unique; /* the claim is the first */
     return find_days(m, err);
 }
 

@@ -60,15 +60,18 @@ typedef struct ds_map_column {
     int line;           /**< in the mapping file, 0: not in it */
     ds_map_part *parts; /**< FIELD 1, CONCAT, SET */
     size_t n_parts;
-    size_t day_column;  /**< DAY: number of the mapped column */
-    int64_t value;      /**< VALUE of numbers */
-    const char *text;   /**< VALUE of texts; borrowed from the tree */
-    int decimals;       /**< of amounts and points as written in the input */
-    bool rounds;        /**< further decimals are rounded, not refused */
-    const char *date;   /**< DAY, MONTH: format; borrowed */
+    size_t day_column;    /**< DAY: number of the mapped column */
+    int64_t value;        /**< VALUE of numbers */
+    const char *text;     /**< VALUE of texts; borrowed from the tree */
+    int decimals;         /**< of amounts and points as written in the input */
+    bool rounds;          /**< further decimals are rounded, not refused */
+    const char *date;     /**< DAY, MONTH: format; borrowed */
+    const ds_node *dates; /**< further formats, tried in turn, or NULL */
     const char *suffix; /**< dropped from the end where it is there, or NULL */
-    char split;         /**< SET: what separates members in a field, or 0 */
+    const char *split;  /**< SET: characters that separate members in a field
+                             (UTF-8), or NULL */
     bool is_unique;     /**< claim: the second of two equal ids is rejected */
+    bool cleans;        /**< read tolerantly (import_clean.h) */
     ds_map_empty empty;
     const ds_node *missing; /**< list of texts that mean "empty", or NULL */
     ds_map_values values;
@@ -82,8 +85,12 @@ typedef struct ds_mapping {
     ds_node *tree;
     char delimiter;
     ds_encoding encoding;
-    int header; /**< row (1, 2, ...) of the field names; 0: there are none */
-    bool trims; /**< blanks and tabs at both ends of a field are dropped */
+    int header;  /**< row (1, 2, ...) of the field names; 0: there are none */
+    bool trims;  /**< blanks and tabs at both ends of a field are dropped */
+    bool cleans; /**< the columns' default (import_clean.h) */
+    const ds_node *footer; /**< list of what lines behind the data begin with,
+                                or NULL; borrowed */
+    bool is_unique;        /**< checks: {unique: claim} */
     bool checks_payers, checks_classes; /**< the sums of a claim */
     size_t n_columns;
     ds_map_column *columns; /**< in the order of ds_claim_columns, then others
@@ -111,6 +118,10 @@ const ds_map_column *ds_mapping_find(const ds_mapping *m, const char *name);
 
 /** The field without blanks and tabs at its ends, if the mapping trims. */
 ds_field ds_mapping_trim(const ds_mapping *m, ds_field field);
+
+/** Whether the row is a total or a signature behind the data: its first field
+ * that is not empty begins with one of the texts of `footer`. */
+bool ds_mapping_is_footer(const ds_mapping *m, const ds_row *row);
 
 /** Frees it; takes zeroed ones. */
 void ds_mapping_destroy(ds_mapping *m);

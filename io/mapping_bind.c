@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* io/mapping_bind.c - a mapping meets the header of an input; see mapping.h. */
 #include "base/decimal.h"
+#include "io/import_clean.h"
 #include "io/mapping_column.h"
 
 #include <stdio.h>
@@ -18,6 +19,21 @@ ds_field ds_mapping_trim(const ds_mapping *m, ds_field field)
     }
     while (field.n > 0 && is_blank(field.text[field.n - 1])) field.n--;
     return field;
+}
+
+bool ds_mapping_is_footer(const ds_mapping *m, const ds_row *row)
+{
+    const size_t n =
+        row->n_fields < row->max_fields ? row->n_fields : row->max_fields;
+    ds_field f = {NULL, 0};
+    for (size_t i = 0; i < n && f.n == 0; i++)
+        f = ds_clean_trim(row->fields[i]);
+    for (const ds_node *each = m->footer->first; each; each = each->next) {
+        const size_t length = strlen(each->text);
+        if (f.n >= length && memcmp(f.text, each->text, length) == 0)
+            return true;
+    }
+    return false;
 }
 
 /* The header's names as strings, so that the nearest can be found. */

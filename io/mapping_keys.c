@@ -260,17 +260,31 @@ static ds_status take_other(const ds_map_reading *r, const ds_node *value)
     return DS_OK;
 }
 
-static ds_status take_date(const ds_map_reading *r, const ds_node *value)
+static ds_status check_date(const ds_map_reading *r, const ds_node *value)
 {
     DS_TRY(need_text(r, value));
     const bool needs_day = r->c->is.kind == DS_KIND_DAY;
-    r->c->date = value->text;
     if (ds_date_format_valid(value->text, needs_day)) return DS_OK;
-    return ds_hint(r->err,
-                   ds_map_fail(r->m, value, r->err, "not a date format"),
-                   needs_day ? "like \"%%Y-%%m-%%d\", \"%%Y/%%-m/%%-d\" (one "
-                               "or two digits), \"%%Y%%m%%d %%H:%%M:%%S\""
-                             : "like \"%%Y-%%m\" or \"%%Y%%m\"");
+    return ds_hint(
+        r->err, ds_map_fail(r->m, value, r->err, "not a date format"),
+        needs_day ? "like \"%%Y-%%m-%%d\", \"%%Y/%%-m/%%-d\" (one "
+                    "or two digits), \"%%Y%%m%%d %%H:%%M:%%S\", excel"
+                  : "like \"%%Y-%%m\" or \"%%Y%%m\"");
+}
+
+/* One format, or a list of them. */
+static ds_status take_date(const ds_map_reading *r, const ds_node *value)
+{
+    const ds_node *first = value->kind == DS_NODE_LIST ? value->first : value;
+    if (!first)
+        return ds_map_fail(r->m, value, r->err, "expected a date format");
+    for (const ds_node *v = first; v; v = v->next) {
+        DS_TRY(check_date(r, v));
+        if (value->kind != DS_NODE_LIST) break;
+    }
+    r->c->date = first->text;
+    if (value->kind == DS_NODE_LIST) r->c->dates = first->next;
+    return DS_OK;
 }
 
 static ds_status take_suffix(const ds_map_reading *r, const ds_node *value)
@@ -283,11 +297,13 @@ static ds_status take_suffix(const ds_map_reading *r, const ds_node *value)
 static ds_status take_split(const ds_map_reading *r, const ds_node *value)
 {
     DS_TRY(need_text(r, value));
-    r->c->split = value->text[0];
-    return value->text[1] == '\0' && (unsigned char)value->text[0] < 0x80
-               ? DS_OK
-               : ds_map_fail(r->m, value, r->err,
-                             "expected one ASCII character");
+    r->c->split = value->text;
+    return DS_OK;
+}
+
+static ds_status take_clean(const ds_map_reading *r, const ds_node *value)
+{
+    return ds_map_yes_no(r->m, value, &r->c->cleans, r->err);
 }
 
 static ds_status take_unique(const ds_map_reading *r, const ds_node *value)
@@ -315,6 +331,7 @@ const ds_map_key ds_map_keys[] = {
     {"money", BIT(DS_KIND_FEN), BIT(DS_MAP_FIELD), take_money},
     {"round", AMOUNTS, BIT(DS_MAP_FIELD), take_round},
     {"empty", ANY, FIELDS, take_empty},
+    {"clean", ANY, FIELDS, take_clean},
     {"missing", ANY, FIELDS, take_missing},
     {"values", ~(DATES | BIT(DS_KIND_ID)), BIT(DS_MAP_FIELD), take_values},
     {"other", ~(DATES | BIT(DS_KIND_ID)), BIT(DS_MAP_FIELD), take_other},

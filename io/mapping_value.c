@@ -19,15 +19,29 @@ static ds_reject from_decimal(const ds_map_column *c, const char *text,
                              : ds_decimal_parse(text, n, c->decimals, value)];
 }
 
-static ds_reject from_date(const ds_map_column *c, const char *text, size_t n,
-                           int64_t *value)
+static ds_reject from_format(const ds_map_column *c, const char *format,
+                             const char *text, size_t n, int64_t *value)
 {
     static const ds_reject reasons[] = {[DS_DATE_OK] = DS_REJECT_NONE,
                                         [DS_DATE_MALFORMED] = DS_REJECT_FORMAT,
                                         [DS_DATE_NONE] = DS_REJECT_DAY};
     return reasons[c->is.kind == DS_KIND_DAY
-                       ? ds_date_day(c->date, text, n, value)
-                       : ds_date_month(c->date, text, n, value)];
+                       ? ds_date_day(format, text, n, value)
+                       : ds_date_month(format, text, n, value)];
+}
+
+/* The first of the formats that reads it; a date of one of them that does not
+ * exist is none of the others. */
+static ds_reject from_date(const ds_map_column *c, const char *text, size_t n,
+                           int64_t *value)
+{
+    ds_reject reason = from_format(c, c->date, text, n, value);
+    for (const ds_node *d = c->dates; d && reason != DS_REJECT_NONE;
+         d = d->next) {
+        const ds_reject other = from_format(c, d->text, text, n, value);
+        if (other != DS_REJECT_FORMAT) reason = other;
+    }
+    return reason;
 }
 
 /* Ids are compared as numbers, so "007" would silently become "7". */
@@ -82,6 +96,7 @@ ds_map_column ds_map_plain(const ds_map_column *c)
     plain.decimals = c->is.kind == DS_KIND_FEN      ? DS_FEN_DECIMALS
                      : c->is.kind == DS_KIND_POINTS ? DS_POINT_DECIMALS
                                                     : 0;
+    plain.dates = NULL;
     plain.date = c->is.kind == DS_KIND_MONTH ? "%Y-%m" : "%Y-%m-%d";
     return plain;
 }

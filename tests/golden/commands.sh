@@ -16,6 +16,7 @@ mapping_crc32,cf8378b8
 rows_read,20
 rows_stored,20
 rows_rejected,0
+rows_dropped,0
 blank_lines,0
 yuan.total_fen,39000.00
 yuan.pool_fen,33000.00

@@ -448,6 +448,63 @@ static void output_is_not_replaced_by_accident(void **state)
     ds_import_result_destroy(&r);
 }
 
+/* Rows behind the data are counted apart; the row of a claim without an id
+ * keeps its number. */
+static void lines_behind_the_data_are_dropped_and_counted(void **state)
+{
+    (void)state;
+    ds_import_result r;
+    ds_error err;
+    folder_write("in.csv", "id,hospital,total\n1,a,5\n合计,,5\n2,b,x\n"
+                           "3,c,7\n2,c,7\n1,合计,7\n , 总计：\n,,\n");
+    folder_write("map.yaml",
+                 "format: {footer: [合计, 总计]}\ncolumns:\n"
+                 "  claim: {column: id}\n  hospital: {column: hospital}\n"
+                 "  total_fen: {column: total}\n  month: {value: 2023-01}\n"
+                 "checks: {unique: claim}\n");
+    assert_ok(import(2, ALL, &r, &err), &err);
+    assert_int_equal(r.rows_read, 8);
+    assert_int_equal(r.rows_stored, 3);
+    assert_int_equal(r.rows_rejected, 3);
+    assert_int_equal(r.rows_dropped, 2);
+    expect_column("claim", "1 3 2");
+    assert_string_equal(account(&r, "rows_dropped"), "2");
+    assert_string_equal(account(&r, "rejected.duplicate_claim.claim"), "1");
+    ds_import_result_destroy(&r);
+}
+
+static void a_dry_run_counts_the_same_and_writes_nothing(void **state)
+{
+    (void)state;
+    ds_import_result wet, dry = {0};
+    ds_error err;
+    char in[FOLDER_PATH_SIZE], map[FOLDER_PATH_SIZE], out[FOLDER_PATH_SIZE],
+        rejects[FOLDER_PATH_SIZE];
+    folder_write("in.csv", "total\n1\nx\n2\n");
+    folder_write("map.yaml", "columns:\n  total_fen: {column: total}\n");
+    assert_ok(import(1, ALL, &wet, &err), &err);
+    ds_import_options o = {.input = folder_path("in.csv", in),
+                           .mapping = folder_path("map.yaml", map),
+                           .output = folder_path("dry.h5", out),
+                           .rejects = folder_path("dry.csv", rejects),
+                           .max_rejects = ALL,
+                           .dry_run = true};
+    const ds_run run = {.threads = 2};
+    assert_ok(ds_import(&o, &run, &dry, &err), &err);
+    assert_int_equal(dry.account.n_rows, wet.account.n_rows);
+    for (size_t i = 0; i < wet.account.n_rows; i++)
+        assert_string_equal(ds_table_get_text(&dry.account, i, 1),
+                            ds_table_get_text(&wet.account, i, 1));
+    assert_false(is_there("dry.h5"));
+    assert_false(is_there("dry.csv"));
+    ds_import_result_destroy(&dry);
+    o.output = NULL;
+    o.max_rejects = TEN_PERCENT;
+    assert_int_equal(ds_import(&o, &run, &dry, &err), DS_ERR_DATA);
+    ds_import_result_destroy(&dry);
+    ds_import_result_destroy(&wet);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -462,6 +519,8 @@ int main(void)
         cmocka_unit_test(a_bad_input_is_named_and_leaves_nothing),
         cmocka_unit_test(rows_without_a_header_are_fields_by_number),
         cmocka_unit_test(output_is_not_replaced_by_accident),
+        cmocka_unit_test(lines_behind_the_data_are_dropped_and_counted),
+        cmocka_unit_test(a_dry_run_counts_the_same_and_writes_nothing),
     };
     return cmocka_run_group_tests_name("import", tests, folder_make,
                                        folder_remove);

@@ -157,8 +157,6 @@ static void every_mistake_names_line_key_and_remedy(void **state)
          ":2: concat: expected a text with fields",                                                                "${severity}"             },
         {"columns:\n  operations: {set: a}\n",
          ":2: set: expected a list of fields",                                                                     ""                        },
-        {"columns:\n  operations: {set: [a], split: ab}\n",
-         ":2: split: expected one ASCII character",                                                                ""                        },
         {"columns:\n  sex: {column: a, values: {M: man}}\n",
          ":2: M: expected one of its names",                                                                       "unknown|male|female"     },
         {"columns:\n  sex: {column: a, other: male}\n",

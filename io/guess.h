@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* io/guess.h - a draft of a mapping file for a CSV of which nothing is known:
+ * encoding, delimiter, header, columns by their names (synonyms.h), formats by
+ * their values, comments for people. No value of the file is in it: samples
+ * are masked. */
+#ifndef DS_GUESS_H
+#define DS_GUESS_H
+
+#include "base/status.h"
+
+#include <stddef.h>
+
+/** Drafts a mapping for `input` ("-": standard input); free(*text). Reads the
+ * first 4 MiB and the last 64 KiB. Errors as of ds_sample_read; DS_ERR_FORMAT
+ * where no field is known. */
+DS_MUST_USE ds_status ds_guess(const char *input, char **text, size_t *n,
+                               ds_error *err);
+
+#endif
