@@ -9,12 +9,13 @@ static const struct {
     int error;
     const char *remedy;
 } remedies[] = {
-    {ENOENT,  "check the name, or make the file first"               },
-    {ENOTDIR, "check the name: a file stands where a folder is named"},
-    {EISDIR,  "give the name of a file in it"                        },
-    {EACCES,  "ask its owner for the right to read it"               },
-    {EPERM,   "ask its owner for the right to read it"               },
-    {EIO,     "the disk fails: copy the file from its source"        },
+    {ENOENT,       "check the name, or make the file first"               },
+    {ENOTDIR,      "check the name: a file stands where a folder is named"},
+    {EISDIR,       "give the name of a file in it"                        },
+    {EACCES,       "ask its owner for the right to read it"               },
+    {EPERM,        "ask its owner for the right to read it"               },
+    {ENAMETOOLONG, "give a shorter name"                                  },
+    {EIO,          "the disk fails: copy the file from its source"        },
 };
 
 ds_status ds_fail_read(ds_error *err, const char *path, int error)

@@ -19,6 +19,7 @@ ds_status ds_fail_write(ds_error *err, const char *path, int error)
         remedy = "free some space, or write to another disk";
     if (error == ENOENT || error == ENOTDIR)
         remedy = "make the folder first, or name another one";
+    if (error == ENAMETOOLONG) remedy = "give a shorter name";
     if (error == EFBIG) remedy = "raise the limit on file sizes (ulimit -f)";
     return ds_hint(err,
                    ds_fail(err, DS_ERR_IO, "cannot write %s: %s", path,
@@ -37,6 +38,9 @@ char *ds_folder_of(const char *path)
 static ds_status may_write(const char *path, bool force, ds_error *err)
 {
     struct stat there;
+    if (path[0] == '\0')
+        return ds_hint(err, ds_fail(err, DS_ERR_ARG, "an output has no name"),
+                       "give the name of a file with -o");
     if (lstat(path, &there) != 0) {
         if (errno == ENOENT) return DS_OK;
         return ds_fail_write(err, path, errno);

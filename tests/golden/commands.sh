@@ -210,6 +210,14 @@ misused "claims.h5 is read and cannot be written" \
     weights claims.h5 -o claims.h5 --force
 misused "cases.h5 is to be written twice" settle claims.h5 \
     --budget-ratio 0.9 -o cases.h5 --cases cases.h5 --force
+misused "an output has no name" weights claims.h5 -o ""
+bad 2 "--memory allows 1m" "give --memory 4m" -- \
+    weights claims.h5 --threads 2 --memory 1m
+good weights claims.h5 --threads 2 --memory 4m
+long=$(printf '%0300d' 0)
+bad 1 "$long" "File name too long" "a shorter name" -- info "$long"
+bad 1 "$long" "File name too long" "a shorter name" -- \
+    weights claims.h5 -o "$long"
 for command in generate import info check stats weights settle export columns
 do
     good $command --help

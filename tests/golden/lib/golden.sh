@@ -66,11 +66,11 @@ bad() {
     shift
     run "$_bad" "$@"
     set -f
-    _ifs=$IFS IFS=$newline
+    _words=$* _ifs=$IFS IFS=$newline
     for _place in $_places; do
         case $said in
         *"$_place"*) ;;
-        *) fail "'$_place' is not said: $*: $said" ;;
+        *) fail "'$_place' is not said: $_words: $said" ;;
         esac
     done
     IFS=$_ifs
