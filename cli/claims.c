@@ -117,9 +117,26 @@ ds_status cli_claims_table(const cli_claims *claims, const char *name,
 
 /* ---- messages ------------------------------------------------------------ */
 
+ds_status cli_claims_years(const cli_claims *claims, const char *user,
+                           int *first, int *last, ds_error *err)
+{
+    enum { LAST_MONTH = 11 };
+    const ds_source *source = claims->input.source;
+    const int booked = ds_source_find(source, "booked_month");
+    size_t column = (size_t)booked;
+    if (booked < 0) DS_TRY(ds_source_need(source, "month", user, &column, err));
+    const ds_source_column *c = &source->columns[column];
+    *first = DS_EPOCH_YEAR + (int)(c->low / 12);
+    *last = DS_EPOCH_YEAR + (int)(c->high / 12);
+    if (c->high % 12 != LAST_MONTH && c->low / 12 < c->high / 12) --*last;
+    return DS_OK;
+}
+
 void cli_claims_blame(const cli_claims *claims, ds_error *err)
 {
-    if (err->status != DS_ERR_OVERFLOW || claims->n == 0) return;
+    if (claims->n == 0 ||
+        (err->status != DS_ERR_OVERFLOW && err->status != DS_ERR_INFEASIBLE))
+        return;
     const char *name = claims->input.source->name;
     const ds_error was = *err;
     if (strncmp(was.text, name, strlen(name)) != 0)

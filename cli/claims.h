@@ -45,6 +45,12 @@ DS_MUST_USE ds_status cli_claims_table(const cli_claims *claims,
                                        const char *name, size_t n_keys,
                                        ds_table *out, bool *has, ds_error *err);
 
+/** The first and the last whole calendar year of booking: a last year with
+ * bookings of some months only is left to the year after (late bookings). */
+DS_MUST_USE ds_status cli_claims_years(const cli_claims *claims,
+                                       const char *user, int *first, int *last,
+                                       ds_error *err);
+
 /** Names the file in an error that knows only of sums too large, and what may
  * help. */
 void cli_claims_blame(const cli_claims *claims, ds_error *err);

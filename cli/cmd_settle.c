@@ -176,6 +176,10 @@ static ds_status write_result(const settle_args *a, const cli_claims *claims,
     const ds_table *all[DS_N_SETTLE_TABLES + 2];
     if (!a->common.output) return DS_OK;
     DS_GO(cli_run_tables(command, claims, N_SETS, sets, &run, &config, err));
+    DS_GO(cli_run_input(&run, "policy", a->policy.file, err));
+    DS_GO(cli_run_input(&run, "weights", a->extra.weights, err));
+    DS_GO(cli_run_input(&run, "hospitals", a->extra.hospitals, err));
+    DS_GO(cli_run_input(&run, "special", a->extra.special, err));
     for (size_t i = 0; i < DS_N_SETTLE_TABLES; i++) all[i] = &tables[i];
     all[DS_N_SETTLE_TABLES] = &run;
     all[DS_N_SETTLE_TABLES + 1] = &config;
@@ -244,12 +248,40 @@ done:
     return st;
 }
 
+/* A file of weights says how it was made: the result records those rules (but
+ * drg.min_n, which the settlement applies itself), whatever the policy says. */
+static ds_status take_rules(const settle_args *a, const ds_keys *keys,
+                            ds_error *err)
+{
+    ds_table config = {0};
+    ds_status st = DS_OK;
+    if (!a->extra.weights || !ds_file_is_hdf5(a->extra.weights)) return DS_OK;
+    DS_GO(ds_result_read(a->extra.weights, "config", &config, err));
+    for (size_t row = 0; row < config.n_rows; row++) {
+        const char *name = ds_table_get_text(&config, row, 0);
+        const char *value = ds_table_get_text(&config, row, 1);
+        const ds_key *key = ds_keys_find(keys, name);
+        char here[512];
+        if (!key || strcmp(name, "drg.min_n") == 0) continue;
+        ds_keys_show(keys, key, here, sizeof here);
+        if (strcmp(here, value) == 0) continue;
+        cli_note(&a->common,
+                 "%s was made with %s %s: the policy's %s has no "
+                 "effect",
+                 a->extra.weights, name, value, here);
+        DS_GO(ds_keys_set(keys, name, value, a->extra.weights, err));
+    }
+done:
+    ds_table_destroy(&config);
+    return st;
+}
+
 static ds_status run(settle_args *a, const char *command, ds_error *err)
 {
     ds_weights_policy weights;
     ds_settle_policy policy;
     ds_keys sets[N_SETS] = {ds_weights_keys, ds_settle_keys};
-    const char *where = a->policy.file ? a->policy.file : "settle";
+    const char *where = a->policy.file ? a->policy.file : "the policy";
     sets[0].target = &weights;
     sets[1].target = &policy;
     DS_TRY(cli_policy_load(&a->policy, N_SETS, sets, err));
@@ -258,6 +290,7 @@ static ds_status run(settle_args *a, const char *command, ds_error *err)
                                   sets, a->common.zh, err);
     DS_TRY(ds_weights_policy_check(&weights, where, err));
     DS_TRY(ds_settle_policy_check(&policy, where, err));
+    DS_TRY(take_rules(a, &sets[0], err));
     return settle(a, sets, command, err);
 }
 

@@ -66,10 +66,14 @@ static error_t take(int key, char *arg, struct argp_state *state)
     stats_args *a = state->input;
     switch (key) {
     case KEY_BY:
+        if (a->request.n_by > 0)
+            cli_misuse(state, "--by is given twice: join its columns by ','");
         a->request.n_by = take_names(a->by_text, arg, DS_MAX_BY, a->request.by,
                                      "--by", state);
         return 0;
     case KEY_SUM:
+        if (a->sums.n_columns > 0)
+            cli_misuse(state, "--sum is given twice: join its columns by ','");
         a->sums.n_columns = take_names(a->sum_text, arg, DS_MAX_CUBE_VALUES,
                                        a->sums.columns, "--sum", state);
         return 0;

@@ -95,6 +95,7 @@ static ds_status write_result(const weights_args *a, const cli_claims *claims,
     const ds_table *all[DS_N_WEIGHTS_TABLES + 2];
     if (!a->common.output) return DS_OK;
     DS_GO(cli_run_tables(command, claims, 1, keys, &run, &config, err));
+    DS_GO(cli_run_input(&run, "policy", a->policy.file, err));
     for (size_t i = 0; i < DS_N_WEIGHTS_TABLES; i++) all[i] = &tables[i];
     all[DS_N_WEIGHTS_TABLES] = &run;
     all[DS_N_WEIGHTS_TABLES + 1] = &config;
@@ -104,6 +105,19 @@ done:
     ds_table_destroy(&run);
     ds_table_destroy(&config);
     return st;
+}
+
+/* Without --years: not a year of which only late bookings are there. */
+static ds_status choose_years(weights_args *a, const cli_claims *claims,
+                              ds_error *err)
+{
+    int first, last;
+    if (a->years.last > 0) return DS_OK;
+    DS_TRY(cli_claims_years(claims, "weights", &first, &last, err));
+    a->years = (ds_year_range){first, last};
+    cli_note(&a->common, "base years up to %d, the last whole one (--years)",
+             last);
+    return DS_OK;
 }
 
 static ds_status compute(weights_args *a, const ds_keys *keys,
@@ -124,6 +138,7 @@ static ds_status compute(weights_args *a, const ds_keys *keys,
     if (is_done) goto done;
     DS_GO(cli_outputs_check(1, &a->common.output, a->files.n, a->files.paths,
                             a->common.force, err));
+    DS_GO(choose_years(a, &claims, err));
     DS_GO(ds_weights_compute(&claims.input, keys->target, a->years,
                              &a->common.run, &w, err));
     cli_claims_count(&claims, &a->common);
@@ -151,7 +166,7 @@ static ds_status run(weights_args *a, const char *command, ds_error *err)
     sets[1].target = &rest;
     DS_TRY(cli_policy_load(&a->policy, DS_COUNT(sets), sets, err));
     DS_TRY(ds_weights_policy_check(
-        &policy, a->policy.file ? a->policy.file : "weights", err));
+        &policy, a->policy.file ? a->policy.file : "the policy", err));
     if (a->policy.is_template)
         return ds_config_template(stdout, "DRG weights", 1, &keys, a->common.zh,
                                   err);
@@ -162,7 +177,7 @@ int cmd_weights(int argc, char **argv)
 {
     static const struct argp_option options[] = {
         {"years",        KEY_YEARS, "FIRST..LAST", 0,
-         "base years, by month of booking (all in the file)", 1},
+         "base years, by month of booking (the whole years of the file)", 1},
         CLI_POLICY_OPTIONS,
         {0}
     };
@@ -174,9 +189,7 @@ int cmd_weights(int argc, char **argv)
         "CV, grouping rate, CMI, CEI and TEI of hospitals. Group codes are "
         "taken as given.",
         options, take, CLI_READS | CLI_WRITES | CLI_PRINTS};
-    weights_args a = {
-        .years = {2000, 2199}
-    };
+    weights_args a = {0};
     char command[1024];
     cli_canonical(argc, argv, command, sizeof command);
     cli_parse(&spec, argc, argv, &a.common);

@@ -127,6 +127,8 @@ static error_t take_shared(int key, char *arg, struct argp_state *state)
     uint64_t size = 0;
     switch (key) {
     case KEY_WHERE:
+        if (c->where)
+            cli_misuse(state, "--where is given twice: join its terms by ','");
         c->where = arg;
         return 0;
     case KEY_PLAN:

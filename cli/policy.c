@@ -5,7 +5,9 @@
 #include "base/message.h"
 
 #include "io/config.h"
+#include "io/infile.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -98,6 +100,19 @@ static ds_status run_table(const char *command, const cli_claims *claims,
     for (size_t i = 0; i < claims->n; i++)
         DS_TRY(add_file(t, claims->stores[i], err));
     return DS_OK;
+}
+
+ds_status cli_run_input(ds_table *run, const char *what, const char *path,
+                        ds_error *err)
+{
+    char key[64], value[16];
+    uint32_t crc;
+    if (!path) return DS_OK;
+    DS_TRY(ds_file_crc32(path, &crc, err));
+    snprintf(key, sizeof key, "%s_crc32", what);
+    snprintf(value, sizeof value, "%08" PRIx32, crc);
+    DS_TRY(add_pair(run, what, base_name(path), err));
+    return add_pair(run, key, value, err);
 }
 
 static ds_status config_row(const ds_keys *keys, const ds_key *key, ds_table *t,

@@ -43,6 +43,11 @@ DS_MUST_USE ds_status cli_run_tables(const char *command,
                                      const ds_keys *sets, ds_table *run,
                                      ds_table *config, ds_error *err);
 
+/** Adds to `run` the name and CRC-32 of another file that was read, as
+ * `<what>` and `<what>_crc32`; nothing where path is NULL. */
+DS_MUST_USE ds_status cli_run_input(ds_table *run, const char *what,
+                                    const char *path, ds_error *err);
+
 /** A table `rows`-like line on stderr: "1,000 records read = 900 kept + ...".
  * names and counts have n members; members of 0 are left out. */
 void cli_account(const cli_common *c, uint64_t read, size_t n,

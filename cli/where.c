@@ -110,10 +110,11 @@ static bool range_of(const ds_source_column *column, bool is_year, piece p,
         if (high.n > 0 && !year_value(high, &out->high)) return false;
         if (low.n > 0) out->low = (out->low - DS_EPOCH_YEAR) * 12;
         if (high.n > 0) out->high = (out->high - DS_EPOCH_YEAR) * 12 + 11;
-        return true;
+        return out->low <= out->high;
     }
     return (low.n == 0 || number_value(column, low, &out->low)) &&
-           (high.n == 0 || number_value(column, high, &out->high));
+           (high.n == 0 || number_value(column, high, &out->high)) &&
+           (low.n == 0 || high.n == 0 || out->low <= out->high);
 }
 
 static ds_status add_ranges(const ds_source_column *column, bool is_year,
@@ -130,7 +131,8 @@ static ds_status add_ranges(const ds_source_column *column, bool is_year,
         if (!range_of(column, is_year, p, &ranges[term->n_ranges]))
             return bad_term(t->all, "a value is not valid for this column",
                             "money in yuan (100..500.25), days 2023-01-05, "
-                            "months 2023-01, years 2021..2023",
+                            "months 2023-01, years 2021..2023, from low to "
+                            "high",
                             err);
         term->n_ranges++;
     }
