@@ -161,15 +161,16 @@ done:
 int cmd_stats(int argc, char **argv)
 {
     static const struct argp_option options[] = {
-        {"by",                                                             KEY_BY, "A,B,C", 0,
-         "up to three columns to group by; `year` is the year of booking", 1},
-        {"column",                                                         KEY_COLUMN, "NAME", 0, "what to describe (total)", 1},
+        {"by",                                                     KEY_BY, "A,B,C", 0,
+         "up to three columns to group by; `year` is the year of booking, "
+         "`hospital.level` a column of a table beside the claims", 1},
+        {"column",                                                 KEY_COLUMN, "NAME", 0, "what to describe (total)", 1},
         {"sum", KEY_SUM, "A,B,C,D", 0,
          "sums of up to four columns instead (one pass)", 1},
-        {"levels",                                                                KEY_LEVELS, "LIST", 0,
+        {"levels",                                                        KEY_LEVELS, "LIST", 0,
          "levels of the quantiles (0.05,0.2,0.5,0.8,0.95)", 1},
         {"rows",KEY_ROWS, "N", 0, "rows shown on a terminal, 0 = all (40)", 1},
-        {0                                                              }
+        {0                                                      }
     };
     static const cli_spec spec = {
         "FILE...",
