@@ -3,10 +3,9 @@
 #include "cli/claims.h"
 #include "cli/commands.h"
 #include "cli/outputs.h"
-#include "cli/policy.h"
+#include "cli/results.h"
 #include "cli/settle_setup.h"
 #include "io/config.h"
-#include "io/result.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -167,26 +166,6 @@ static ds_status show(const settle_args *a, const ds_table *tables,
     return cli_show(c, &tables[5], 0, note, err);
 }
 
-static ds_status write_result(const settle_args *a, const cli_claims *claims,
-                              const ds_keys *sets, const char *command,
-                              const ds_table *tables, ds_error *err)
-{
-    ds_table run = {0}, config = {0};
-    ds_status st = DS_OK;
-    const ds_table *all[DS_N_SETTLE_TABLES + 2];
-    if (!a->common.output) return DS_OK;
-    DS_GO(cli_run_tables(command, claims, N_SETS, sets, &run, &config, err));
-    for (size_t i = 0; i < DS_N_SETTLE_TABLES; i++) all[i] = &tables[i];
-    all[DS_N_SETTLE_TABLES] = &run;
-    all[DS_N_SETTLE_TABLES + 1] = &config;
-    DS_GO(ds_result_write(a->common.output, DS_COUNT(all), all, a->common.force,
-                          err));
-done:
-    ds_table_destroy(&run);
-    ds_table_destroy(&config);
-    return st;
-}
-
 /* Weights that are made on the way have passes of their own. */
 static ds_status plan(settle_args *a, const cli_claims *claims,
                       const ds_keys *sets, bool *is_done, ds_error *err)
@@ -232,7 +211,8 @@ static ds_status settle(settle_args *a, const ds_keys *sets,
     cli_claims_count(&claims, &a->common);
     account(a, &tables[1], claims.input.source->n_rows);
     if (a->cases) DS_GO(write_cases(a, s, claims.input.source, err));
-    DS_GO(write_result(a, &claims, sets, command, tables, err));
+    DS_GO(cli_result_write(&a->common, command, &claims, N_SETS, sets,
+                           DS_N_SETTLE_TABLES, tables, err));
     DS_GO(show(a, tables, err));
 done:
     for (size_t i = 0; i < DS_N_SETTLE_TABLES; i++)

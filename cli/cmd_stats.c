@@ -3,8 +3,7 @@
 #include "cli/claims.h"
 #include "cli/commands.h"
 #include "cli/outputs.h"
-#include "cli/policy.h"
-#include "io/result.h"
+#include "cli/results.h"
 #include "sim/stats.h"
 #include "sim/sums.h"
 
@@ -94,23 +93,6 @@ static error_t take(int key, char *arg, struct argp_state *state)
     }
 }
 
-static ds_status write_result(const stats_args *a, const cli_claims *claims,
-                              const char *command, const ds_table *t,
-                              ds_error *err)
-{
-    ds_table run = {0}, config = {0};
-    ds_status st = DS_OK;
-    if (!a->common.output) return DS_OK;
-    DS_GO(cli_run_tables(command, claims, 0, NULL, &run, &config, err));
-    const ds_table *tables[] = {t, &run};
-    DS_GO(ds_result_write(a->common.output, DS_COUNT(tables), tables,
-                          a->common.force, err));
-done:
-    ds_table_destroy(&run);
-    ds_table_destroy(&config);
-    return st;
-}
-
 /* Quantiles and moments of one column, or sums of several. */
 static ds_status compute(stats_args *a, const cli_claims *claims, ds_table *t,
                          uint64_t *dropped, bool *is_done, ds_error *err)
@@ -142,7 +124,7 @@ static ds_status run(stats_args *a, const char *command, ds_error *err)
     DS_GO(compute(a, &claims, &t, &dropped, &is_done, err));
     if (is_done) goto done;
     cli_claims_count(&claims, &a->common);
-    DS_GO(write_result(a, &claims, command, &t, err));
+    DS_GO(cli_result_write(&a->common, command, &claims, 0, NULL, 1, &t, err));
     if (!a->common.output)
         DS_GO(cli_show(&a->common, &t, (size_t)a->rows, NULL, err));
     if (a->common.where) {
