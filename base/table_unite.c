@@ -11,6 +11,7 @@ bool ds_table_key(const ds_table *t, size_t row, size_t n_keys, char *key,
                   size_t size)
 {
     size_t n = 0;
+    key[0] = '\0';
     for (size_t c = 0; c < n_keys && n < size; c++) {
         const char *apart = c > 0 ? "\x1f" : "";
         const int more = t->columns[c].type == DS_CELL_TEXT

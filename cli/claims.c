@@ -67,6 +67,20 @@ static ds_status join(cli_claims *claims, const cli_common *c, ds_error *err)
     return DS_OK;
 }
 
+static ds_status beside(void *ctx, const ds_entity_kind *kind,
+                        const ds_table **t, ds_error *err)
+{
+    cli_claims *claims = ctx;
+    cli_beside *b = &claims->tables[kind - ds_entity_kinds];
+    *t = NULL;
+    if (!b->is_read)
+        DS_TRY(cli_claims_table(claims, kind->name, kind->n_keys, &b->table,
+                                &b->has, err));
+    b->is_read = true;
+    if (b->has) *t = &b->table;
+    return DS_OK;
+}
+
 ds_status cli_claims_open(cli_claims *claims, const cli_files *files,
                           const cli_common *c, ds_error *err)
 {
@@ -76,6 +90,10 @@ ds_status cli_claims_open(cli_claims *claims, const cli_files *files,
         DS_TRY(ds_store_open(files->paths[claims->n],
                              &claims->stores[claims->n], err));
     DS_TRY(join(claims, c, err));
+    DS_TRY(
+        ds_alloc(&claims->tables, ds_n_entity_kinds, sizeof(cli_beside), err));
+    claims->beside = (ds_beside){claims, beside};
+    claims->input.beside = &claims->beside;
     return c->where ? cli_where_parse(claims, c->where, err) : DS_OK;
 }
 
@@ -83,6 +101,9 @@ void cli_claims_close(cli_claims *claims)
 {
     for (size_t i = 0; i < DS_MAX_TERMS; i++)
         ds_buffer_destroy(&claims->parts[i]);
+    for (size_t i = 0; claims->tables && i < ds_n_entity_kinds; i++)
+        ds_table_destroy(&claims->tables[i].table);
+    free(claims->tables);
     ds_joined_free(claims->joined);
     for (size_t i = 0; i < claims->n; i++) ds_store_close(claims->stores[i]);
     free(claims->stores);

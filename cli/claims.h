@@ -19,12 +19,20 @@ typedef struct cli_files {
 /** Adds an argument; ends the program where there are too many. */
 void cli_files_add(cli_files *f, const char *path, struct argp_state *state);
 
+/** A table beside the claims. */
+typedef struct cli_beside {
+    bool is_read, has;
+    ds_table table;
+} cli_beside;
+
 /** Open claims files, read as one, with the terms of --where. Zero it. */
 typedef struct cli_claims {
     size_t n;
     ds_store **stores;
     ds_joined *joined; /**< of several */
     ds_claims_input input;
+    ds_beside beside;   /**< of input: reads tables when asked */
+    cli_beside *tables; /**< what it has read, one an entity kind */
     ds_term terms[DS_MAX_TERMS];
     ds_buffer parts[DS_MAX_TERMS]; /**< ranges or code sets of each term */
 } cli_claims;

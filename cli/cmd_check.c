@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cli/cmd_check.c - dianshu check: is a file whole and consistent? */
-#include "cli/claims.h"
+#include "cli/check_control.h"
 #include "cli/commands.h"
 #include "io/result.h"
 #include "sim/check_claims.h"
@@ -8,22 +8,47 @@
 #include <inttypes.h>
 #include <string.h>
 
-enum { UNREADABLE = 0 }; /* the first row of the findings */
+enum {
+    UNREADABLE = 0 /* the first row of the findings */,
+    KEY_CONTROL = 1,
+    KEY_TOLERANCE,
+    KEY_SAVE
+};
 
 typedef struct check_args {
     cli_common common; /* first */
     cli_files files;
+    check_control control;
 } check_args;
 
 static error_t take(int key, char *arg, struct argp_state *state)
 {
     check_args *a = state->input;
     switch (key) {
+    case KEY_CONTROL:
+        a->control.totals = arg;
+        return 0;
+    case KEY_SAVE:
+        a->control.saves = true;
+        return 0;
+    case KEY_TOLERANCE:
+        if (!ds_tolerance_parse(arg, &a->control.tolerance))
+            cli_misuse(state,
+                       "--tolerance: '%s' is neither an amount in yuan nor a "
+                       "percentage like 0.1%%",
+                       arg);
+        a->control.tolerance_text = arg;
+        return 0;
     case ARGP_KEY_ARG:
         cli_files_add(&a->files, arg, state);
         return 0;
     case ARGP_KEY_END:
         if (a->files.n == 0) cli_misuse(state, "which file?");
+        if (!a->control.totals &&
+            (a->common.output || a->common.where || a->control.saves))
+            cli_misuse(state, "-o, --where and --save go with --control");
+        if (a->control.saves && (a->files.n > 1 || a->common.where))
+            cli_misuse(state, "--save takes one claims file, and all of it");
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -143,6 +168,8 @@ static ds_status check_result(const check_args *a, const char *path,
 static ds_status run(check_args *a, ds_error *err)
 {
     bool is_claims = true;
+    if (a->control.totals)
+        return check_control_run(&a->common, &a->files, &a->control, err);
     if (a->files.n == 1)
         DS_TRY(ds_result_is_claims(a->files.paths[0], &is_claims, err));
     return is_claims ? check_claims(a, err)
@@ -151,17 +178,34 @@ static ds_status run(check_args *a, ds_error *err)
 
 int cmd_check(int argc, char **argv)
 {
-    static const struct argp_option options[] = {{0}};
+    /* clang-format off */
+    static const struct argp_option options[] = {
+        {"control", KEY_CONTROL, "FILE", 0,
+         "reconcile with totals (CSV: columns to group by, then records, heads, "
+         "total, pool ...)", 1},
+        {"tolerance", KEY_TOLERANCE, "AMOUNT|P%", 0,
+         "how far a total may be off (0)", 1},
+        {"save", KEY_SAVE, 0, 0,
+         "keep the statement in the claims file; results carry it", 1},
+        {0}};
+    /* clang-format on */
     static const cli_spec spec = {
         "FILE...",
-        "example: dianshu check region.h5\n\n"
+        "example: dianshu check region.h5\n"
+        "         dianshu check 2023.h5 --control totals.csv --tolerance "
+        "0.1%\n\n"
         "Reads all of a claims file: checksums, codes and ranges, payers and "
         "fee classes that add up, days and months in order, claim ids that "
         "repeat, in any of several files. Exit code 3 where a record breaks a "
         "rule. Of a result file "
-        "every table is read.",
-        options, take, CLI_PRINTS};
-    check_args a = {0};
+        "every table is read. With --control: claims against totals instead, "
+        "and exit code 3 where one is off by more than --tolerance.",
+        options, take, CLI_PRINTS | CLI_WRITES | CLI_FILTERS};
+    char command[1024];
+    check_args a = {
+        .control = {.tolerance_text = "0", .command = command}
+    };
+    cli_canonical(argc, argv, command, sizeof command);
     cli_parse(&spec, argc, argv, &a.common);
     return cli_end(&a.common, run(&a, &a.common.err));
 }

@@ -3,7 +3,7 @@
 #include "cli/claims.h"
 #include "cli/commands.h"
 #include "cli/outputs.h"
-#include "cli/policy.h"
+#include "cli/results.h"
 #include "cli/settle_setup.h"
 #include "io/config.h"
 #include "io/result.h"
@@ -167,30 +167,6 @@ static ds_status show(const settle_args *a, const ds_table *tables,
     return cli_show(c, &tables[5], 0, note, err);
 }
 
-static ds_status write_result(const settle_args *a, const cli_claims *claims,
-                              const ds_keys *sets, const char *command,
-                              const ds_table *tables, ds_error *err)
-{
-    ds_table run = {0}, config = {0};
-    ds_status st = DS_OK;
-    const ds_table *all[DS_N_SETTLE_TABLES + 2];
-    if (!a->common.output) return DS_OK;
-    DS_GO(cli_run_tables(command, claims, N_SETS, sets, &run, &config, err));
-    DS_GO(cli_run_input(&run, "policy", a->policy.file, err));
-    DS_GO(cli_run_input(&run, "weights", a->extra.weights, err));
-    DS_GO(cli_run_input(&run, "hospitals", a->extra.hospitals, err));
-    DS_GO(cli_run_input(&run, "special", a->extra.special, err));
-    for (size_t i = 0; i < DS_N_SETTLE_TABLES; i++) all[i] = &tables[i];
-    all[DS_N_SETTLE_TABLES] = &run;
-    all[DS_N_SETTLE_TABLES + 1] = &config;
-    DS_GO(ds_result_write(a->common.output, DS_COUNT(all), all, a->common.force,
-                          err));
-done:
-    ds_table_destroy(&run);
-    ds_table_destroy(&config);
-    return st;
-}
-
 /* Weights that are made on the way have passes of their own. */
 static ds_status plan(settle_args *a, const cli_claims *claims,
                       const ds_keys *sets, bool *is_done, ds_error *err)
@@ -236,7 +212,8 @@ static ds_status settle(settle_args *a, const ds_keys *sets,
     cli_claims_count(&claims, &a->common);
     account(a, &tables[1], claims.input.source->n_rows);
     if (a->cases) DS_GO(write_cases(a, s, claims.input.source, err));
-    DS_GO(write_result(a, &claims, sets, command, tables, err));
+    DS_GO(cli_result_write(&a->common, command, &claims, N_SETS, sets,
+                           DS_N_SETTLE_TABLES, tables, err));
     DS_GO(show(a, tables, err));
 done:
     for (size_t i = 0; i < DS_N_SETTLE_TABLES; i++)
@@ -256,6 +233,8 @@ static ds_status take_rules(const settle_args *a, const ds_keys *keys,
     ds_table config = {0};
     ds_status st = DS_OK;
     if (!a->extra.weights || !ds_file_is_hdf5(a->extra.weights)) return DS_OK;
+    DS_GO(ds_result_read(a->extra.weights, "weights", &config, err));
+    ds_table_destroy(&config);
     DS_GO(ds_result_read(a->extra.weights, "config", &config, err));
     for (size_t row = 0; row < config.n_rows; row++) {
         const char *name = ds_table_get_text(&config, row, 0);
@@ -291,6 +270,10 @@ static ds_status run(settle_args *a, const char *command, ds_error *err)
     DS_TRY(ds_weights_policy_check(&weights, where, err));
     DS_TRY(ds_settle_policy_check(&policy, where, err));
     DS_TRY(take_rules(a, &sets[0], err));
+    cli_input(&a->common, "policy", a->policy.file);
+    cli_input(&a->common, "weights", a->extra.weights);
+    cli_input(&a->common, "hospitals", a->extra.hospitals);
+    cli_input(&a->common, "special", a->extra.special);
     return settle(a, sets, command, err);
 }
 

@@ -3,8 +3,7 @@
 #include "cli/claims.h"
 #include "cli/commands.h"
 #include "cli/outputs.h"
-#include "cli/policy.h"
-#include "io/result.h"
+#include "cli/results.h"
 #include "sim/stats.h"
 #include "sim/sums.h"
 
@@ -98,23 +97,6 @@ static error_t take(int key, char *arg, struct argp_state *state)
     }
 }
 
-static ds_status write_result(const stats_args *a, const cli_claims *claims,
-                              const char *command, const ds_table *t,
-                              ds_error *err)
-{
-    ds_table run = {0}, config = {0};
-    ds_status st = DS_OK;
-    if (!a->common.output) return DS_OK;
-    DS_GO(cli_run_tables(command, claims, 0, NULL, &run, &config, err));
-    const ds_table *tables[] = {t, &run};
-    DS_GO(ds_result_write(a->common.output, DS_COUNT(tables), tables,
-                          a->common.force, err));
-done:
-    ds_table_destroy(&run);
-    ds_table_destroy(&config);
-    return st;
-}
-
 /* Quantiles and moments of one column, or sums of several. */
 static ds_status compute(stats_args *a, const cli_claims *claims, ds_table *t,
                          uint64_t *dropped, bool *is_done, ds_error *err)
@@ -146,7 +128,7 @@ static ds_status run(stats_args *a, const char *command, ds_error *err)
     DS_GO(compute(a, &claims, &t, &dropped, &is_done, err));
     if (is_done) goto done;
     cli_claims_count(&claims, &a->common);
-    DS_GO(write_result(a, &claims, command, &t, err));
+    DS_GO(cli_result_write(&a->common, command, &claims, 0, NULL, 1, &t, err));
     if (!a->common.output)
         DS_GO(cli_show(&a->common, &t, (size_t)a->rows, NULL, err));
     if (a->common.where) {
@@ -165,15 +147,16 @@ done:
 int cmd_stats(int argc, char **argv)
 {
     static const struct argp_option options[] = {
-        {"by",                                                             KEY_BY, "A,B,C", 0,
-         "up to three columns to group by; `year` is the year of booking", 1},
-        {"column",                                                         KEY_COLUMN, "NAME", 0, "what to describe (total)", 1},
+        {"by",                                                     KEY_BY, "A,B,C", 0,
+         "up to three columns to group by; `year` is the year of booking, "
+         "`hospital.level` a column of a table beside the claims", 1},
+        {"column",                                                 KEY_COLUMN, "NAME", 0, "what to describe (total)", 1},
         {"sum", KEY_SUM, "A,B,C,D", 0,
          "sums of up to four columns instead (one pass)", 1},
-        {"levels",                                                                KEY_LEVELS, "LIST", 0,
+        {"levels",                                                        KEY_LEVELS, "LIST", 0,
          "levels of the quantiles (0.05,0.2,0.5,0.8,0.95)", 1},
         {"rows",KEY_ROWS, "N", 0, "rows shown on a terminal, 0 = all (40)", 1},
-        {0                                                              }
+        {0                                                      }
     };
     static const cli_spec spec = {
         "FILE...",

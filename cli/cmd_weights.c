@@ -3,9 +3,8 @@
 #include "cli/claims.h"
 #include "cli/commands.h"
 #include "cli/outputs.h"
-#include "cli/policy.h"
+#include "cli/results.h"
 #include "io/config.h"
-#include "io/result.h"
 #include "sim/weights.h"
 
 #include <stdio.h>
@@ -85,28 +84,6 @@ static ds_status show(const weights_args *a, const ds_weights *w,
     return cli_show(&a->common, &tables[2], 0, NULL, err);
 }
 
-static ds_status write_result(const weights_args *a, const cli_claims *claims,
-                              const ds_keys *keys, const char *command,
-                              const ds_table tables[DS_N_WEIGHTS_TABLES],
-                              ds_error *err)
-{
-    ds_table run = {0}, config = {0};
-    ds_status st = DS_OK;
-    const ds_table *all[DS_N_WEIGHTS_TABLES + 2];
-    if (!a->common.output) return DS_OK;
-    DS_GO(cli_run_tables(command, claims, 1, keys, &run, &config, err));
-    DS_GO(cli_run_input(&run, "policy", a->policy.file, err));
-    for (size_t i = 0; i < DS_N_WEIGHTS_TABLES; i++) all[i] = &tables[i];
-    all[DS_N_WEIGHTS_TABLES] = &run;
-    all[DS_N_WEIGHTS_TABLES + 1] = &config;
-    DS_GO(ds_result_write(a->common.output, DS_COUNT(all), all, a->common.force,
-                          err));
-done:
-    ds_table_destroy(&run);
-    ds_table_destroy(&config);
-    return st;
-}
-
 /* Without --years: not a year of which only late bookings are there. */
 static ds_status choose_years(weights_args *a, const cli_claims *claims,
                               ds_error *err)
@@ -144,7 +121,8 @@ static ds_status compute(weights_args *a, const ds_keys *keys,
     cli_claims_count(&claims, &a->common);
     DS_GO(source->ops->dictionary(source, "hospital", &hospitals, err));
     DS_GO(ds_weights_tables(&w, &hospitals, tables, err));
-    DS_GO(write_result(a, &claims, keys, command, tables, err));
+    DS_GO(cli_result_write(&a->common, command, &claims, 1, keys,
+                           DS_N_WEIGHTS_TABLES, tables, err));
     DS_GO(show(a, &w, tables, err));
 done:
     for (size_t i = 0; i < DS_N_WEIGHTS_TABLES; i++)
@@ -170,6 +148,7 @@ static ds_status run(weights_args *a, const char *command, ds_error *err)
     if (a->policy.is_template)
         return ds_config_template(stdout, "DRG weights", 1, &keys, a->common.zh,
                                   err);
+    cli_input(&a->common, "policy", a->policy.file);
     return compute(a, &keys, command, err);
 }
 

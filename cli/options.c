@@ -281,6 +281,13 @@ void cli_note(const cli_common *c, const char *fmt, ...)
     va_end(args);
 }
 
+void cli_input(cli_common *c, const char *what, const char *path)
+{
+    if (c->n_inputs == CLI_MAX_INPUTS) return;
+    c->inputs[c->n_inputs][0] = what;
+    c->inputs[c->n_inputs++][1] = path;
+}
+
 void cli_misuse(const struct argp_state *state, const char *fmt, ...)
 {
     const cli_common *c = state->input;

@@ -24,7 +24,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { CLI_MISUSED = 2 };
+enum { CLI_MISUSED = 2, CLI_MAX_INPUTS = 8 };
 
 /** Which of the shared options a command takes. */
 enum {
@@ -43,7 +43,10 @@ typedef struct cli_common {
     bool force, quiet, stats, plan, json, csv, fen;
     bool zh;      /**< messages and tables on the terminal in Chinese */
     bool zh_data; /**< CSV, JSON and files too: only where --lang says so */
-    ds_run run;   /**< threads, memory, cancel, progress: ready */
+    size_t n_inputs;
+    const char *inputs[CLI_MAX_INPUTS][2]; /**< of other files read: what, path
+                                                or NULL; for /run of results */
+    ds_run run; /**< threads, memory, cancel, progress: ready */
     ds_progress progress;
     ds_error err;
     uint64_t rows, bytes; /**< for --stats: a command adds what it read */
@@ -77,6 +80,9 @@ _Noreturn void cli_misuse(const struct argp_state *state, const char *fmt, ...)
 /** Prints the error or the --stats line, removes the progress line, and gives
  * the program's exit code. */
 int cli_end(cli_common *c, ds_status st);
+
+/** Notes a file that the run reads beside the claims (path may be NULL). */
+void cli_input(cli_common *c, const char *what, const char *path);
 
 /** A line on stderr in the run's language, unless --quiet. */
 void cli_note(const cli_common *c, const char *fmt, ...) DS_PRINTF(2, 3);

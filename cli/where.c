@@ -67,18 +67,23 @@ static bool month_value(piece p, int64_t *out)
     return *out <= DS_MAX_MONTH;
 }
 
-static bool number_value(const ds_source_column *column, piece p, int64_t *out)
+/* How values are written: amounts, days, months, plain numbers. */
+typedef struct form {
+    ds_cell_type type;
+    int decimals;
+    bool is_year;
+    bool may_be_missing; /* an empty text is the missing value */
+} form;
+
+static bool number_value(const form *f, piece p, int64_t *out)
 {
-    const int decimals = column->kind == DS_KIND_FEN      ? DS_FEN_DECIMALS
-                         : column->kind == DS_KIND_POINTS ? DS_POINT_DECIMALS
-                                                          : 0;
-    switch (column->kind) {
-    case DS_KIND_DAY:
+    switch (f->type) {
+    case DS_CELL_DAY:
         return day_value(p, out);
-    case DS_KIND_MONTH:
+    case DS_CELL_MONTH:
         return month_value(p, out);
     default:
-        return ds_decimal_parse(p.text, p.n, decimals, out) == DS_DECIMAL_OK;
+        return ds_decimal_parse(p.text, p.n, f->decimals, out) == DS_DECIMAL_OK;
     }
 }
 
@@ -95,8 +100,7 @@ typedef struct term_text {
 } term_text;
 
 /* lo..hi, or one value; a year is its twelve months. */
-static bool range_of(const ds_source_column *column, bool is_year, piece p,
-                     ds_range *out)
+static bool range_of(const form *f, piece p, ds_range *out)
 {
     const char *dots = NULL;
     for (size_t i = 0; i + 1 < p.n && !dots; i++)
@@ -104,22 +108,24 @@ static bool range_of(const ds_source_column *column, bool is_year, piece p,
     const piece low = {p.text, dots ? (size_t)(dots - p.text) : p.n};
     const piece high = {dots ? dots + 2 : p.text, dots ? p.n - low.n - 2 : p.n};
     *out = (ds_range){DS_MISSING + 1, INT64_MAX};
-    if (low.n == 0 && high.n == 0) return false;
-    if (is_year) {
+    if (low.n == 0 && high.n == 0) {
+        *out = (ds_range){DS_MISSING, DS_MISSING};
+        return f->may_be_missing && !dots;
+    }
+    if (f->is_year) {
         if (low.n > 0 && !year_value(low, &out->low)) return false;
         if (high.n > 0 && !year_value(high, &out->high)) return false;
         if (low.n > 0) out->low = (out->low - DS_EPOCH_YEAR) * 12;
         if (high.n > 0) out->high = (out->high - DS_EPOCH_YEAR) * 12 + 11;
         return out->low <= out->high;
     }
-    return (low.n == 0 || number_value(column, low, &out->low)) &&
-           (high.n == 0 || number_value(column, high, &out->high)) &&
+    return (low.n == 0 || number_value(f, low, &out->low)) &&
+           (high.n == 0 || number_value(f, high, &out->high)) &&
            (low.n == 0 || high.n == 0 || out->low <= out->high);
 }
 
-static ds_status add_ranges(const ds_source_column *column, bool is_year,
-                            const term_text *t, ds_buffer *part, ds_term *term,
-                            ds_error *err)
+static ds_status add_ranges(const form *f, const term_text *t, ds_buffer *part,
+                            ds_term *term, ds_error *err)
 {
     const char *rest = t->values.text, *end = t->values.text + t->values.n;
     while (rest < end || term->n_ranges == 0) {
@@ -128,7 +134,7 @@ static ds_status add_ranges(const ds_source_column *column, bool is_year,
         DS_TRY(
             ds_buffer_grow(part, (term->n_ranges + 1) * sizeof(ds_range), err));
         ds_range *ranges = part->data;
-        if (!range_of(column, is_year, p, &ranges[term->n_ranges]))
+        if (!range_of(f, p, &ranges[term->n_ranges]))
             return bad_term(t->all, "a value is not valid for this column",
                             "money in yuan (100..500.25), days 2023-01-05, "
                             "months 2023-01, years 2021..2023, from low to "
@@ -193,34 +199,85 @@ static ds_status no_column(const ds_source *source, piece term,
                    "'dianshu info' lists its columns");
 }
 
-static ds_status add_term(cli_claims *claims, const term_text *t, ds_error *err)
+/* A value's codes or ranges: what a column is written as decides. */
+static ds_status add_values(const ds_source_column *c, const ds_dict *dict,
+                            const form *f, const term_text *t, ds_buffer *part,
+                            ds_term *term, ds_error *err)
+{
+    return c->dictionary[0] || c->kind == DS_KIND_ENUM
+               ? add_codes(c, dict, t, part, term, err)
+               : add_ranges(f, t, part, term, err);
+}
+
+/* The codes that a table says such a thing of. */
+static ds_status add_attribute(cli_claims *claims, const char *name,
+                               const term_text *t, ds_buffer *part,
+                               ds_term *term, ds_error *err)
+{
+    ds_status st = DS_OK;
+    ds_attribute a = {0};
+    ds_buffer values = {0};
+    ds_term of_value = {0};
+    DS_GO(ds_attribute_init(&a, claims->input.source, claims->input.beside,
+                            name, err));
+    const bool is_text = a.spec.type == DS_CELL_TEXT;
+    const form f = {a.spec.type, ds_column_decimals(&a.spec), false, true};
+    const ds_source_column column = {.kind =
+                                         is_text ? DS_KIND_CODE : DS_KIND_COUNT,
+                                     .dictionary = {is_text ? '.' : '\0'},
+                                     .high = a.high};
+    DS_GO(add_values(&column, &a.texts, &f, t, &values, &of_value, err));
+    const size_t words = a.n_codes / 64 + 1;
+    DS_GO(ds_buffer_reserve(part, words * sizeof(uint64_t), err));
+    memset(part->data, 0, words * sizeof(uint64_t));
+    for (size_t code = 0; code < a.n_codes; code++)
+        if (ds_term_is_met(&of_value, ((const int64_t *)a.values.data)[code]))
+            ds_codes_add(part->data, (int64_t)code);
+    *term = (ds_term){
+        .lane = a.column, .codes = part->data, .n_codes = (int64_t)a.n_codes};
+done:
+    ds_buffer_destroy(&values);
+    ds_attribute_destroy(&a);
+    return st;
+}
+
+static ds_status add_column(cli_claims *claims, const char *name,
+                            const term_text *t, ds_buffer *part, ds_term *term,
+                            ds_error *err)
 {
     const ds_source *source = claims->input.source;
-    const size_t k = claims->input.n_terms;
-    char name[64];
-    snprintf(name, sizeof name, "%.*s", (int)t->name.n, t->name.text);
     const bool is_year = strcmp(name, "year") == 0;
     int column = ds_by_column(source, is_year ? "booked_month" : name);
     if (column < 0 && is_year) column = ds_by_column(source, "month");
     if (column < 0)
         return no_column(source, t->all, is_year ? "month" : name, err);
+    const ds_source_column *c = &source->columns[column];
+    const form f = {ds_kind_cell(c->kind), ds_kind_decimals(c->kind), is_year,
+                    false};
+    ds_dict dict = {0};
+    ds_status st = DS_OK;
+    *term = (ds_term){.lane = (size_t)column};
+    if (c->dictionary[0])
+        st = source->ops->dictionary(source, c->dictionary, &dict, err);
+    if (st == DS_OK) st = add_values(c, &dict, &f, t, part, term, err);
+    ds_dict_destroy(&dict);
+    return st;
+}
+
+static ds_status add_term(cli_claims *claims, const term_text *t, ds_error *err)
+{
+    const size_t k = claims->input.n_terms;
+    char name[128];
+    snprintf(name, sizeof name, "%.*s", (int)t->name.n, t->name.text);
     if (k == DS_MAX_TERMS)
         return bad_term(t->all, "too many terms",
                         "join values of one column by |", err);
-    const ds_source_column *c = &source->columns[column];
-    ds_term *term = &claims->terms[k];
-    ds_dict dict = {0};
-    *term = (ds_term){.lane = (size_t)column};
-    ds_status st = DS_OK;
-    if (c->dictionary[0])
-        st = source->ops->dictionary(source, c->dictionary, &dict, err);
-    if (st == DS_OK)
-        st = c->dictionary[0] || c->kind == DS_KIND_ENUM
-                 ? add_codes(c, &dict, t, &claims->parts[k], term, err)
-                 : add_ranges(c, is_year, t, &claims->parts[k], term, err);
-    ds_dict_destroy(&dict);
     claims->input.n_terms++;
-    return st;
+    return ds_attribute_is(name)
+               ? add_attribute(claims, name, t, &claims->parts[k],
+                               &claims->terms[k], err)
+               : add_column(claims, name, t, &claims->parts[k],
+                            &claims->terms[k], err);
 }
 
 ds_status cli_where_parse(cli_claims *claims, const char *where, ds_error *err)

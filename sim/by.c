@@ -31,16 +31,33 @@ ds_status ds_by_need(const ds_source *s, const char *name,
     return DS_OK;
 }
 
+static ds_status attribute_init(ds_by_part *p, ds_lanes *lanes,
+                                const char *name, ds_error *err)
+{
+    const ds_source *s = lanes->source;
+    ds_attribute *a = &p->attribute;
+    DS_TRY(ds_attribute_init(a, s, lanes->beside, name, err));
+    p->is_attribute = true;
+    p->coded = ds_lanes_want(lanes, s->columns[a->column].name);
+    p->type = a->spec.type;
+    p->decimals = a->spec.decimals;
+    p->low = a->low;
+    p->high = a->high;
+    p->is_nullable = p->type != DS_CELL_TEXT;
+    return DS_OK;
+}
+
 static ds_status part_init(ds_by_part *p, ds_lanes *lanes, const char *name,
                            ds_error *err)
 {
     const ds_source *s = lanes->source;
     const ds_source_column *c = NULL;
     p->name = name;
+    if (ds_attribute_is(name)) return attribute_init(p, lanes, name, err);
     if (strcmp(name, "year") == 0) {
         DS_TRY(ds_lanes_booked(lanes, "--by year", &p->month, err));
         p->is_year = true;
-        p->kind = DS_KIND_COUNT;
+        p->type = DS_CELL_INT;
         p->low = DS_EPOCH_YEAR;
         p->high = DS_EPOCH_YEAR + DS_MAX_MONTH / 12;
         return DS_OK;
@@ -48,7 +65,7 @@ static ds_status part_init(ds_by_part *p, ds_lanes *lanes, const char *name,
     DS_TRY(ds_by_need(s, name, &c, err));
     const ds_claim_column *known = ds_claim_column_find(c->name);
     p->lane = ds_lanes_want(lanes, c->name);
-    p->kind = c->kind;
+    p->type = ds_kind_cell(c->kind);
     p->low = c->low;
     p->high = c->high;
     p->is_nullable = c->is_nullable;
@@ -65,10 +82,16 @@ ds_status ds_by_init(ds_by *by, ds_lanes *lanes, size_t n,
     return DS_OK;
 }
 
+/* Whether a stage makes the codes, which are no column of the claims. */
+static bool is_made(const ds_by_part *p)
+{
+    return p->is_year || p->is_attribute;
+}
+
 void ds_by_lanes(ds_by *by, ds_lanes *lanes)
 {
     for (size_t i = 0; i < by->n; i++)
-        if (by->parts[i].is_year) by->parts[i].lane = ds_lanes_extra(lanes);
+        if (is_made(&by->parts[i])) by->parts[i].lane = ds_lanes_extra(lanes);
     by->filter = (ds_filter){lanes->n_terms, lanes->terms};
     const ds_by_part *p = &by->parts[0];
     by->is_direct = by->n == 1 && p->low >= 0 && p->high < DIRECT_CODES &&
@@ -79,26 +102,27 @@ void ds_by_lanes(ds_by *by, ds_lanes *lanes)
         by->group = by->is_direct ? p->lane : ds_lanes_extra(lanes);
 }
 
-static void map_years(const void *ctx, ds_slice *s)
+static void make_codes(const void *ctx, ds_slice *s)
 {
     const ds_by *by = ctx;
-    for (size_t p = 0; p < by->n; p++) {
-        if (!by->parts[p].is_year) continue;
-        const int64_t *months = s->lane[by->parts[p].month];
-        int64_t *years = s->lane[by->parts[p].lane];
-        for (size_t i = 0; i < s->n; i++)
-            years[i] = DS_EPOCH_YEAR + months[i] / 12;
+    for (size_t k = 0; k < by->n; k++) {
+        const ds_by_part *p = &by->parts[k];
+        int64_t *to = s->lane[p->lane];
+        if (p->is_attribute)
+            ds_attribute_map(&p->attribute, s->n, s->lane[p->coded], to);
+        for (size_t i = 0; p->is_year && i < s->n; i++)
+            to[i] = DS_EPOCH_YEAR + s->lane[p->month][i] / 12;
     }
 }
 
 size_t ds_by_stages(ds_by *by, const ds_lanes *lanes, ds_stage stages[3])
 {
     size_t n = 0;
-    bool has_year = false;
-    for (size_t p = 0; p < by->n; p++) has_year |= by->parts[p].is_year;
+    bool has_made = false;
+    for (size_t p = 0; p < by->n; p++) has_made |= is_made(&by->parts[p]);
     by->filter = (ds_filter){lanes->n_terms, lanes->terms};
     if (lanes->n_terms > 0) stages[n++] = ds_filter_stage(&by->filter);
-    if (has_year) stages[n++] = (ds_stage){map_years, by};
+    if (has_made) stages[n++] = (ds_stage){make_codes, by};
     if (by->groups.n_lanes > 0) stages[n++] = ds_group_stage(&by->map);
     return n;
 }
@@ -180,16 +204,29 @@ int ds_kind_decimals(ds_kind kind)
                                     : 0;
 }
 
+size_t ds_by_bytes(const ds_by *by)
+{
+    size_t bytes = 0;
+    for (size_t i = 0; i < by->n; i++)
+        bytes += by->parts[i].attribute.values.bytes;
+    return bytes;
+}
+
 void ds_by_specs(const ds_by *by, ds_column_spec *specs)
 {
     for (size_t i = 0; i < by->n; i++) {
         const ds_by_part *p = &by->parts[i];
         const ds_claim_column *known = ds_claim_column_find(p->name);
         specs[i] = (ds_column_spec){.name = p->name,
-                                    .type = ds_kind_cell(p->kind),
+                                    .type = p->type,
+                                    .decimals = p->decimals,
                                     .unit = "",
                                     .zh = known ? known->zh : "",
                                     .help = "group"};
+        if (p->is_attribute) {
+            specs[i].unit = p->attribute.spec.unit;
+            specs[i].zh = p->attribute.spec.zh;
+        }
         if (p->is_year) specs[i].zh = "年度";
     }
 }
@@ -198,13 +235,14 @@ static ds_status show_code(const ds_by_part *p, int64_t code, ds_table *t,
                            size_t row, size_t column, ds_error *err)
 {
     char name[64];
-    if (ds_kind_cell(p->kind) != DS_CELL_TEXT) {
+    const ds_dict *dict = p->is_attribute ? &p->attribute.texts : &p->dict;
+    if (p->type != DS_CELL_TEXT) {
         ds_table_set(t, row, column, code);
         return DS_OK;
     }
-    if (p->dict.n > 0)
+    if (dict->n > 0)
         return ds_table_set_text(t, row, column,
-                                 ds_dict_text(&p->dict, (uint32_t)code), err);
+                                 ds_dict_text(dict, (uint32_t)code), err);
     snprintf(name, sizeof name, "%lld", (long long)code);
     if (p->names) ds_enum_name(p->names, code, name, sizeof name);
     return ds_table_set_text(t, row, column, name, err);
@@ -223,7 +261,10 @@ ds_status ds_by_show(const ds_by *by, size_t g, ds_table *t, size_t row,
 
 void ds_by_destroy(ds_by *by)
 {
-    for (size_t i = 0; i < DS_MAX_BY; i++) ds_dict_destroy(&by->parts[i].dict);
+    for (size_t i = 0; i < DS_MAX_BY; i++) {
+        ds_dict_destroy(&by->parts[i].dict);
+        ds_attribute_destroy(&by->parts[i].attribute);
+    }
     ds_groups_destroy(&by->groups);
     *by = (ds_by){0};
 }

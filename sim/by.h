@@ -6,6 +6,7 @@
 #include "base/keys.h"
 #include "base/table.h"
 #include "kernels/group.h"
+#include "sim/attribute.h"
 #include "sim/lanes.h"
 
 enum { DS_MAX_BY = 3 };
@@ -16,11 +17,15 @@ typedef struct ds_by_part {
     size_t lane;       /**< that its codes are read from */
     int64_t low, high; /**< of its codes, DS_MISSING apart */
     bool is_nullable;
-    bool is_year; /**< codes are calendar years, made from months */
-    size_t month; /**< lane of the months */
-    ds_kind kind;
+    bool is_year;      /**< codes are calendar years, made from months */
+    size_t month;      /**< lane of the months */
+    ds_cell_type type; /**< how codes are shown */
+    int decimals;
     const char *names; /**< ENUM */
     ds_dict dict;      /**< CODE */
+    bool is_attribute; /**< codes are what a table says of other codes */
+    ds_attribute attribute;
+    size_t coded; /**< lane of these */
 } ds_by_part;
 
 /** The grouping of a computation; zero it before ds_by_init. */
@@ -43,7 +48,8 @@ DS_MUST_USE ds_status ds_by_need(const ds_source *s, const char *name,
                                  const ds_source_column **column,
                                  ds_error *err);
 
-/** Takes the columns `names` ("year" is that of booking) into `lanes`; after
+/** Takes the columns `names` ("year" is that of booking, "hospital.level" a
+ * column of the table beside the claims) into `lanes`; after
  * all other columns have been added and before ds_by_lanes. */
 DS_MUST_USE ds_status ds_by_init(ds_by *by, ds_lanes *lanes, size_t n,
                                  const char *const *names, ds_error *err);
@@ -59,11 +65,15 @@ bool ds_by_every(ds_by *by, uint64_t most);
 DS_MUST_USE ds_status ds_by_find(ds_by *by, const ds_lanes *lanes,
                                  const ds_run *run, ds_error *err);
 
-/** The stages --where, year, ids; n <= 3. Borrows by and lanes. */
+/** The stages --where, made codes (years, attributes), ids; n <= 3. Borrows by
+ * and lanes. */
 size_t ds_by_stages(ds_by *by, const ds_lanes *lanes, ds_stage stages[3]);
 
 /** How many ids there are; before ds_by_find, how many at most. */
 size_t ds_by_count(const ds_by *by, const ds_source *source);
+
+/** Bytes of what tables say of codes, for plans. */
+size_t ds_by_bytes(const ds_by *by);
 
 /** Specs of the columns that show an id: by->n of them. */
 void ds_by_specs(const ds_by *by, ds_column_spec *specs);

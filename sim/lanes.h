@@ -3,22 +3,34 @@
 #ifndef DS_LANES_H
 #define DS_LANES_H
 
+#include "base/entities.h"
 #include "kernels/filter.h"
 #include "kernels/moments.h"
 #include "kernels/scan.h"
 
+/** Reads the tables beside the claims when they are asked for. */
+typedef struct ds_beside {
+    void *ctx;
+    /** *t becomes the table, valid as long as ctx, or NULL: there is none. */
+    ds_status (*table)(void *ctx, const ds_entity_kind *kind,
+                       const ds_table **t, ds_error *err);
+} ds_beside;
+
 /** Where the records of a computation come from. */
 typedef struct ds_claims_input {
     const ds_source *source;
-    size_t n_terms;       /**< of --where; all of them must be met */
-    const ds_term *terms; /**< their lane is a column number of the source */
+    const ds_beside *beside; /**< may be NULL */
+    size_t n_terms;          /**< of --where; all of them must be met */
+    const ds_term *terms;    /**< their lane is a column number of the source */
 } ds_claims_input;
 
 enum { DS_MAX_TERMS = 16 };
 
-/** The lanes of a pass while it is put together. Zero it, set source. */
+/** The lanes of a pass while it is put together. Zero it, set source, and
+ * beside where grouping by columns of tables is wanted. */
 typedef struct ds_lanes {
     const ds_source *source;
+    const ds_beside *beside;
     size_t n_columns, n_lanes;
     size_t columns[DS_MAX_LANES];
     size_t n_terms;

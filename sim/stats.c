@@ -24,6 +24,7 @@ static ds_status columns(stats *x, ds_error *err)
 {
     const ds_stats_request *r = x->request;
     x->lanes.source = r->input.source;
+    x->lanes.beside = r->input.beside;
     DS_TRY(ds_by_need(r->input.source, r->column, &x->column, err));
     if (x->column->kind == DS_KIND_CODE || x->column->kind == DS_KIND_ENUM)
         return ds_hint(err,
@@ -66,11 +67,12 @@ static void plan_passes(const stats *x, const ds_run *run, ds_plan *plan)
 {
     const ds_pass groups = ds_lanes_pass(&x->lanes, "groups");
     const ds_pass values = ds_lanes_pass(&x->lanes, "values");
+    const size_t beside = ds_by_bytes(&x->by);
     const ds_quantile_job job = job_of(x, &values);
     const ds_quantile_plan cost = ds_quantile_plan_make(&job, run);
     if (x->by.n > 0 && !x->by.is_direct)
-        ds_plan_add(plan, &groups, 1, job.n_groups * 8, run);
-    ds_plan_add(plan, &values, cost.passes, cost.bytes, run);
+        ds_plan_add(plan, &groups, 1, job.n_groups * 8 + beside, run);
+    ds_plan_add(plan, &values, cost.passes, cost.bytes + beside, run);
 }
 
 /* ---- the table ----------------------------------------------------------- */

@@ -22,6 +22,7 @@ static ds_status init(sums *x, const ds_sums_request *r, ds_error *err)
 {
     x->request = r;
     x->lanes.source = r->input.source;
+    x->lanes.beside = r->input.beside;
     for (size_t i = 0; i < r->n_columns; i++) {
         DS_TRY(ds_by_need(r->input.source, r->columns[i], &x->columns[i], err));
         const ds_kind kind = x->columns[i]->kind;
@@ -69,10 +70,11 @@ ds_status ds_sums_plan(const ds_sums_request *request, const ds_run *run,
         const bool is_every = every(x, run);
         const size_t n = ds_by_count(&x->by, request->input.source);
         ds_pass pass = ds_lanes_pass(&x->lanes, "groups");
-        if (!is_every) ds_plan_add(plan, &pass, 1, n * 8, run);
+        const size_t beside = ds_by_bytes(&x->by);
+        if (!is_every) ds_plan_add(plan, &pass, 1, n * 8 + beside, run);
         pass.name = "sums";
-        ds_plan_add(plan, &pass, 1, ds_cube_bytes(n, request->n_columns, run),
-                    run);
+        ds_plan_add(plan, &pass, 1,
+                    ds_cube_bytes(n, request->n_columns, run) + beside, run);
     }
     sums_free(x);
     return st;

@@ -10,7 +10,7 @@ import re
 import sys
 
 LITERAL = r'"(?:[^"\\]|\\.)*"'
-JOINED = rf'{LITERAL}(?:\s*(?:PRI[a-zA-Z0-9]+\s*)?{LITERAL})*'
+JOINED = rf'{LITERAL}(?:\s*(?:PRI[a-zA-Z0-9]+|{LITERAL}))*'
 CALLS = (r'\b(?:ds_fail|ds_hint|cli_note|cli_misuse|argp_error|bad_\w+|refuse\w*|'
          r'ds_store_damaged|ds_fail_write)\s*\(')
 PRI = {"PRIu64": "lu", "PRId64": "ld", "PRIu32": "u"}
