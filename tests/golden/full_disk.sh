@@ -15,8 +15,8 @@ good $settle -o result.h5 --cases cases.h5
 good weights region.h5 -o weights.h5
 good stats region.h5 --by drg,hospital -o stats.h5
 good export region.h5 -o claims.txt
-good export region.h5 -o claims.dta
-good export region.h5 -o claims.xlsx
+has dta && good export region.h5 -o claims.dta
+has xlsx && good export region.h5 -o claims.xlsx
 good import claims.csv --map map.yaml -o imported.h5 --rejects rejects.csv
 
 # every_writer FUNCTION: with each command that writes, the file it writes, and
@@ -32,12 +32,13 @@ every_writer() {
     # shellcheck disable=SC2086
     "$1" cases.h5 $settle --cases
     "$1" claims.txt export region.h5 -o
-    "$1" claims.dta export region.h5 --format dta -o
+    [ ! -e claims.dta ] || "$1" claims.dta export region.h5 --format dta -o
 }
 
 # workbook FOLDER: the library's own files need more room than the workbook; it
 # does not always say which of them had none
 workbook() {
+    [ -e claims.xlsx ] || return
     bad 1 "cannot write $1/new.xlsx" -- export region.h5 -o "$1/new.xlsx"
     [ -z "$(ls -A "$1")" ] || fail "left by a workbook: $(ls -A "$1")"
 }
@@ -72,7 +73,7 @@ limited() { # FILE ARGUMENT...: at several points of what FILE needs
 echo "not HDF5, and to be kept" >old.h5
 every_writer limited
 mkdir empty
-size=$(wc -c <claims.xlsx)
+size=$([ ! -e claims.xlsx ] || wc -c <claims.xlsx)
 for room in 2 64 $((size / 1024)) $((size / 512 + 8)); do
     (
         failed=0
