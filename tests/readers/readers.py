@@ -132,6 +132,13 @@ def amounts_beyond_32_bits_and_missing_values_survive(read, run):
         [2147483648, 999999999999999, -1]
 
 
+def a_table_without_rows_has_its_columns(read, run):
+    run("stats", "large.h5", "--by", "drg", "--where", "total=1..2", "-o",
+        "empty.h5")
+    got = read("empty.h5", "stats")
+    assert list(got)[:3] == ["drg", "n", "missing"] and got["drg"] == []
+
+
 def main():
     program, language = os.path.abspath(sys.argv[1]), sys.argv[2]
     sys.path.insert(0, SHARE)
@@ -151,7 +158,8 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
         for test in (sums_are_those_of_stats, tables_are_those_of_export,
-                     amounts_beyond_32_bits_and_missing_values_survive):
+                     amounts_beyond_32_bits_and_missing_values_survive,
+                     a_table_without_rows_has_its_columns):
             test(read, run)
             print("ok " + test.__name__)
         os.chdir(HERE)
