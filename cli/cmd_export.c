@@ -101,18 +101,12 @@ typedef struct sink {
     ds_sheet_writer *sheets;
 } sink;
 
-static ds_sheet_format sheet_format(const export_args *a)
-{
-    return (ds_sheet_format){a->common.fen, a->common.zh_data, a->raw};
-}
-
 /* ---- claims and tables --------------------------------------------------- */
 
 static ds_status put_claims(const export_args *a, const cli_claims *claims,
                             const sink *to, uint64_t *n, ds_error *err)
 {
     const ds_run *run = &a->common.run;
-    const ds_sheet_format format = sheet_format(a);
     const export_request request = {
         a->columns,
         a->common.output,
@@ -122,9 +116,9 @@ static ds_status put_claims(const export_args *a, const cli_claims *claims,
                          .zh = a->common.zh_data,
                          .bom = has_bom(a)}
     };
-    return to->sheets ? export_claims_sheet(claims, a->columns, &format, run,
-                                            to->sheets, n, err)
-                      : export_claims(claims, &request, run, to->text, n, err);
+    return to->sheets
+               ? export_claims_sheet(claims, &request, run, to->sheets, n, err)
+               : export_claims(claims, &request, run, to->text, n, err);
 }
 
 static ds_status write_claims(export_args *a, const sink *to, ds_error *err)
@@ -163,7 +157,7 @@ static ds_status put_table(const export_args *a, FILE *out, ds_error *err)
 static ds_status write_tables(const export_args *a, const sink *to,
                               ds_error *err)
 {
-    const ds_sheet_format format = sheet_format(a);
+    const ds_sheet_format format = {a->common.fen, a->common.zh_data, false};
     if (a->common.where || a->columns || a->raw)
         return ds_hint(err,
                        ds_fail(err, DS_ERR_ARG,

@@ -5,7 +5,6 @@
 #include "cli/export_sheets.h"
 
 #include "base/parallel.h"
-#include "cli/export_claims.h"
 #include "io/result.h"
 
 #include <stdlib.h>
@@ -83,20 +82,21 @@ static ds_status count_rows(const cli_claims *claims, const ds_run *run,
     return DS_OK;
 }
 
-ds_status export_claims_sheet(const cli_claims *claims, const char *columns,
-                              const ds_sheet_format *format, const ds_run *run,
+ds_status export_claims_sheet(const cli_claims *claims,
+                              const export_request *request, const ds_run *run,
                               ds_sheet_writer *w, uint64_t *n_written,
                               ds_error *err)
 {
+    const ds_claims_format *f = &request->format;
+    const ds_sheet_format format = {f->fen, f->zh, f->raw};
     const ds_source *source = claims->input.source;
     walk k = {.run = run, .lanes = {.source = source}, .w = w};
     ds_sheet sheet = {0};
     ds_status st = DS_OK;
-    uint64_t n_rows = 0;
-    DS_GO(export_choose(&k.lanes, columns, err));
-    DS_GO(count_rows(claims, run, &n_rows, err));
+    DS_GO(export_choose(&k.lanes, request->columns, err));
     DS_GO(ds_sheet_of_claims(&sheet, source, k.lanes.n_columns, k.lanes.columns,
-                             n_rows, format, err));
+                             &format, err));
+    DS_GO(count_rows(claims, run, &sheet.n_rows, err));
     DS_GO(ds_lanes_terms(&k.lanes, &claims->input, err));
     DS_GO(w->begin(w, &sheet, err));
     DS_GO(walk_all(&k, "export", err));

@@ -4,16 +4,14 @@
 #ifndef CLI_EXPORT_SHEETS_H
 #define CLI_EXPORT_SHEETS_H
 
-#include "cli/claims.h"
+#include "cli/export_claims.h"
 #include "io/sheet.h"
 
 /** Writes the records that meet --where as one sheet, in the order of the file;
- * *n_written is their number. `columns`: which, NULL for all. Where there is a
- * --where the records are counted first: both programs want to know how many
- * there will be. */
+ * *n_written is their number. Where there is a --where the records are counted
+ * first: both programs want to know how many there will be. */
 DS_MUST_USE ds_status export_claims_sheet(const cli_claims *claims,
-                                          const char *columns,
-                                          const ds_sheet_format *format,
+                                          const export_request *request,
                                           const ds_run *run, ds_sheet_writer *w,
                                           uint64_t *n_written, ds_error *err);
 

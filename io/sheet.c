@@ -162,11 +162,11 @@ static ds_status describe_claims(ds_sheet_column *c, const ds_source *source,
 }
 
 ds_status ds_sheet_of_claims(ds_sheet *s, const ds_source *source, size_t n,
-                             const size_t *columns, uint64_t n_rows,
+                             const size_t *columns,
                              const ds_sheet_format *format, ds_error *err)
 {
     const char *title = format->zh ? "结算单据" : "claims";
-    *s = (ds_sheet){"claims", title, source->name, n_rows, n, NULL};
+    *s = (ds_sheet){"claims", title, source->name, source->n_rows, n, NULL};
     DS_TRY(ds_alloc(&s->columns, n, sizeof *s->columns, err));
     for (size_t i = 0; i < n; i++)
         DS_TRY(describe_claims(&s->columns[i], source,

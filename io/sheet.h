@@ -49,11 +49,11 @@ DS_MUST_USE ds_status ds_sheet_of_table(ds_sheet *s, const ds_table *t,
                                         const ds_sheet_format *format,
                                         ds_error *err);
 
-/** Describes n_rows claims with n columns of the source (numbers into
- * source->columns), and loads their dictionaries. */
+/** Describes the claims of a source with n of its columns (numbers into
+ * source->columns), and loads their dictionaries. Who writes fewer rows changes
+ * s->n_rows. */
 DS_MUST_USE ds_status ds_sheet_of_claims(ds_sheet *s, const ds_source *source,
                                          size_t n, const size_t *columns,
-                                         uint64_t n_rows,
                                          const ds_sheet_format *format,
                                          ds_error *err);
 

@@ -6,8 +6,8 @@
 # A table of a result or claims file, or the claims, as a data.frame: codes as
 # their texts, days and months as Date (a month its first day), missing values
 # as NA, points as points. Money is yuan, and its column loses "_fen"; with
-# yuan = FALSE it is whole fen.
-# Integers of 64 bits are read as doubles: exact to 2^53 fen.
+# yuan = FALSE it is whole fen. Integers of 64 bits are read as doubles: exact
+# to 2^53 fen.
 ds_read <- function(file, table = "claims", yuan = TRUE) {
   f <- rhdf5::H5Fopen(path.expand(file), "H5F_ACC_RDONLY")
   on.exit(rhdf5::H5Fclose(f))
@@ -18,18 +18,13 @@ ds_read <- function(file, table = "claims", yuan = TRUE) {
     if (is.raw(x)) as.integer(x) else as.vector(x)
   }
   texts <- function(x) replace(x, x == "", NA)
-  words <- function(name)
-    quiet(rhdf5::h5readAttributes(f, paste0(table, "/", name)))
-  kind_of <- function(a) c(a$type, a$kind, "")[1]
-  column <- function(name) {
-    a <- words(name)
-    kind <- kind_of(a)
-    x <- read(paste0(table, "/", name))
+  column <- function(a, x) {
+    kind <- c(a$type, a$kind, "")[1]
     if (is.character(x)) return(texts(x))
     if (!is.null(a$dictionary))
       return(texts(read(paste0("dictionary/", a$dictionary)))[x + 1])
     if (!is.null(a$names)) return(a$names[x + 1]) # 0 is "unknown"
-    if (kind == "real" || !is.numeric(x)) return(x)
+    if (kind == "real") return(x)
     x[x == if (is.null(a$missing) || is.na(a$missing)) -2^63 else a$missing] <- NA
     if (kind == "day") return(as.Date("2000-01-01") + x)
     if (kind == "month")
@@ -40,13 +35,20 @@ ds_read <- function(file, table = "claims", yuan = TRUE) {
   }
   g <- rhdf5::H5Gopen(f, table)
   on.exit(rhdf5::H5Gclose(g), add = TRUE, after = FALSE)
-  names <- rhdf5::h5ls(g, recursive = FALSE,
-                       index_type = "H5_INDEX_CRT_ORDER")$name
-  title <- function(name) {
-    short <- sub("_fen$", "", name)
-    if (!yuan || kind_of(words(name)) != "fen" || short == name) name
-    else if (short %in% names) paste0(short, "_yuan") else short
+  list <- function(order) rhdf5::h5ls(g, recursive = FALSE, index_type = order)
+  all <- tryCatch(list("H5_INDEX_CRT_ORDER"), # files of others have no order
+                  error = function(e) list("H5_INDEX_NAME"))
+  columns <- titles <- vector("list", nrow(all))
+  for (i in seq_len(nrow(all))) {
+    name <- all$name[i]
+    a <- quiet(rhdf5::h5readAttributes(f, paste0(table, "/", name)))
+    x <- if (all$dim[i] != "0") read(paste0(table, "/", name))
+         else if (all$dclass[i] == "STRING") character() else numeric()
+    columns[[i]] <- column(a, x)
+    short <- if (yuan && "fen" %in% c(a$type, a$kind)) sub("_fen$", "", name)
+             else name
+    titles[[i]] <- if (short != name && short %in% all$name)
+      paste0(short, "_yuan") else short
   }
-  columns <- lapply(names, column)
-  data.frame(setNames(columns, vapply(names, title, "")), check.names = FALSE)
+  data.frame(setNames(columns, unlist(titles)), check.names = FALSE)
 }

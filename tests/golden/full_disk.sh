@@ -15,6 +15,8 @@ good $settle -o result.h5 --cases cases.h5
 good weights region.h5 -o weights.h5
 good stats region.h5 --by drg,hospital -o stats.h5
 good export region.h5 -o claims.txt
+has dta && good export region.h5 -o claims.dta
+has xlsx && good export region.h5 -o claims.xlsx
 good import claims.csv --map map.yaml -o imported.h5 --rejects rejects.csv
 
 # every_writer FUNCTION: with each command that writes, the file it writes, and
@@ -30,6 +32,15 @@ every_writer() {
     # shellcheck disable=SC2086
     "$1" cases.h5 $settle --cases
     "$1" claims.txt export region.h5 -o
+    [ ! -e claims.dta ] || "$1" claims.dta export region.h5 --format dta -o
+}
+
+# workbook FOLDER: the library's own files need more room than the workbook; it
+# does not always say which of them had none
+workbook() {
+    [ -e claims.xlsx ] || return
+    bad 1 "cannot write $1/new.xlsx" -- export region.h5 -o "$1/new.xlsx"
+    [ -z "$(ls -A "$1")" ] || fail "left by a workbook: $(ls -A "$1")"
 }
 
 # ---- the limit on file sizes stands for a disk with so much room -----------
@@ -61,6 +72,17 @@ limited() { # FILE ARGUMENT...: at several points of what FILE needs
 }
 echo "not HDF5, and to be kept" >old.h5
 every_writer limited
+mkdir empty
+size=$([ ! -e claims.xlsx ] || wc -c <claims.xlsx)
+for room in 2 64 $((size / 1024)) $((size / 512 + 8)); do
+    (
+        failed=0
+        ulimit -f $room
+        trap '' XFSZ
+        workbook empty
+        exit $failed
+    ) 2>limit || fail "a workbook with $room blocks: $(cat limit)"
+done
 
 # the list of rejected rows too
 awk -F, -v OFS=, 'NR == 1; { for (i = 0; i < 20; i++) print $1 "-" i, $2 }' \
@@ -130,6 +152,7 @@ filled() { # FILE ARGUMENT...
 mkdir small
 if mount -t tmpfs -o size=8k dianshu-test small 2>/dev/null; then
     trap 'umount "$folder/small"; rm -rf "$folder"' EXIT
+    workbook small
     every_writer filled
 else
     echo "not tested: a full disk (needs the right to mount one)" >&2

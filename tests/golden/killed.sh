@@ -57,6 +57,12 @@ killed region.h5 generate --claims 60k -o
 killed cases.h5 $settle --cases
 # shellcheck disable=SC2086
 killed result.h5 $settle -o
+for kind in xlsx dta; do
+    has $kind || continue
+    good export region.h5 -q --columns claim,drg,total -o claims.$kind
+    killed claims.$kind export region.h5 -q --columns claim,drg,total \
+        --format $kind -o
+done
 killed claims.txt export region.h5 --columns claim,drg,total,pool,admit_day -o
 
 # an import in the middle of its input: more than a block of rows, of which the

@@ -90,6 +90,12 @@ absent() {
 # same FILE FILE
 same() { cmp "$1" "$2" >&2 || fail "$1 and $2 differ"; }
 
+# has KIND: this build writes xlsx or dta
+has() {
+    ! "$program" export none --format "$1" 2>&1 | grep -q 'was built without' ||
+        { echo "not tested: $1" >&2 && false; }
+}
+
 # region FILE [ARGUMENT...]: a small synthetic region
 region() {
     _file=$1
