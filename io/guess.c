@@ -198,7 +198,10 @@ static void put_remark(const ds_draft *d, size_t field)
         fputs(": several fields have this name; rename them in the header\n",
               d->out);
     else
-        fprintf(d->out, ": could be %s as well\n", f->target);
+        fprintf(d->out,
+                ": could be %s as well; a column reads one field, so amounts "
+                "have to be added up before\n",
+                f->target);
 }
 
 static ds_status put_others(const ds_draft *d)

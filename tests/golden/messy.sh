@@ -117,4 +117,11 @@ done
 sed 's/encoding: gb18030/encoding: utf-8/' draft.yaml >wrong.yaml
 bad 3 "declared encoding" "encoding: gb18030" -- \
     import "$messy" --map wrong.yaml -o no.h5
+iconv -f gb18030 -t utf-8 "$messy" >utf8.csv
+bad 3 "UTF-8, not the declared gb18030" "encoding: utf-8" -- \
+    import utf8.csv --map draft.yaml -o no.h5
+good import utf8.csv --guess -o utf8.yaml
+good import utf8.csv --map utf8.yaml -o utf8.h5
+good export utf8.h5 --no-bom --columns "$columns"
+same out "$data/messy_truth.csv"
 finish
