@@ -187,6 +187,22 @@ static ds_status put_own(const ds_draft *d, size_t field)
     return st;
 }
 
+/* A field whose column another one has; amounts can be added up. */
+static void put_spare(const ds_draft *d, size_t field)
+{
+    const char *target = d->g->fields[field].target;
+    const ds_guess_column *c = ds_guess_find(d->g, target);
+    fprintf(d->out, ": could be %s as well", target);
+    if (c && c->as.is.kind == DS_KIND_FEN) {
+        fputs("; both together: sum: [", d->out);
+        ds_draft_name(d, c->field);
+        fputs(", ", d->out);
+        ds_draft_name(d, field);
+        fputs("]", d->out);
+    }
+    fputc('\n', d->out);
+}
+
 static void put_remark(const ds_draft *d, size_t field)
 {
     const ds_guess_field *f = &d->g->fields[field];
@@ -198,10 +214,7 @@ static void put_remark(const ds_draft *d, size_t field)
         fputs(": several fields have this name; rename them in the header\n",
               d->out);
     else
-        fprintf(d->out,
-                ": could be %s as well; a column reads one field, so amounts "
-                "have to be added up before\n",
-                f->target);
+        put_spare(d, field);
 }
 
 static ds_status put_others(const ds_draft *d)

@@ -172,6 +172,12 @@ static void of_two_fields_the_better_name_is_taken(void **state)
     assert_non_null(strstr(text, "# 住院号: could be claim as well"));
     assert_non_null(strstr(text, "hospital: # A\n    column: 医院编码\n"));
     assert_null(strstr(text, "total_fen"));
+    free(text);
+    text = draft("医院,大额支付,大病保险支付\nh,1,2\n");
+    assert_non_null(strstr(text, "could be large_fen as well; both together: "
+                                 "sum: [大额支付, 大病保险支付]\n"));
+    free(text);
+    text = draft("医院,总费用,总费用\nh,1,2\n");
     assert_non_null(strstr(text, "# 总费用: several fields have this name"));
     free(text);
 }
