@@ -98,6 +98,15 @@ sed 1d out >zipped
 sed 1d english.yaml >plain
 same zipped plain
 
+# what export writes is read again, home_area apart
+region region.h5 --seed 3
+good export region.h5 -o region.csv
+good import --guess region.csv -o region.yaml
+good import region.csv --map region.yaml -o back.h5
+tr -s " " <out >account
+holds account "rows_stored 5000" "rows_rejected 0"
+good info back.h5
+
 # ---- no CSV, and the wrong encoding: named, with the way out ----------------
 
 printf 'PK\003\004 rest' >book.csv
