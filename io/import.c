@@ -121,9 +121,10 @@ static ds_status read_header(job *j, ds_rows_batch *batch, ds_transcoder *t,
     if (st == DS_ERR_FORMAT && is_utf8)
         return ds_hint(err,
                        ds_fail(err, st,
-                               "%s: the header is UTF-8, not the declared "
-                               "gb18030",
-                               ds_input_name(j->input)),
+                               "%s:%llu: the header is UTF-8, not the "
+                               "declared gb18030",
+                               ds_input_name(j->input),
+                               (unsigned long long)row.line),
                        "set format: {encoding: utf-8} in %s", j->mapping.path);
     return st == DS_OK ? name_unmapped(j, &row, err) : st;
 }
