@@ -47,8 +47,7 @@ static ds_status failure_end(failure *f, const ds_run *run, ds_error *err)
         if (err) *err = f->error;
         return f->error.status;
     }
-    if (run->cancel && atomic_load(run->cancel))
-        return ds_stopped(err);
+    if (run->cancel && atomic_load(run->cancel)) return ds_stopped(err);
     return DS_OK;
 }
 

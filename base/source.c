@@ -25,6 +25,12 @@ int ds_source_find(const ds_source *s, const char *name)
     return -1;
 }
 
+const char *ds_source_lacking(const ds_source *s, const char *name)
+{
+    const char *part = s->ops->lacking ? s->ops->lacking(s, name) : NULL;
+    return part ? part : s->name;
+}
+
 ds_status ds_source_need(const ds_source *s, const char *name, const char *user,
                          size_t *column, ds_error *err)
 {
@@ -32,8 +38,8 @@ ds_status ds_source_need(const ds_source *s, const char *name, const char *user,
     if (found < 0)
         return ds_hint(err,
                        ds_fail(err, DS_ERR_FORMAT,
-                               "%s: no column '%s', which %s needs", s->name,
-                               name, user),
+                               "%s: no column '%s', which %s needs",
+                               ds_source_lacking(s, name), name, user),
                        "import it, or see 'dianshu info' for what there is");
     *column = (size_t)found;
     return DS_OK;
@@ -113,8 +119,9 @@ void ds_array_source_init(ds_array_source *s, uint64_t n_rows,
                           const int64_t *const *values,
                           const ds_dict *const *dicts)
 {
-    static const ds_source_ops ops = {array_reader_new, array_load, array_fill,
-                                      array_reader_free, array_dictionary};
+    static const ds_source_ops ops = {array_reader_new, array_load,
+                                      array_fill,       array_reader_free,
+                                      array_dictionary, NULL};
     s->base =
         (ds_source){&ops, "array", n_rows, block_rows, n_columns, columns};
     s->values = values;

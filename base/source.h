@@ -39,14 +39,18 @@ typedef struct ds_source_ops {
     /** Gets a block ready: read, checksums verified, inflated. */
     ds_status (*load)(ds_reader *r, size_t block, ds_error *err);
     /** Writes rows [first, first + n) of the loaded block, n <=
-     * DS_SLICE_ROWS, to lane[0..n_columns), each 64-byte aligned; fails with
-     * DS_ERR_DATA, naming file, row and column, on a value out of range. */
+     * DS_SLICE_ROWS, to lane[0..n_columns), each aligned to 8 bytes; fails
+     * with DS_ERR_DATA, naming file, row and column, on a value out of range.
+     */
     ds_status (*fill)(ds_reader *r, size_t first, size_t n,
                       int64_t *const *lane, ds_error *err);
     void (*reader_free)(ds_reader *r);
     /** Loads a dictionary by name; the caller destroys it. */
     ds_status (*dictionary)(const ds_source *s, const char *name, ds_dict *out,
                             ds_error *err);
+    /** NULL, or which part of the source lacks a column that others have; NULL
+     * where none does. */
+    const char *(*lacking)(const ds_source *s, const char *column);
 } ds_source_ops;
 
 struct ds_source {
@@ -72,6 +76,10 @@ int ds_source_find(const ds_source *s, const char *name);
 DS_MUST_USE ds_status ds_source_need(const ds_source *s, const char *name,
                                      const char *user, size_t *column,
                                      ds_error *err);
+
+/** What to name in an error about a column that is not there: the source, or
+ * the part of it that alone lacks the column. */
+const char *ds_source_lacking(const ds_source *s, const char *name);
 
 /** A source over arrays of int64, for tests and small tables. Borrows
  * everything; block_rows may be any positive number. dicts[i] is the dictionary

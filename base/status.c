@@ -2,6 +2,8 @@
 /* base/status.c - see status.h for the contract. */
 #include "base/status.h"
 
+#include "base/message.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -18,6 +20,8 @@ ds_status ds_fail(ds_error *err, ds_status status, const char *fmt, ...)
     va_start(args, fmt);
     err->status = status;
     err->hint[0] = '\0';
+    err->hint_zh[0] = '\0';
+    ds_message_format(err->zh, sizeof err->zh, fmt, args);
     vsnprintf(err->text, sizeof err->text, fmt, args);
     va_end(args);
     return status;
@@ -28,6 +32,7 @@ ds_status ds_hint(ds_error *err, ds_status status, const char *fmt, ...)
     if (!err) return status;
     va_list args;
     va_start(args, fmt);
+    ds_message_format(err->hint_zh, sizeof err->hint_zh, fmt, args);
     vsnprintf(err->hint, sizeof err->hint, fmt, args);
     va_end(args);
     return status;

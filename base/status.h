@@ -30,6 +30,8 @@ typedef struct ds_error {
     ds_status status;
     char text[768];
     char hint[512];
+    char zh[768];      /**< the text in Chinese (base/messages.def) */
+    char hint_zh[512]; /**< the hint in Chinese */
 } ds_error;
 
 /** Fills err (which may be NULL), empties its hint and returns `status`, so

@@ -49,7 +49,7 @@ static void print_weights(const ds_weights *w)
 {
     puts("drg,n,weight,points");
     for (size_t g = 1; g < w->n_groups; g++) {
-        int64_t weight;
+        int64_t weight = 0;
         char text[DS_DECIMAL_SIZE];
         if (w->base[g] == DS_MISSING ||
             !ds_ratio_round(w->weight[g], 4, &weight))

@@ -11,9 +11,11 @@ function statements() {
   let text = args.filter((arg) => arg.endsWith(".sql"))
     .map((file) => fs.readFileSync(file, "utf8")).join("\n")
     .replace(/^\s*--.*$/gm, "");
-  for (const [, name, value] of args.map((arg) => /^(\w+)=(.*)$/.exec(arg) || []))
+  for (const arg of args) {
+    const [, name, value] = /^(\w+)=(.*)$/.exec(arg) || [];
     if (name) text = text.replaceAll("$" + name, value);
-  return text.split(/;\s*$/m).map((sql) => sql.trim()).filter((sql) => sql !== "");
+  }
+  return text.split(/;\s*$/m).map((sql) => sql.trim()).filter(Boolean);
 }
 
 async function duckdb() {

@@ -47,8 +47,9 @@ KEYS = {"drg": int, "hospital": int, "month": month, "insurance": kind}
 
 def by_key(rows):
     """{key: row}, a key being all columns that name a group."""
-    return {tuple(read(row[name]) for name, read in KEYS.items() if name in row):
-            row for row in rows}
+    names = [name for name in KEYS if name in rows[0]]
+    return {tuple(KEYS[name](row[name]) for name in names): row
+            for row in rows}
 
 
 def pairs(ours, theirs):
@@ -80,7 +81,7 @@ def stats(ours, theirs):
         equal(key, "mean", a["mean"], fen(Fraction(int(b["sum"]), int(b["n"]))))
         sd = float(b["sd"])
         if abs(100 * float(a["sd"]) - sd) > 0.0051 + 1e-9 * sd:
-            raise ValueError(f"sd of {key}: {a['sd']} yuan, the peer has {sd} fen")
+            raise ValueError(f"sd of {key}: {a['sd']} yuan, {sd} fen")
         for level in LEVELS:
             value = Fraction(b[level])
             if abs(int(a[level]) - value) > HALF + Fraction(1, 10**6):
@@ -112,4 +113,4 @@ if __name__ == "__main__":
     try:
         print(verify(sys.argv[1], tables(sys.argv[2]), tables(sys.argv[3])))
     except (ValueError, KeyError, IndexError) as error:
-        sys.exit(f"{sys.argv[1]}: {sys.argv[2]} and {sys.argv[3]} differ: {error}")
+        sys.exit(f"{' and '.join(sys.argv[2:])} differ: {error}")

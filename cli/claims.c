@@ -2,256 +2,141 @@
 /* cli/claims.c - see claims.h for the contract. */
 #include "cli/claims.h"
 
-#include "base/decimal.h"
-#include "sim/by.h"
+#include "base/table_unite.h"
+#include "cli/where.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
-/* A piece of the text of --where. */
-typedef struct piece {
-    const char *text;
-    size_t n;
-} piece;
-
-static piece cut(const char **rest, const char *stops)
+void cli_files_add(cli_files *f, const char *path, struct argp_state *state)
 {
-    const piece p = {*rest, strcspn(*rest, stops)};
-    *rest += p.n;
-    if (**rest) (*rest)++;
-    return p;
+    if (f->n == CLI_MAX_FILES)
+        cli_misuse(state, "more than %d claims files", CLI_MAX_FILES);
+    f->paths[f->n++] = path;
 }
 
-static ds_status bad_term(piece term, const char *what, const char *remedy,
-                          ds_error *err)
+/* ---- opening ------------------------------------------------------------- */
+
+/* A file that is read twice doubles every amount in it. */
+static ds_status refuse_twice(const cli_files *files, ds_error *err)
 {
-    return ds_hint(err,
-                   ds_fail(err, DS_ERR_ARG, "--where '%.*s': %s", (int)term.n,
-                           term.text, what),
-                   "%s", remedy);
-}
-
-/* ---- one value of a column ----------------------------------------------- */
-
-/* "2023-01-05" or "2023-01": whole numbers between dashes. */
-static bool dashed(piece p, int n, int *out)
-{
-    const char *rest = p.text, *end = p.text + p.n;
-    for (int i = 0; i < n; i++) {
-        int64_t value = 0;
-        const char *dash = memchr(rest, '-', (size_t)(end - rest));
-        const char *stop = i + 1 < n ? dash : end;
-        if (!stop || (i + 1 == n && dash) ||
-            ds_decimal_parse(rest, (size_t)(stop - rest), 0, &value) !=
-                DS_DECIMAL_OK ||
-            value < 0 || value > 9999)
-            return false;
-        out[i] = (int)value;
-        rest = stop + 1;
-    }
-    return true;
-}
-
-static bool day_value(piece p, int64_t *out)
-{
-    int d[3];
-    return dashed(p, 3, d) && ds_day_of(d[0], d[1], d[2], out);
-}
-
-static bool month_value(piece p, int64_t *out)
-{
-    int d[2];
-    if (!dashed(p, 2, d) || d[1] < 1 || d[1] > 12 || d[0] < DS_EPOCH_YEAR)
-        return false;
-    *out = (d[0] - DS_EPOCH_YEAR) * 12 + d[1] - 1;
-    return *out <= DS_MAX_MONTH;
-}
-
-static bool number_value(const ds_source_column *column, piece p, int64_t *out)
-{
-    const int decimals = column->kind == DS_KIND_FEN      ? DS_FEN_DECIMALS
-                         : column->kind == DS_KIND_POINTS ? DS_POINT_DECIMALS
-                                                          : 0;
-    switch (column->kind) {
-    case DS_KIND_DAY:
-        return day_value(p, out);
-    case DS_KIND_MONTH:
-        return month_value(p, out);
-    default:
-        return ds_decimal_parse(p.text, p.n, decimals, out) == DS_DECIMAL_OK;
-    }
-}
-
-static bool year_value(piece p, int64_t *out)
-{
-    return ds_decimal_parse(p.text, p.n, 0, out) == DS_DECIMAL_OK &&
-           *out >= DS_EPOCH_YEAR && *out <= DS_EPOCH_YEAR + DS_MAX_MONTH / 12;
-}
-
-/* ---- terms --------------------------------------------------------------- */
-
-typedef struct term_text {
-    piece all, name, values;
-} term_text;
-
-/* lo..hi, or one value; a year is its twelve months. */
-static bool range_of(const ds_source_column *column, bool is_year, piece p,
-                     ds_range *out)
-{
-    const char *dots = NULL;
-    for (size_t i = 0; i + 1 < p.n && !dots; i++)
-        if (p.text[i] == '.' && p.text[i + 1] == '.') dots = p.text + i;
-    const piece low = {p.text, dots ? (size_t)(dots - p.text) : p.n};
-    const piece high = {dots ? dots + 2 : p.text, dots ? p.n - low.n - 2 : p.n};
-    *out = (ds_range){DS_MISSING + 1, INT64_MAX};
-    if (low.n == 0 && high.n == 0) return false;
-    if (is_year) {
-        if (low.n > 0 && !year_value(low, &out->low)) return false;
-        if (high.n > 0 && !year_value(high, &out->high)) return false;
-        if (low.n > 0) out->low = (out->low - DS_EPOCH_YEAR) * 12;
-        if (high.n > 0) out->high = (out->high - DS_EPOCH_YEAR) * 12 + 11;
-        return true;
-    }
-    return (low.n == 0 || number_value(column, low, &out->low)) &&
-           (high.n == 0 || number_value(column, high, &out->high));
-}
-
-static ds_status add_ranges(const ds_source_column *column, bool is_year,
-                            const term_text *t, ds_buffer *part, ds_term *term,
-                            ds_error *err)
-{
-    const char *rest = t->values.text, *end = t->values.text + t->values.n;
-    while (rest < end || term->n_ranges == 0) {
-        piece p = cut(&rest, "|,");
-        if (p.text + p.n > end) p.n = (size_t)(end - p.text);
-        DS_TRY(
-            ds_buffer_grow(part, (term->n_ranges + 1) * sizeof(ds_range), err));
-        ds_range *ranges = part->data;
-        if (!range_of(column, is_year, p, &ranges[term->n_ranges]))
-            return bad_term(t->all, "a value is not valid for this column",
-                            "money in yuan (100..500.25), days 2023-01-05, "
-                            "months 2023-01, years 2021..2023",
-                            err);
-        term->n_ranges++;
-    }
-    term->ranges = part->data;
+    struct stat a, b;
+    for (size_t i = 0; i < files->n; i++)
+        for (size_t k = 0; k < i; k++)
+            if (stat(files->paths[i], &a) == 0 &&
+                stat(files->paths[k], &b) == 0 && a.st_dev == b.st_dev &&
+                a.st_ino == b.st_ino)
+                return ds_hint(err,
+                               ds_fail(err, DS_ERR_ARG,
+                                       "%s and %s are the same file",
+                                       files->paths[k], files->paths[i]),
+                               "give every claims file once");
     return DS_OK;
 }
 
-static int64_t code_of(const ds_source_column *column, const ds_dict *dict,
-                       piece p)
+/* What the files do not all have is said once, as nothing uses it. */
+static void note_left_out(const ds_joined *j, const cli_common *c)
 {
-    const ds_claim_column *known = ds_claim_column_find(column->name);
-    if (column->kind == DS_KIND_ENUM)
-        return known ? ds_enum_find(known->names, p.text, p.n) : -1;
-    const uint32_t code = ds_dict_find(dict, p.text, p.n);
-    return code == UINT32_MAX ? -1 : (int64_t)code;
-}
-
-static ds_status add_codes(const ds_source_column *column, const ds_dict *dict,
-                           const term_text *t, ds_buffer *part, ds_term *term,
-                           ds_error *err)
-{
-    const char *rest = t->values.text, *end = t->values.text + t->values.n;
-    const size_t words = (size_t)(column->high / 64 + 1);
-    bool more = true;
-    DS_TRY(ds_buffer_reserve(part, words * sizeof(uint64_t), err));
-    memset(part->data, 0, words * sizeof(uint64_t));
-    term->codes = part->data;
-    term->n_codes = column->high + 1;
-    while (more) {
-        piece p = cut(&rest, "|,");
-        if (p.text + p.n >= end) {
-            p.n = (size_t)(end - p.text);
-            more = false;
+    char text[512] = "";
+    const char *part, *name;
+    size_t n = 0;
+    for (size_t i = 0; (name = ds_joined_left_out(j, i, &part)); i++) {
+        const size_t left = sizeof text - n;
+        n += (size_t)snprintf(text + n, left, "%s%.64s (not in %.200s)",
+                              i > 0 ? ", " : "", name, part);
+        if (n + 64 > sizeof text) {
+            snprintf(text + (n < 500 ? n : 500), 8, " ...");
+            break;
         }
-        const int64_t code = code_of(column, dict, p);
-        if (code < 0)
-            return bad_term(t->all,
-                            column->kind == DS_KIND_ENUM
-                                ? "no such name"
-                                : "a value does not occur in the file",
-                            column->kind == DS_KIND_ENUM
-                                ? "'dianshu columns' lists the names"
-                                : "'dianshu stats --by' lists the values",
-                            err);
-        if (code <= column->high) ds_codes_add(part->data, code);
     }
+    if (text[0]) cli_note(c, "columns that are not in every file: %s", text);
+}
+
+static ds_status join(cli_claims *claims, const cli_common *c, ds_error *err)
+{
+    const ds_source *parts[CLI_MAX_FILES];
+    for (size_t i = 0; i < claims->n; i++)
+        parts[i] = ds_store_source(claims->stores[i]);
+    claims->input.source = parts[0];
+    if (claims->n == 1) return DS_OK;
+    DS_TRY(ds_joined_new(claims->n, parts, &claims->joined, err));
+    claims->input.source = ds_joined_source(claims->joined);
+    note_left_out(claims->joined, c);
     return DS_OK;
 }
 
-static ds_status add_term(cli_claims *claims, const term_text *t, ds_error *err)
-{
-    const ds_source *source = claims->input.source;
-    const size_t k = claims->input.n_terms;
-    char name[64];
-    snprintf(name, sizeof name, "%.*s", (int)t->name.n, t->name.text);
-    const bool is_year = strcmp(name, "year") == 0;
-    int column = ds_by_column(source, is_year ? "booked_month" : name);
-    if (column < 0 && is_year) column = ds_by_column(source, "month");
-    if (column < 0)
-        return bad_term(t->all, "no such column in the file",
-                        "'dianshu info' lists its columns", err);
-    if (k == DS_MAX_TERMS)
-        return bad_term(t->all, "too many terms",
-                        "join values of one column by |", err);
-    const ds_source_column *c = &source->columns[column];
-    ds_term *term = &claims->terms[k];
-    ds_dict dict = {0};
-    *term = (ds_term){.lane = (size_t)column};
-    ds_status st = DS_OK;
-    if (c->dictionary[0])
-        st = source->ops->dictionary(source, c->dictionary, &dict, err);
-    if (st == DS_OK)
-        st = c->dictionary[0] || c->kind == DS_KIND_ENUM
-                 ? add_codes(c, &dict, t, &claims->parts[k], term, err)
-                 : add_ranges(c, is_year, t, &claims->parts[k], term, err);
-    ds_dict_destroy(&dict);
-    claims->input.n_terms++;
-    return st;
-}
-
-static ds_status parse_where(cli_claims *claims, const char *where,
-                             ds_error *err)
-{
-    for (const char *rest = where; *rest;) {
-        const piece all = cut(&rest, ",");
-        const char *equals = memchr(all.text, '=', all.n);
-        if (!equals)
-            return bad_term(all, "not of the form column=value",
-                            "for example --where 'insurance=employee,"
-                            "year=2021..2023'",
-                            err);
-        const size_t n = (size_t)(equals - all.text);
-        const term_text t = {
-            all, {all.text,   n            },
-             {equals + 1, all.n - n - 1}
-        };
-        DS_TRY(add_term(claims, &t, err));
-    }
-    claims->input.terms = claims->terms;
-    return DS_OK;
-}
-
-ds_status cli_claims_open(cli_claims *claims, const char *path,
+ds_status cli_claims_open(cli_claims *claims, const cli_files *files,
                           const cli_common *c, ds_error *err)
 {
-    DS_TRY(ds_store_open(path, &claims->store, err));
-    claims->input.source = ds_store_source(claims->store);
-    return c->where ? parse_where(claims, c->where, err) : DS_OK;
+    DS_TRY(refuse_twice(files, err));
+    DS_TRY(ds_alloc(&claims->stores, files->n, sizeof(ds_store *), err));
+    for (; claims->n < files->n; claims->n++)
+        DS_TRY(ds_store_open(files->paths[claims->n],
+                             &claims->stores[claims->n], err));
+    DS_TRY(join(claims, c, err));
+    return c->where ? cli_where_parse(claims, c->where, err) : DS_OK;
 }
 
 void cli_claims_close(cli_claims *claims)
 {
     for (size_t i = 0; i < DS_MAX_TERMS; i++)
         ds_buffer_destroy(&claims->parts[i]);
-    ds_store_close(claims->store);
+    ds_joined_free(claims->joined);
+    for (size_t i = 0; i < claims->n; i++) ds_store_close(claims->stores[i]);
+    free(claims->stores);
     *claims = (cli_claims){0};
+}
+
+/* ---- the tables beside the claims ---------------------------------------- */
+
+ds_status cli_claims_table(const cli_claims *claims, const char *name,
+                           size_t n_keys, ds_table *out, bool *has,
+                           ds_error *err)
+{
+    const char *names[2] = {0};
+    *has = false;
+    for (size_t i = 0; i < claims->n; i++) {
+        ds_table more = {0};
+        names[1] = ds_store_source(claims->stores[i])->name;
+        if (!ds_store_has_table(claims->stores[i], name)) continue;
+        if (!*has) {
+            names[0] = names[1];
+            DS_TRY(ds_store_table(claims->stores[i], name, out, err));
+            *has = true;
+            continue;
+        }
+        ds_status st = ds_store_table(claims->stores[i], name, &more, err);
+        if (st == DS_OK) st = ds_table_unite(out, &more, n_keys, names, err);
+        ds_table_destroy(&more);
+        DS_TRY(st);
+    }
+    return DS_OK;
+}
+
+/* ---- messages ------------------------------------------------------------ */
+
+ds_status cli_claims_years(const cli_claims *claims, const char *user,
+                           int *first, int *last, ds_error *err)
+{
+    enum { LAST_MONTH = 11 };
+    const ds_source *source = claims->input.source;
+    const int booked = ds_source_find(source, "booked_month");
+    size_t column = (size_t)booked;
+    if (booked < 0) DS_TRY(ds_source_need(source, "month", user, &column, err));
+    const ds_source_column *c = &source->columns[column];
+    *first = DS_EPOCH_YEAR + (int)(c->low / 12);
+    *last = DS_EPOCH_YEAR + (int)(c->high / 12);
+    if (c->high % 12 != LAST_MONTH && c->low / 12 < c->high / 12) --*last;
+    return DS_OK;
 }
 
 void cli_claims_blame(const cli_claims *claims, ds_error *err)
 {
-    if (err->status != DS_ERR_OVERFLOW || !claims->store) return;
+    if (claims->n == 0 ||
+        (err->status != DS_ERR_OVERFLOW && err->status != DS_ERR_INFEASIBLE))
+        return;
     const char *name = claims->input.source->name;
     const ds_error was = *err;
     if (strncmp(was.text, name, strlen(name)) != 0)

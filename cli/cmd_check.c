@@ -12,7 +12,7 @@ enum { UNREADABLE = 0 }; /* the first row of the findings */
 
 typedef struct check_args {
     cli_common common; /* first */
-    const char *path;
+    cli_files files;
 } check_args;
 
 static error_t take(int key, char *arg, struct argp_state *state)
@@ -20,29 +20,32 @@ static error_t take(int key, char *arg, struct argp_state *state)
     check_args *a = state->input;
     switch (key) {
     case ARGP_KEY_ARG:
-        if (a->path) argp_error(state, "one file only: '%s'", arg);
-        a->path = arg;
+        cli_files_add(&a->files, arg, state);
         return 0;
     case ARGP_KEY_END:
-        if (!a->path) argp_error(state, "which file?");
+        if (a->files.n == 0) cli_misuse(state, "which file?");
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
     }
 }
 
-static ds_status show(const check_args *a, const ds_table *findings,
-                      ds_error *err)
+static ds_status show(const check_args *a, ds_table *findings, ds_error *err)
 {
     const char *const names[] = {
         "finding", "severity", "state",
         "records", "rows",     a->common.zh ? "label_zh" : "meaning",
         "note",    NULL};
+    if (!a->common.json && !a->common.csv) {
+        DS_TRY(cli_translate(&a->common, findings, "severity", err));
+        DS_TRY(cli_translate(&a->common, findings, "state", err));
+        DS_TRY(cli_translate(&a->common, findings, "note", err));
+    }
     return cli_show(&a->common, findings, 0, names, err);
 }
 
 /* The first error that was found, for the message. */
-static ds_status judge(const check_args *a, const ds_table *t,
+static ds_status judge(const ds_source *source, const ds_table *t,
                        uint64_t n_errors, ds_error *err)
 {
     const size_t finding = (size_t)ds_table_find(t, "finding");
@@ -64,7 +67,7 @@ static ds_status judge(const check_args *a, const ds_table *t,
         ds_fail(err, DS_ERR_DATA,
                 "%s: records that break a rule: %" PRIu64
                 ", the first: %s, rows %s",
-                a->path, n_errors, ds_table_get_text(t, row, finding),
+                source->name, n_errors, ds_table_get_text(t, row, finding),
                 ds_table_get_text(t, row, rows)),
         "the table names rules and first rows, counted from 1; correct them "
         "in the input and import again");
@@ -103,16 +106,19 @@ static ds_status check_claims(check_args *a, ds_error *err)
     ds_table findings = {0}, tables = {0};
     uint64_t n_errors = 0;
     ds_status st = DS_OK;
-    DS_GO(cli_claims_open(&claims, a->path, &a->common, err));
+    DS_GO(cli_claims_open(&claims, &a->files, &a->common, err));
     DS_GO(ds_check_claims(claims.input.source, &a->common.run, &findings,
                           &n_errors, err));
     cli_claims_count(&claims, &a->common);
     DS_GO(show(a, &findings, err));
-    DS_GO(judge(a, &findings, n_errors, err));
+    DS_GO(judge(claims.input.source, &findings, n_errors, err));
     DS_GO(read_dictionaries(claims.input.source, err));
-    DS_GO(read_tables(a->path, &tables, err));
-    cli_note(&a->common, "%s: %" PRIu64 " claims, no errors", a->path,
-             claims.input.source->n_rows);
+    for (size_t i = 0; i < a->files.n; i++) {
+        ds_table_destroy(&tables);
+        DS_GO(read_tables(a->files.paths[i], &tables, err));
+    }
+    cli_note(&a->common, "%s: %" PRIu64 " claims, no errors",
+             claims.input.source->name, claims.input.source->n_rows);
 done:
     ds_table_destroy(&tables);
     ds_table_destroy(&findings);
@@ -121,34 +127,38 @@ done:
 }
 
 /* A result is whole when every table can be read: all of it has checksums. */
-static ds_status check_result(const check_args *a, ds_error *err)
+static ds_status check_result(const check_args *a, const char *path,
+                              ds_error *err)
 {
     ds_table tables = {0};
-    ds_status st = read_tables(a->path, &tables, err);
+    ds_status st = read_tables(path, &tables, err);
     if (st == DS_OK) st = cli_print(&a->common, &tables, err);
     if (st == DS_OK)
-        cli_note(&a->common, "%s: a result, all %zu tables can be read",
-                 a->path, tables.n_rows);
+        cli_note(&a->common, "%s: a result, all %zu tables can be read", path,
+                 tables.n_rows);
     ds_table_destroy(&tables);
     return st;
 }
 
 static ds_status run(check_args *a, ds_error *err)
 {
-    bool is_claims = false;
-    DS_TRY(ds_result_is_claims(a->path, &is_claims, err));
-    return is_claims ? check_claims(a, err) : check_result(a, err);
+    bool is_claims = true;
+    if (a->files.n == 1)
+        DS_TRY(ds_result_is_claims(a->files.paths[0], &is_claims, err));
+    return is_claims ? check_claims(a, err)
+                     : check_result(a, a->files.paths[0], err);
 }
 
 int cmd_check(int argc, char **argv)
 {
     static const struct argp_option options[] = {{0}};
     static const cli_spec spec = {
-        "FILE",
+        "FILE...",
         "example: dianshu check region.h5\n\n"
         "Reads all of a claims file: checksums, codes and ranges, payers and "
         "fee classes that add up, days and months in order, claim ids that "
-        "repeat. Exit code 3 where a record breaks a rule. Of a result file "
+        "repeat, in any of several files. Exit code 3 where a record breaks a "
+        "rule. Of a result file "
         "every table is read.",
         options, take, CLI_PRINTS};
     check_args a = {0};

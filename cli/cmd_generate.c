@@ -53,10 +53,10 @@ static void add_set(generate_args *args, struct argp_state *state,
                     const char *value)
 {
     if (args->n_sets == MAX_SETS)
-        argp_error(state, "more than %d --set", (int)MAX_SETS);
+        cli_misuse(state, "more than %d --set", (int)MAX_SETS);
     struct setting *set = &args->sets[args->n_sets];
     if (n >= sizeof set->key || strlen(value) >= sizeof set->value)
-        argp_error(state, "%s: too long", where);
+        cli_misuse(state, "%s: too long", where);
     snprintf(set->key, sizeof set->key, "%.*s", (int)n, key);
     snprintf(set->value, sizeof set->value, "%s", value);
     snprintf(set->where, sizeof set->where, "%s", where);
@@ -67,7 +67,7 @@ static void take_set(generate_args *args, struct argp_state *state,
                      const char *arg)
 {
     const char *equals = strchr(arg, '=');
-    if (!equals) argp_error(state, "--set %s: give KEY=VALUE", arg);
+    if (!equals) cli_misuse(state, "--set %s: give KEY=VALUE", arg);
     add_set(args, state, "--set", arg, (size_t)(equals - arg), equals + 1);
 }
 
@@ -79,7 +79,7 @@ static void take_shortcut(generate_args *args, struct argp_state *state,
     snprintf(where, sizeof where, "--%s", s->key);
     if (s->is_size) {
         if (!cli_size(arg, false, &size))
-            argp_error(state, "%s: '%s' is no size like 1000000, 1m, 1e6",
+            cli_misuse(state, "%s: '%s' is no size like 1000000, 1m, 1e6",
                        where, arg);
         snprintf(value, sizeof value, "%" PRIu64, size);
         arg = value;
@@ -107,15 +107,15 @@ static error_t take(int key, char *arg, struct argp_state *state)
         return 0;
     case KEY_LEVEL:
         if (strlen(arg) != 1 || arg[0] < '0' || arg[0] > '9')
-            argp_error(state, "--deflate: '%s' is not a digit 0 to 9", arg);
+            cli_misuse(state, "--deflate: '%s' is not a digit 0 to 9", arg);
         args->level = arg[0] - '0';
         return 0;
     case ARGP_KEY_ARG:
-        argp_error(state, "no argument: '%s'; the file goes behind -o", arg);
+        cli_misuse(state, "no argument: '%s'; the file goes behind -o", arg);
         return 0;
     case ARGP_KEY_END:
         if (!args->is_template && !args->common.output)
-            argp_error(state, "where to? give -o region.h5");
+            cli_misuse(state, "where to? give -o region.h5");
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -319,7 +319,7 @@ int cmd_generate(int argc, char **argv)
         "Writes a synthetic region: institutions, insured persons, claims of "
         "all kinds, and the truth that was planted. The same keys give the "
         "same bytes, with any number of threads.",
-        options, take, CLI_WRITES | CLI_SPEAKS};
+        options, take, CLI_WRITES};
     generate_args args = {.level = 1};
     cli_parse(&spec, argc, argv, &args.common);
     return cli_end(&args.common, generate(&args, &args.common.err));

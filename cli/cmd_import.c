@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cli/cmd_import.c - dianshu import: a CSV becomes a claims file. */
 #include "cli/commands.h"
+#include "cli/import_table.h"
 #include "cli/options.h"
 #include "cli/outputs.h"
 #include "io/guess.h"
@@ -16,6 +17,7 @@ enum {
     KEY_REJECTS,
     KEY_MAX_REJECTS,
     KEY_LEVEL,
+    KEY_TABLE,
     KEY_DRY_RUN,
     KEY_GUESS
 };
@@ -23,8 +25,26 @@ enum {
 typedef struct import_args {
     cli_common common; /* first */
     ds_import_options options;
+    const char *table; /* NULL: claims */
     bool guess;
 } import_args;
+
+/* What goes together, and what is missing. */
+static void check_arguments(const import_args *a, struct argp_state *state)
+{
+    const ds_import_options *o = &a->options;
+    if (a->table && (o->rejects || o->dry_run || a->guess))
+        cli_misuse(state, "--rejects, --dry-run and --guess are for claims: a "
+                          "table is taken whole or not at all");
+    if (a->guess && (o->mapping || o->dry_run))
+        cli_misuse(state, "--guess makes a mapping: it takes neither --map nor "
+                          "--dry-run");
+    if (a->guess) return;
+    if (!o->mapping && !a->table)
+        cli_misuse(state, "--map FILE is missing (--guess drafts one)");
+    if (!a->common.output && !o->dry_run)
+        cli_misuse(state, "-o FILE is missing");
+}
 
 static error_t take(int key, char *arg, struct argp_state *state)
 {
@@ -38,15 +58,18 @@ static error_t take(int key, char *arg, struct argp_state *state)
         return 0;
     case KEY_MAX_REJECTS:
         if (!ds_import_limit_parse(arg, &a->options.max_rejects))
-            argp_error(state,
+            cli_misuse(state,
                        "--max-rejects: '%s' is neither a number of rows "
                        "nor a percentage like 2.5%%",
                        arg);
         return 0;
     case KEY_LEVEL:
         if (arg[0] < '0' || arg[0] > '9' || arg[1] != '\0')
-            argp_error(state, "--deflate: '%s' is not 0 to 9", arg);
+            cli_misuse(state, "--deflate: '%s' is not 0 to 9", arg);
         a->options.deflate_level = arg[0] - '0';
+        return 0;
+    case KEY_TABLE:
+        a->table = arg;
         return 0;
     case KEY_DRY_RUN:
         a->options.dry_run = true;
@@ -55,21 +78,14 @@ static error_t take(int key, char *arg, struct argp_state *state)
         a->guess = true;
         return 0;
     case ARGP_KEY_ARG:
-        if (a->options.input) argp_error(state, "a second FILE: '%s'", arg);
+        if (a->options.input) cli_misuse(state, "a second FILE: '%s'", arg);
         a->options.input = arg;
         return 0;
     case ARGP_KEY_END:
         if (!a->options.input)
-            argp_error(state, "FILE is missing (- reads "
+            cli_misuse(state, "FILE is missing (- reads "
                               "standard input)");
-        if (a->guess && (a->options.mapping || a->options.dry_run))
-            argp_error(state, "--guess makes a mapping: it takes neither "
-                              "--map nor --dry-run");
-        if (a->guess) return 0;
-        if (!a->options.mapping)
-            argp_error(state, "--map FILE is missing (--guess drafts one)");
-        if (!a->common.output && !a->options.dry_run)
-            argp_error(state, "-o FILE is missing");
+        check_arguments(a, state);
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -138,6 +154,9 @@ static ds_status draft(import_args *a, ds_error *err)
 static ds_status work(import_args *a, ds_error *err)
 {
     ds_import_result result = {0};
+    if (a->table)
+        return cli_import_table(&a->common, a->table, a->options.input,
+                                a->options.mapping, err);
     if (a->guess) return draft(a, err);
     const char *const written[] = {a->common.output, a->options.rejects};
     const char *const read[] = {a->options.input, a->options.mapping};
@@ -163,6 +182,9 @@ int cmd_import(int argc, char **argv)
     static const struct argp_option options[] = {
         {"map", KEY_MAP, "FILE", 0,
          "the mapping: which column comes from which field (YAML)", 0},
+        {"table", KEY_TABLE, "NAME", 0,
+         "a table beside the claims of -o instead: hospital, person, "
+         "physician_days, roster", 0},
         {"rejects", KEY_REJECTS, "FILE", 0,
          "list rejected rows there: row, line, column, reason (CSV)", 0},
         {"max-rejects", KEY_MAX_REJECTS, "N|P%", 0,
@@ -177,7 +199,9 @@ int cmd_import(int argc, char **argv)
     static const cli_spec spec = {
         "FILE",
         "example: dianshu import claims.csv.gz --guess -o mapping.yaml\n"
-        "         dianshu import claims.csv.gz --map mapping.yaml -o claims.h5"
+        "         dianshu import claims.csv.gz --map mapping.yaml -o "
+        "claims.h5\n"
+        "         dianshu import --table hospital hospitals.csv -o claims.h5"
         "\n\nReads a CSV (plain or gzip, UTF-8 or GB18030; - is standard "
         "input) by a mapping file and writes a claims file. Every row is "
         "stored, or rejected and counted under one reason. --guess drafts a "

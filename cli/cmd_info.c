@@ -21,11 +21,11 @@ static error_t take(int key, char *arg, struct argp_state *state)
     info_args *a = state->input;
     switch (key) {
     case ARGP_KEY_ARG:
-        if (a->table) argp_error(state, "one file, one table: '%s'", arg);
+        if (a->table) cli_misuse(state, "one file, one table: '%s'", arg);
         *(a->path ? &a->table : &a->path) = arg;
         return 0;
     case ARGP_KEY_END:
-        if (!a->path) argp_error(state, "which file?");
+        if (!a->path) cli_misuse(state, "which file?");
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -103,13 +103,14 @@ static int64_t file_bytes(const char *path)
 
 static ds_status show_claims(const info_args *a, ds_error *err)
 {
+    const cli_files files = {1, {a->path}};
     cli_claims claims = {0};
     ds_table t = {0};
     char checksum[DS_CHECKSUM_SIZE];
     ds_status st = DS_OK;
-    DS_GO(cli_claims_open(&claims, a->path, &a->common, err));
+    DS_GO(cli_claims_open(&claims, &files, &a->common, err));
     const ds_source *s = claims.input.source;
-    DS_GO(ds_store_checksum(claims.store, checksum, err));
+    DS_GO(ds_store_checksum(claims.stores[0], checksum, err));
     DS_GO(ds_table_init(&t, "columns", "结算数据列", specs, N_COLUMNS, err));
     for (size_t i = 0; i < s->n_columns; i++)
         DS_GO(add_column(&t, &s->columns[i], &a->common, err));

@@ -24,9 +24,10 @@ enum {
 
 typedef struct settle_args {
     cli_common common; /* first */
-    const char *path, *cases;
+    const char *cases;
+    cli_files files;
     cli_policy policy;
-    settle_files files;
+    settle_files extra;
     char ratio[64]; /* "budget.ratio=.9" */
 } settle_args;
 
@@ -40,10 +41,8 @@ static void take_path(settle_args *a, char *arg, struct argp_state *state)
 {
     if (is_yaml(arg) && !a->policy.file)
         a->policy.file = arg;
-    else if (a->path)
-        argp_error(state, "one claims file only: '%s'", arg);
     else
-        a->path = arg;
+        cli_files_add(&a->files, arg, state);
 }
 
 static error_t take(int key, char *arg, struct argp_state *state)
@@ -51,16 +50,16 @@ static error_t take(int key, char *arg, struct argp_state *state)
     settle_args *a = state->input;
     switch (key) {
     case KEY_WEIGHTS:
-        a->files.weights = arg;
+        a->extra.weights = arg;
         return 0;
     case KEY_COLUMNS:
-        a->files.weights_columns = arg;
+        a->extra.weights_columns = arg;
         return 0;
     case KEY_HOSPITALS:
-        a->files.hospitals = arg;
+        a->extra.hospitals = arg;
         return 0;
     case KEY_SPECIAL:
-        a->files.special = arg;
+        a->extra.special = arg;
         return 0;
     case KEY_CASES:
         a->cases = arg;
@@ -72,8 +71,8 @@ static error_t take(int key, char *arg, struct argp_state *state)
         take_path(a, arg, state);
         return 0;
     case ARGP_KEY_END:
-        if (!a->path && !a->policy.is_template)
-            argp_error(state, "which claims file?");
+        if (a->files.n == 0 && !a->policy.is_template)
+            cli_misuse(state, "which claims file?");
         return 0;
     default:
         return cli_policy_take(&a->policy, key, arg, state);
@@ -144,7 +143,7 @@ static void account(const settle_args *a, const ds_table *buckets,
     uint64_t counts[DS_N_BUCKETS];
     const size_t n = (size_t)ds_table_find(buckets, "records");
     for (size_t b = 0; b < DS_N_BUCKETS; b++) {
-        names[b] = ds_buckets[b].name;
+        names[b] = a->common.zh ? ds_buckets[b].zh : ds_buckets[b].name;
         counts[b] = (uint64_t)ds_table_get(buckets, b, n);
     }
     cli_account(&a->common, read, DS_N_BUCKETS, names, counts);
@@ -177,6 +176,10 @@ static ds_status write_result(const settle_args *a, const cli_claims *claims,
     const ds_table *all[DS_N_SETTLE_TABLES + 2];
     if (!a->common.output) return DS_OK;
     DS_GO(cli_run_tables(command, claims, N_SETS, sets, &run, &config, err));
+    DS_GO(cli_run_input(&run, "policy", a->policy.file, err));
+    DS_GO(cli_run_input(&run, "weights", a->extra.weights, err));
+    DS_GO(cli_run_input(&run, "hospitals", a->extra.hospitals, err));
+    DS_GO(cli_run_input(&run, "special", a->extra.special, err));
     for (size_t i = 0; i < DS_N_SETTLE_TABLES; i++) all[i] = &tables[i];
     all[DS_N_SETTLE_TABLES] = &run;
     all[DS_N_SETTLE_TABLES + 1] = &config;
@@ -196,7 +199,7 @@ static ds_status plan(settle_args *a, const cli_claims *claims,
     const ds_settle_input input = {.claims = claims->input,
                                    .policy = sets[1].target};
     ds_plan passes = {0};
-    if (!a->files.weights)
+    if (!a->extra.weights)
         DS_TRY(
             ds_weights_plan(&claims->input, sets[0].target, run, &passes, err));
     DS_TRY(ds_settle_plan(&input, a->cases != NULL, run, &passes, err));
@@ -206,9 +209,10 @@ static ds_status plan(settle_args *a, const cli_claims *claims,
 static ds_status check_outputs(const settle_args *a, ds_error *err)
 {
     const char *const written[] = {a->common.output, a->cases};
-    const char *const read[] = {a->path, a->policy.file, a->files.weights,
-                                a->files.hospitals, a->files.special};
-    return cli_outputs_check(DS_COUNT(written), written, DS_COUNT(read), read,
+    const char *read[CLI_MAX_FILES + 4] = {
+        a->policy.file, a->extra.weights, a->extra.hospitals, a->extra.special};
+    memcpy(read + 4, a->files.paths, a->files.n * sizeof *read);
+    return cli_outputs_check(DS_COUNT(written), written, a->files.n + 4, read,
                              a->common.force, err);
 }
 
@@ -221,11 +225,11 @@ static ds_status settle(settle_args *a, const ds_keys *sets,
     bool is_done = false;
     ds_table tables[DS_N_SETTLE_TABLES] = {0};
     ds_status st = DS_OK;
-    DS_GO(cli_claims_open(&claims, a->path, &a->common, err));
+    DS_GO(cli_claims_open(&claims, &a->files, &a->common, err));
     DS_GO(plan(a, &claims, sets, &is_done, err));
     if (is_done) goto done;
     DS_GO(check_outputs(a, err));
-    DS_GO(settle_setup_make(&setup, &claims, &a->files, sets[0].target,
+    DS_GO(settle_setup_make(&setup, &claims, &a->extra, sets[0].target,
                             sets[1].target, &a->common.run, err));
     DS_GO(ds_settle_run(&setup.input, &a->common.run, &s, err));
     DS_GO(ds_settle_tables(s, tables, err));
@@ -244,12 +248,40 @@ done:
     return st;
 }
 
+/* A file of weights says how it was made: the result records those rules (but
+ * drg.min_n, which the settlement applies itself), whatever the policy says. */
+static ds_status take_rules(const settle_args *a, const ds_keys *keys,
+                            ds_error *err)
+{
+    ds_table config = {0};
+    ds_status st = DS_OK;
+    if (!a->extra.weights || !ds_file_is_hdf5(a->extra.weights)) return DS_OK;
+    DS_GO(ds_result_read(a->extra.weights, "config", &config, err));
+    for (size_t row = 0; row < config.n_rows; row++) {
+        const char *name = ds_table_get_text(&config, row, 0);
+        const char *value = ds_table_get_text(&config, row, 1);
+        const ds_key *key = ds_keys_find(keys, name);
+        char here[512];
+        if (!key || strcmp(name, "drg.min_n") == 0) continue;
+        ds_keys_show(keys, key, here, sizeof here);
+        if (strcmp(here, value) == 0) continue;
+        cli_note(&a->common,
+                 "%s was made with %s %s: the policy's %s has no "
+                 "effect",
+                 a->extra.weights, name, value, here);
+        DS_GO(ds_keys_set(keys, name, value, a->extra.weights, err));
+    }
+done:
+    ds_table_destroy(&config);
+    return st;
+}
+
 static ds_status run(settle_args *a, const char *command, ds_error *err)
 {
     ds_weights_policy weights;
     ds_settle_policy policy;
     ds_keys sets[N_SETS] = {ds_weights_keys, ds_settle_keys};
-    const char *where = a->policy.file ? a->policy.file : "settle";
+    const char *where = a->policy.file ? a->policy.file : "the policy";
     sets[0].target = &weights;
     sets[1].target = &policy;
     DS_TRY(cli_policy_load(&a->policy, N_SETS, sets, err));
@@ -258,6 +290,7 @@ static ds_status run(settle_args *a, const char *command, ds_error *err)
                                   sets, a->common.zh, err);
     DS_TRY(ds_weights_policy_check(&weights, where, err));
     DS_TRY(ds_settle_policy_check(&policy, where, err));
+    DS_TRY(take_rules(a, &sets[0], err));
     return settle(a, sets, command, err);
 }
 
@@ -282,7 +315,7 @@ int cmd_settle(int argc, char **argv)
         {0                    }
     };
     static const cli_spec spec = {
-        "[POLICY.yaml] FILE",
+        "[POLICY.yaml] FILE...",
         "example: dianshu settle configs/zhejiang_drg.yaml region.h5 -o "
         "year.h5\n"
         "         dianshu settle region.h5 --budget-ratio 0.9\n\n"

@@ -23,7 +23,7 @@ enum {
 
 typedef struct stats_args {
     cli_common common; /* first */
-    const char *path;
+    cli_files files;
     char by_text[NAMES_SIZE], sum_text[NAMES_SIZE];
     ds_stats_request request;
     ds_sums_request sums; /* its n_columns > 0: --sum is given */
@@ -37,11 +37,11 @@ static size_t take_names(char text[NAMES_SIZE], const char *arg, size_t most,
 {
     size_t n = 0;
     if (strlen(arg) >= NAMES_SIZE)
-        argp_error(state, "%s: '%s' is too long", option, arg);
+        cli_misuse(state, "%s: '%s' is too long", option, arg);
     memcpy(text, arg, strlen(arg) + 1);
     for (char *name = strtok(text, ","); name; name = strtok(NULL, ",")) {
         if (n == most)
-            argp_error(state, "%s: more than %zu columns", option, most);
+            cli_misuse(state, "%s: more than %zu columns", option, most);
         names[n++] = name;
     }
     return n;
@@ -58,7 +58,7 @@ static void take_levels(stats_args *a, const char *arg,
     const ds_keys keys = {"option", &row, 1, &a->request.levels};
     ds_error err = {0};
     if (ds_keys_set(&keys, row.name, arg, "stats", &err) != DS_OK)
-        argp_error(state, "%s; %s", err.text, err.hint);
+        cli_misuse(state, "%s; %s", err.text, err.hint);
 }
 
 static error_t take(int key, char *arg, struct argp_state *state)
@@ -66,10 +66,14 @@ static error_t take(int key, char *arg, struct argp_state *state)
     stats_args *a = state->input;
     switch (key) {
     case KEY_BY:
+        if (a->request.n_by > 0)
+            cli_misuse(state, "--by is given twice: join its columns by ','");
         a->request.n_by = take_names(a->by_text, arg, DS_MAX_BY, a->request.by,
                                      "--by", state);
         return 0;
     case KEY_SUM:
+        if (a->sums.n_columns > 0)
+            cli_misuse(state, "--sum is given twice: join its columns by ','");
         a->sums.n_columns = take_names(a->sum_text, arg, DS_MAX_CUBE_VALUES,
                                        a->sums.columns, "--sum", state);
         return 0;
@@ -81,14 +85,13 @@ static error_t take(int key, char *arg, struct argp_state *state)
         return 0;
     case KEY_ROWS:
         if (!cli_size(arg, false, &a->rows))
-            argp_error(state, "--rows: '%s' is not a number", arg);
+            cli_misuse(state, "--rows: '%s' is not a number", arg);
         return 0;
     case ARGP_KEY_ARG:
-        if (a->path) argp_error(state, "one claims file only: '%s'", arg);
-        a->path = arg;
+        cli_files_add(&a->files, arg, state);
         return 0;
     case ARGP_KEY_END:
-        if (!a->path) argp_error(state, "which claims file?");
+        if (a->files.n == 0) cli_misuse(state, "which claims file?");
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -126,8 +129,8 @@ static ds_status compute(stats_args *a, const cli_claims *claims, ds_table *t,
                    : ds_stats_plan(&a->request, run, &plan, err));
     DS_TRY(cli_plan(&a->common, &plan, is_done, err));
     if (*is_done) return DS_OK;
-    DS_TRY(cli_outputs_check(1, &a->common.output, 1, &a->path, a->common.force,
-                             err));
+    DS_TRY(cli_outputs_check(1, &a->common.output, a->files.n, a->files.paths,
+                             a->common.force, err));
     return is_sums ? ds_sums_run(&a->sums, run, t, dropped, err)
                    : ds_stats_run(&a->request, run, t, dropped, err);
 }
@@ -139,7 +142,7 @@ static ds_status run(stats_args *a, const char *command, ds_error *err)
     bool is_done = false;
     uint64_t dropped = 0;
     ds_status st = DS_OK;
-    DS_GO(cli_claims_open(&claims, a->path, &a->common, err));
+    DS_GO(cli_claims_open(&claims, &a->files, &a->common, err));
     DS_GO(compute(a, &claims, &t, &dropped, &is_done, err));
     if (is_done) goto done;
     cli_claims_count(&claims, &a->common);
@@ -173,8 +176,9 @@ int cmd_stats(int argc, char **argv)
         {0                                                              }
     };
     static const cli_spec spec = {
-        "FILE",
-        "example: dianshu stats region.h5 --by drg --column total\n\n"
+        "FILE...",
+        "example: dianshu stats region.h5 --by drg --column total\n"
+        "         dianshu stats 2022.h5 2023.h5 --by year,drg\n\n"
         "Count, sum, mean, sd, CV, extremes and exact quantiles (type 7) of a "
         "column, for every combination of up to three others. With --sum: "
         "records and sums only.",

@@ -15,7 +15,7 @@ enum { KEY_YEARS = 1, SHOWN_ROWS = 20 };
 
 typedef struct weights_args {
     cli_common common; /* first */
-    const char *path;
+    cli_files files;
     cli_policy policy;
     ds_year_range years;
 } weights_args;
@@ -44,7 +44,7 @@ static void take_years(weights_args *a, const char *arg,
     if (ds_keys_set(&keys, "first", text, "--years", NULL) != DS_OK ||
         ds_keys_set(&keys, "last", dots ? dots + 2 : text, "--years", NULL) !=
             DS_OK)
-        argp_error(state, "--years: '%s' is not a year or FIRST..LAST", arg);
+        cli_misuse(state, "--years: '%s' is not a year or FIRST..LAST", arg);
     a->years = (ds_year_range){(int)year[0], (int)year[1]};
 }
 
@@ -56,12 +56,11 @@ static error_t take(int key, char *arg, struct argp_state *state)
         take_years(a, arg, state);
         return 0;
     case ARGP_KEY_ARG:
-        if (a->path) argp_error(state, "one claims file only: '%s'", arg);
-        a->path = arg;
+        cli_files_add(&a->files, arg, state);
         return 0;
     case ARGP_KEY_END:
-        if (!a->path && !a->policy.is_template)
-            argp_error(state, "which claims file?");
+        if (a->files.n == 0 && !a->policy.is_template)
+            cli_misuse(state, "which claims file?");
         return 0;
     default:
         return cli_policy_take(&a->policy, key, arg, state);
@@ -71,11 +70,15 @@ static error_t take(int key, char *arg, struct argp_state *state)
 static ds_status show(const weights_args *a, const ds_weights *w,
                       const ds_table tables[DS_N_WEIGHTS_TABLES], ds_error *err)
 {
-#define ELIGIBLE_NAME(code, name, zh) name,
-    static const char *const names[] = {DS_ELIGIBLE_LIST(ELIGIBLE_NAME)};
+#define ELIGIBLE_NAME(code, name, zh) {name, zh},
+    static const char *const words[][2] = {DS_ELIGIBLE_LIST(ELIGIBLE_NAME)};
 #undef ELIGIBLE_NAME
+    const char *names[DS_N_ELIGIBLE];
     uint64_t read = 0;
-    for (size_t i = 0; i < DS_N_ELIGIBLE; i++) read += w->rows[i];
+    for (size_t i = 0; i < DS_N_ELIGIBLE; i++) {
+        names[i] = words[i][a->common.zh];
+        read += w->rows[i];
+    }
     cli_account(&a->common, read, DS_N_ELIGIBLE, names, w->rows);
     DS_TRY(cli_show(&a->common, &tables[0], SHOWN_ROWS, NULL, err));
     if (a->common.json || a->common.csv) return DS_OK; /* one table */
@@ -92,6 +95,7 @@ static ds_status write_result(const weights_args *a, const cli_claims *claims,
     const ds_table *all[DS_N_WEIGHTS_TABLES + 2];
     if (!a->common.output) return DS_OK;
     DS_GO(cli_run_tables(command, claims, 1, keys, &run, &config, err));
+    DS_GO(cli_run_input(&run, "policy", a->policy.file, err));
     for (size_t i = 0; i < DS_N_WEIGHTS_TABLES; i++) all[i] = &tables[i];
     all[DS_N_WEIGHTS_TABLES] = &run;
     all[DS_N_WEIGHTS_TABLES + 1] = &config;
@@ -101,6 +105,19 @@ done:
     ds_table_destroy(&run);
     ds_table_destroy(&config);
     return st;
+}
+
+/* Without --years: not a year of which only late bookings are there. */
+static ds_status choose_years(weights_args *a, const cli_claims *claims,
+                              ds_error *err)
+{
+    int first, last;
+    if (a->years.last > 0) return DS_OK;
+    DS_TRY(cli_claims_years(claims, "weights", &first, &last, err));
+    a->years = (ds_year_range){first, last};
+    cli_note(&a->common, "base years up to %d, the last whole one (--years)",
+             last);
+    return DS_OK;
 }
 
 static ds_status compute(weights_args *a, const ds_keys *keys,
@@ -113,14 +130,15 @@ static ds_status compute(weights_args *a, const ds_keys *keys,
     ds_plan plan = {0};
     bool is_done = false;
     ds_status st = DS_OK;
-    DS_GO(cli_claims_open(&claims, a->path, &a->common, err));
+    DS_GO(cli_claims_open(&claims, &a->files, &a->common, err));
     const ds_source *source = claims.input.source;
     DS_GO(ds_weights_plan(&claims.input, keys->target, &a->common.run, &plan,
                           err));
     DS_GO(cli_plan(&a->common, &plan, &is_done, err));
     if (is_done) goto done;
-    DS_GO(cli_outputs_check(1, &a->common.output, 1, &a->path, a->common.force,
-                            err));
+    DS_GO(cli_outputs_check(1, &a->common.output, a->files.n, a->files.paths,
+                            a->common.force, err));
+    DS_GO(choose_years(a, &claims, err));
     DS_GO(ds_weights_compute(&claims.input, keys->target, a->years,
                              &a->common.run, &w, err));
     cli_claims_count(&claims, &a->common);
@@ -148,7 +166,7 @@ static ds_status run(weights_args *a, const char *command, ds_error *err)
     sets[1].target = &rest;
     DS_TRY(cli_policy_load(&a->policy, DS_COUNT(sets), sets, err));
     DS_TRY(ds_weights_policy_check(
-        &policy, a->policy.file ? a->policy.file : "weights", err));
+        &policy, a->policy.file ? a->policy.file : "the policy", err));
     if (a->policy.is_template)
         return ds_config_template(stdout, "DRG weights", 1, &keys, a->common.zh,
                                   err);
@@ -159,21 +177,19 @@ int cmd_weights(int argc, char **argv)
 {
     static const struct argp_option options[] = {
         {"years",        KEY_YEARS, "FIRST..LAST", 0,
-         "base years, by month of booking (all in the file)", 1},
+         "base years, by month of booking (the whole years of the file)", 1},
         CLI_POLICY_OPTIONS,
         {0}
     };
     static const cli_spec spec = {
-        "FILE",
+        "FILE...",
         "example: dianshu weights region.h5 --years 2021..2022 -o weights.h5"
         "\n\n"
         "DRG weights and base points from claims: trims, year weights, RIV, "
         "CV, grouping rate, CMI, CEI and TEI of hospitals. Group codes are "
         "taken as given.",
         options, take, CLI_READS | CLI_WRITES | CLI_PRINTS};
-    weights_args a = {
-        .years = {2000, 2199}
-    };
+    weights_args a = {0};
     char command[1024];
     cli_canonical(argc, argv, command, sizeof command);
     cli_parse(&spec, argc, argv, &a.common);

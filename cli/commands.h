@@ -13,7 +13,7 @@
     X(stats, "count, mean, CV, exact quantiles of a column by others")         \
     X(weights, "DRG weights, trims and their quality from claims")             \
     X(settle, "a region's settlement under a policy file")                     \
-    X(export, "claims or a table of a result as CSV or JSON")                  \
+    X(export, "claims or tables as CSV, JSON, xlsx or Stata")                  \
     X(columns, "what a claim may hold")
 
 #define COMMAND_DECLARE(name, summary) int cmd_##name(int argc, char **argv);

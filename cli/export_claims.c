@@ -32,31 +32,32 @@ typedef struct job {
 
 /* ---- columns ------------------------------------------------------------- */
 
-static ds_status choose_all(job *j, ds_error *err)
+static ds_status choose_all(ds_lanes *lanes, ds_error *err)
 {
     size_t lane;
-    for (size_t i = 0; i < j->source->n_columns; i++)
-        DS_TRY(ds_lanes_need(&j->lanes, j->source->columns[i].name, "export",
+    for (size_t i = 0; i < lanes->source->n_columns; i++)
+        DS_TRY(ds_lanes_need(lanes, lanes->source->columns[i].name, "export",
                              &lane, err));
     return DS_OK;
 }
 
-static ds_status choose(job *j, const char *names, ds_error *err)
+ds_status export_choose(ds_lanes *lanes, const char *names, ds_error *err)
 {
+    const ds_source *source = lanes->source;
     char name[64];
     size_t lane;
-    if (!names) return choose_all(j, err);
+    if (!names) return choose_all(lanes, err);
     while (*names) {
         const size_t n = strcspn(names, ",");
         snprintf(name, sizeof name, "%.*s", (int)n, names);
-        const int column = ds_by_column(j->source, name);
+        const int column = ds_by_column(source, name);
         if (column < 0)
             return ds_hint(err,
                            ds_fail(err, DS_ERR_ARG, "%s: no column '%s'",
-                                   j->source->name, name),
+                                   ds_source_lacking(source, name), name),
                            "'dianshu info' lists the columns of the file");
-        DS_TRY(ds_lanes_need(&j->lanes, j->source->columns[column].name,
-                             "export", &lane, err));
+        DS_TRY(ds_lanes_need(lanes, source->columns[column].name, "export",
+                             &lane, err));
         names += names[n] ? n + 1 : n;
     }
     return DS_OK;
@@ -66,7 +67,7 @@ static ds_status prepare(job *j, const cli_claims *claims,
                          const export_request *request, ds_error *err)
 {
     j->lanes.source = j->source;
-    DS_TRY(choose(j, request->columns, err));
+    DS_TRY(export_choose(&j->lanes, request->columns, err));
     DS_TRY(ds_claims_text_init(&j->text, j->source, j->lanes.n_columns,
                                j->lanes.columns, &request->format, err));
     return ds_lanes_terms(&j->lanes, &claims->input, err);

@@ -8,6 +8,11 @@
 
 #include <stdio.h>
 
+/** Gives lanes (their source set) the columns named "drg,total", NULL for all;
+ * money also by its name without _fen. */
+DS_MUST_USE ds_status export_choose(ds_lanes *lanes, const char *names,
+                                    ds_error *err);
+
 /** Which columns, NULL for all ("drg,total"): money also by its name without
  * _fen; what `out` is (NULL: standard output); and how they are written. */
 typedef struct export_request {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cli/main.c - picks the command; each one lives in cli/cmd_<name>.c. */
+#include "base/message.h"
 #include "cli/commands.h"
+#include "cli/help.h"
 #include "cli/options.h"
 #include "io/outfile.h"
 
@@ -18,19 +20,27 @@ static const struct command {
 #undef COMMAND_ROW
 };
 
-static int usage(FILE *out, int status)
+static const char *say(bool zh, const char *english)
 {
-    fputs("dianshu " DS_VERSION
-          " - point-method global health budgets: claims in, settled region "
-          "out\n\n"
-          "usage: dianshu COMMAND [OPTION...]      dianshu COMMAND --help\n\n",
-          out);
+    return zh ? ds_message(english) : english;
+}
+
+static int usage(FILE *out, bool zh, int status)
+{
+    fprintf(out,
+            "dianshu " DS_VERSION " - %s\n\n"
+            "%s dianshu COMMAND [OPTION...]      dianshu COMMAND --help\n\n",
+            say(zh, "point-method global health budgets: claims in, settled "
+                    "region out"),
+            say(zh, "usage:"));
     for (size_t i = 0; i < DS_COUNT(commands); i++)
-        fprintf(out, "  %-10s %s\n", commands[i].name, commands[i].summary);
-    fputs("\nfirst steps:\n"
-          "  dianshu generate --claims 1m -o region.h5\n"
-          "  dianshu stats region.h5 --by drg --column total\n",
-          out);
+        fprintf(out, "  %-10s %s\n", commands[i].name,
+                say(zh, commands[i].summary));
+    fprintf(out,
+            "\n%s\n"
+            "  dianshu generate --claims 1m -o region.h5\n"
+            "  dianshu stats region.h5 --by drg --column total\n",
+            say(zh, "first steps:"));
     return status;
 }
 
@@ -48,9 +58,10 @@ static int finish(int status)
 int main(int argc, char **argv)
 {
     cli_begin();
-    if (argc < 2) return usage(stderr, CLI_MISUSED);
+    const bool zh = cli_is_chinese(argc, argv);
+    if (argc < 2) return usage(stderr, zh, CLI_MISUSED);
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0)
-        return finish(usage(stdout, 0));
+        return finish(usage(stdout, zh, 0));
     if (strcmp(argv[1], "--version") == 0) {
         puts("dianshu " DS_VERSION);
         return finish(0);
@@ -58,6 +69,8 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < DS_COUNT(commands); i++)
         if (strcmp(argv[1], commands[i].name) == 0)
             return finish(commands[i].run(argc - 1, argv + 1));
-    fprintf(stderr, "dianshu: no command '%s'\n\n", argv[1]);
-    return usage(stderr, CLI_MISUSED);
+    fputs("dianshu: ", stderr);
+    fprintf(stderr, say(zh, "no command '%s'"), argv[1]);
+    fputs("\n\n", stderr);
+    return usage(stderr, zh, CLI_MISUSED);
 }

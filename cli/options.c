@@ -3,6 +3,8 @@
 #include "cli/options.h"
 
 #include "base/decimal.h"
+#include "base/message.h"
+#include "cli/help.h"
 #include "io/result.h"
 #include "io/text_out.h"
 
@@ -101,7 +103,7 @@ static const struct shared_option {
     {CLI_PRINTS, {"json", KEY_JSON, 0, 0, "print the main table as JSON", 10}},
     {CLI_PRINTS, {"csv", KEY_CSV, 0, 0, "print the main table as CSV", 10}},
     {CLI_PRINTS, {"fen", KEY_FEN, 0, 0, "money as whole fen instead of yuan", 10}},
-    {CLI_PRINTS | CLI_SPEAKS, {"lang", KEY_LANG, "en|zh", 0, "language of headings and templates", 10}},
+    {0, {"lang", KEY_LANG, "en|zh", 0, "language of messages, headings and templates (LANG)", 11}},
     {0, {"threads", KEY_THREADS, "N", 0, "threads to use (all); changes no result", 11}},
     {0, {"stats", KEY_STATS, 0, 0, "print time, rows/s and peak memory at the end", 11}},
     {0, {"quiet", 'q', 0, 0, "no progress and no notes", 11}},
@@ -114,7 +116,7 @@ static int whole_number(struct argp_state *state, const char *name,
     int64_t n = 0;
     if (ds_decimal_parse(arg, strlen(arg), 0, &n) != DS_DECIMAL_OK || n < 1 ||
         n > high)
-        argp_error(state, "--%s: '%s' is not a whole number from 1 to %d", name,
+        cli_misuse(state, "--%s: '%s' is not a whole number from 1 to %d", name,
                    arg, high);
     return (int)n;
 }
@@ -125,6 +127,8 @@ static error_t take_shared(int key, char *arg, struct argp_state *state)
     uint64_t size = 0;
     switch (key) {
     case KEY_WHERE:
+        if (c->where)
+            cli_misuse(state, "--where is given twice: join its terms by ','");
         c->where = arg;
         return 0;
     case KEY_PLAN:
@@ -152,16 +156,16 @@ static error_t take_shared(int key, char *arg, struct argp_state *state)
         c->quiet = true;
         return 0;
     case KEY_LANG:
-        c->zh = strcmp(arg, "zh") == 0;
+        c->zh = c->zh_data = strcmp(arg, "zh") == 0;
         if (!c->zh && strcmp(arg, "en") != 0)
-            argp_error(state, "--lang: '%s' is neither en nor zh", arg);
+            cli_misuse(state, "--lang: '%s' is neither en nor zh", arg);
         return 0;
     case KEY_THREADS:
         c->run.threads = whole_number(state, "threads", arg, MAX_THREADS);
         return 0;
     case KEY_MEMORY:
         if (!cli_size(arg, true, &size) || size < 1u << 20)
-            argp_error(state, "--memory: '%s' is not a size of at least 1m",
+            cli_misuse(state, "--memory: '%s' is not a size of at least 1m",
                        arg);
         c->run.memory = (size_t)size;
         return 0;
@@ -200,6 +204,11 @@ void cli_parse(const cli_spec *spec, int argc, char **argv, cli_common *args)
     const struct argp argp = {
         options, take_any, spec->arguments, spec->doc, NULL, NULL, NULL};
     parsing = spec;
+    args->zh = cli_is_chinese(argc, argv);
+    if (args->zh && cli_wants_help(argc, argv)) {
+        cli_help_chinese(argv[0], spec, options);
+        exit(fflush(stdout) == 0 ? 0 : 1);
+    }
     char name[64];
     snprintf(name, sizeof name, "dianshu %s", argv[0]);
     argv[0] = name;
@@ -261,11 +270,33 @@ void cli_note(const cli_common *c, const char *fmt, ...)
 {
     if (c->quiet) return;
     va_list args;
+    char text[2048];
     va_start(args, fmt);
     clear_progress(c);
-    vfprintf(stderr, fmt, args);
-    fputc('\n', stderr);
+    if (c->zh)
+        ds_message_format(text, sizeof text, fmt, args);
+    else
+        vsnprintf(text, sizeof text, fmt, args);
+    fprintf(stderr, "%s\n", text);
     va_end(args);
+}
+
+void cli_misuse(const struct argp_state *state, const char *fmt, ...)
+{
+    const cli_common *c = state->input;
+    char text[1024];
+    va_list args;
+    va_start(args, fmt);
+    if (c->zh)
+        ds_message_format(text, sizeof text, fmt, args);
+    else
+        vsnprintf(text, sizeof text, fmt, args);
+    va_end(args);
+    fprintf(stderr,
+            c->zh ? "dianshu %s：%s\n用 dianshu %s --help 查看说明。\n"
+                  : "dianshu %s: %s\nTry 'dianshu %s --help'.\n",
+            c->command, text, c->command);
+    exit(CLI_MISUSED);
 }
 
 static void print_stats(const cli_common *c)
@@ -286,9 +317,16 @@ int cli_end(cli_common *c, ds_status st)
 {
     clear_progress(c);
     if (st != DS_OK) {
+        const ds_error *e = &c->err;
+        const char *status = ds_status_text(st);
+        const char *text = c->zh ? e->zh : e->text;
+        const char *hint = c->zh ? e->hint_zh : e->hint;
         fprintf(stderr, "dianshu %s: %s\n", c->command,
-                c->err.text[0] ? c->err.text : ds_status_text(st));
-        if (c->err.hint[0]) fprintf(stderr, "  remedy: %s\n", c->err.hint);
+                *text   ? text
+                : c->zh ? ds_message(status)
+                        : status);
+        if (*hint)
+            fprintf(stderr, "  %s: %s\n", c->zh ? "办法" : "remedy", hint);
     }
     if (c->stats && st == DS_OK) print_stats(c);
     return ds_status_exit(st);
@@ -300,7 +338,8 @@ ds_status cli_print(const cli_common *c, const ds_table *t, ds_error *err)
                                                : c->csv ? DS_TEXT_CSV
                                                         : DS_TEXT_TABLE,
                                      .fen = c->fen,
-                                     .zh = c->zh};
+                                     .zh = c->json || c->csv ? c->zh_data
+                                                             : c->zh};
     return ds_table_print(t, &options, stdout, err);
 }
 
@@ -327,6 +366,17 @@ ds_status cli_show(const cli_common *c, const ds_table *t, size_t max_rows,
     return ds_table_print(&view, &options, stdout, err);
 }
 
+ds_status cli_translate(const cli_common *c, ds_table *t, const char *column,
+                        ds_error *err)
+{
+    const int at = ds_table_find(t, column);
+    for (size_t row = 0; c->zh && at >= 0 && row < t->n_rows; row++) {
+        const char *text = ds_table_get_text(t, row, (size_t)at);
+        DS_TRY(ds_table_set_text(t, row, (size_t)at, ds_message(text), err));
+    }
+    return DS_OK;
+}
+
 /* A row on its side: a line a column, in a table of its own. */
 static ds_status turn(const cli_common *c, const ds_table *t, ds_table *turned,
                       ds_error *err)
@@ -350,9 +400,11 @@ static ds_status turn(const cli_common *c, const ds_table *t, ds_table *turned,
         DS_GO(ds_table_set_text(turned, row, 0, c->zh ? spec->zh : spec->name,
                                 err));
         DS_GO(ds_table_set_text(turned, row, 1, text.buffer.data, err));
-        DS_GO(ds_table_set_text(
-            turned, row, 2,
-            c->fen && spec->type == DS_CELL_FEN ? "fen" : spec->unit, err));
+        DS_GO(ds_table_set_text(turned, row, 2,
+                                c->fen && spec->type == DS_CELL_FEN ? "fen"
+                                : c->zh ? ds_message(spec->unit)
+                                        : spec->unit,
+                                err));
     }
 done:
     ds_buffer_destroy(&text.buffer);

@@ -28,11 +28,10 @@ enum { CLI_MISUSED = 2 };
 
 /** Which of the shared options a command takes. */
 enum {
-    CLI_READS = 1,   /**< --plan, --memory: passes over claims */
-    CLI_WRITES = 2,  /**< -o, --force */
-    CLI_PRINTS = 4,  /**< --json, --csv: prints tables */
-    CLI_FILTERS = 8, /**< --where: some of the claims */
-    CLI_SPEAKS = 16  /**< --lang, without --json and --csv */
+    CLI_READS = 1,  /**< --plan, --memory: passes over claims */
+    CLI_WRITES = 2, /**< -o, --force */
+    CLI_PRINTS = 4, /**< --json, --csv: prints tables */
+    CLI_FILTERS = 8 /**< --where: some of the claims */
 };
 
 /** The shared options as given, and what follows from them. */
@@ -41,8 +40,10 @@ typedef struct cli_common {
     unsigned takes;      /**< CLI_READS | ... */
     const char *where;   /**< NULL or "insurance=employee,year=2021..2023" */
     const char *output;  /**< -o FILE or NULL */
-    bool force, quiet, stats, plan, json, csv, fen, zh;
-    ds_run run; /**< threads, memory, cancel, progress: ready */
+    bool force, quiet, stats, plan, json, csv, fen;
+    bool zh;      /**< messages and tables on the terminal in Chinese */
+    bool zh_data; /**< CSV, JSON and files too: only where --lang says so */
+    ds_run run;   /**< threads, memory, cancel, progress: ready */
     ds_progress progress;
     ds_error err;
     uint64_t rows, bytes; /**< for --stats: a command adds what it read */
@@ -55,7 +56,7 @@ typedef struct cli_spec {
     const char *doc;                   /**< example first, then what it does */
     const struct argp_option *options; /**< own options, ended by {0} */
     /** Takes an own option or (key ARGP_KEY_ARG) an argument; returns 0 or
-     * ARGP_ERR_UNKNOWN; ends the program by argp_error on misuse. state->input
+     * ARGP_ERR_UNKNOWN; ends the program by cli_misuse on misuse. state->input
      * is the cli_common, the first member of the command's own struct. */
     error_t (*take)(int key, char *arg, struct argp_state *state);
     unsigned takes;
@@ -68,11 +69,16 @@ void cli_begin(void);
  * exits with 2 and a message on misuse, 0 after --help. */
 void cli_parse(const cli_spec *spec, int argc, char **argv, cli_common *args);
 
+/** Ends the program with 2 and a message in the run's language: for what
+ * cli_spec.take refuses. state->input is the cli_common. */
+_Noreturn void cli_misuse(const struct argp_state *state, const char *fmt, ...)
+    DS_PRINTF(2, 3);
+
 /** Prints the error or the --stats line, removes the progress line, and gives
  * the program's exit code. */
 int cli_end(cli_common *c, ds_status st);
 
-/** A line on stderr, unless --quiet. */
+/** A line on stderr in the run's language, unless --quiet. */
 void cli_note(const cli_common *c, const char *fmt, ...) DS_PRINTF(2, 3);
 
 /** Prints a table on stdout as --json, --csv or text asks. */
@@ -85,6 +91,11 @@ DS_MUST_USE ds_status cli_print(const cli_common *c, const ds_table *t,
 DS_MUST_USE ds_status cli_show(const cli_common *c, const ds_table *t,
                                size_t max_rows, const char *const *names,
                                ds_error *err);
+
+/** Puts the words of a TEXT column into Chinese where the run speaks it and
+ * the list of messages has them. */
+DS_MUST_USE ds_status cli_translate(const cli_common *c, ds_table *t,
+                                    const char *column, ds_error *err);
 
 /** Prints a table of one row as a list, a line a column: for summaries. */
 DS_MUST_USE ds_status cli_print_row(const cli_common *c, const ds_table *t,

@@ -2,8 +2,12 @@
 /* cli/policy.c - see policy.h for the contract. */
 #include "cli/policy.h"
 
-#include "io/config.h"
+#include "base/message.h"
 
+#include "io/config.h"
+#include "io/infile.h"
+
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -19,9 +23,9 @@ error_t cli_policy_take(cli_policy *p, int key, char *arg,
         return 0;
     case CLI_KEY_SET:
         if (!strchr(arg, '='))
-            argp_error(state, "--set: '%s' is not KEY=VALUE", arg);
+            cli_misuse(state, "--set: '%s' is not KEY=VALUE", arg);
         if (p->n_given == CLI_MAX_SETS)
-            argp_error(state, "--set: more than %d; use a policy file",
+            cli_misuse(state, "--set: more than %d; use a policy file",
                        CLI_MAX_SETS);
         p->given[p->n_given++] = arg;
         return 0;
@@ -72,6 +76,17 @@ static const char *base_name(const char *path)
     return slash ? slash + 1 : path;
 }
 
+static ds_status add_file(ds_table *t, const ds_store *store, ds_error *err)
+{
+    char checksum[DS_CHECKSUM_SIZE], rows[32];
+    const ds_source *source = ds_store_source(store);
+    DS_TRY(add_pair(t, "claims", base_name(source->name), err));
+    DS_TRY(ds_store_checksum(store, checksum, err));
+    DS_TRY(add_pair(t, "claims_checksum", checksum, err));
+    snprintf(rows, sizeof rows, "%llu", (unsigned long long)source->n_rows);
+    return add_pair(t, "claims_rows", rows, err);
+}
+
 static ds_status run_table(const char *command, const cli_claims *claims,
                            ds_table *t, ds_error *err)
 {
@@ -79,16 +94,25 @@ static ds_status run_table(const char *command, const cli_claims *claims,
         {"key",   DS_CELL_TEXT, 0, "", "项目", "what"     },
         {"value", DS_CELL_TEXT, 0, "", "内容", "its value"},
     };
-    char checksum[DS_CHECKSUM_SIZE], rows[32];
     DS_TRY(ds_table_init(t, "run", "运行信息", specs, DS_COUNT(specs), err));
     DS_TRY(add_pair(t, "program", "dianshu " DS_VERSION, err));
     DS_TRY(add_pair(t, "command", command, err));
-    DS_TRY(add_pair(t, "claims", base_name(claims->input.source->name), err));
-    DS_TRY(ds_store_checksum(claims->store, checksum, err));
-    DS_TRY(add_pair(t, "claims_checksum", checksum, err));
-    snprintf(rows, sizeof rows, "%llu",
-             (unsigned long long)claims->input.source->n_rows);
-    return add_pair(t, "claims_rows", rows, err);
+    for (size_t i = 0; i < claims->n; i++)
+        DS_TRY(add_file(t, claims->stores[i], err));
+    return DS_OK;
+}
+
+ds_status cli_run_input(ds_table *run, const char *what, const char *path,
+                        ds_error *err)
+{
+    char key[64], value[16];
+    uint32_t crc;
+    if (!path) return DS_OK;
+    DS_TRY(ds_file_crc32(path, &crc, err));
+    snprintf(key, sizeof key, "%s_crc32", what);
+    snprintf(value, sizeof value, "%08" PRIx32, crc);
+    DS_TRY(add_pair(run, what, base_name(path), err));
+    return add_pair(run, key, value, err);
 }
 
 static ds_status config_row(const ds_keys *keys, const ds_key *key, ds_table *t,
@@ -136,13 +160,15 @@ void cli_account(const cli_common *c, uint64_t read, size_t n,
                  const char *const *names, const uint64_t *counts)
 {
     char text[1024];
-    size_t used = (size_t)snprintf(text, sizeof text, "%llu records read",
-                                   (unsigned long long)read);
+    size_t used = (size_t)snprintf(
+        text, sizeof text, c->zh ? "读取 %llu 条记录" : "%llu records read",
+        (unsigned long long)read);
     const char *sign = " =";
     for (size_t i = 0; i < n && used < sizeof text; i++) {
         if (counts[i] == 0) continue;
         used += (size_t)snprintf(text + used, sizeof text - used, "%s %llu %s",
-                                 sign, (unsigned long long)counts[i], names[i]);
+                                 sign, (unsigned long long)counts[i],
+                                 c->zh ? ds_message(names[i]) : names[i]);
         sign = " +";
     }
     cli_note(c, "%s", text);

@@ -36,12 +36,17 @@ enum { CLI_KEY_POLICY = 0x1100, CLI_KEY_SET, CLI_KEY_TEMPLATE };
             "print every key with default, unit and meaning, and end", 2        \
     }
 
-/** Fills `run` (command, version, claims file, its checksum and rows) and
- * `config` (every key with its value); the caller destroys both. */
+/** Fills `run` (command, version; of every claims file name, checksum, rows)
+ * and `config` (every key with its value); the caller destroys both. */
 DS_MUST_USE ds_status cli_run_tables(const char *command,
                                      const cli_claims *claims, size_t n_sets,
                                      const ds_keys *sets, ds_table *run,
                                      ds_table *config, ds_error *err);
+
+/** Adds to `run` the name and CRC-32 of another file that was read, as
+ * `<what>` and `<what>_crc32`; nothing where path is NULL. */
+DS_MUST_USE ds_status cli_run_input(ds_table *run, const char *what,
+                                    const char *path, ds_error *err);
 
 /** A table `rows`-like line on stderr: "1,000 records read = 900 kept + ...".
  * names and counts have n members; members of 0 are left out. */

@@ -7,27 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LAST_MONTH = 11 };
-
-/* ---- the settled year ---------------------------------------------------- */
-
-static ds_status find_year(settle_setup *s, const ds_settle_policy *policy,
-                           ds_error *err)
-{
-    const ds_source *source = s->input.claims.source;
-    const int booked = ds_source_find(source, "booked_month");
-    size_t column = (size_t)booked;
-    if (booked < 0)
-        DS_TRY(ds_source_need(source, "month", "settle", &column, err));
-    const ds_source_column *c = &source->columns[column];
-    s->first_year = DS_EPOCH_YEAR + (int)(c->low / 12);
-    s->input.year = DS_EPOCH_YEAR + (int)(c->high / 12);
-    if (c->high % 12 != LAST_MONTH && c->low / 12 < c->high / 12)
-        s->input.year--; /* late bookings only: the last whole year */
-    if (policy->year != DS_KEY_NONE) s->input.year = (int)policy->year;
-    return DS_OK;
-}
-
 /* ---- weights ------------------------------------------------------------- */
 
 static ds_status published_list(settle_setup *s, const settle_files *files,
@@ -152,10 +131,17 @@ static ds_status read_hospitals(settle_setup *s, const cli_claims *claims,
     if (path) {
         DS_TRY(ds_csv_read_some(path, "hospital", specs, 1, DS_COUNT(specs),
                                 &s->hospitals, err));
-    } else if (ds_store_has_table(claims->store, "hospital")) {
-        DS_TRY(ds_store_table(claims->store, "hospital", &s->hospitals, err));
     } else {
-        return DS_OK;
+        bool has;
+        const ds_status st =
+            cli_claims_table(claims, "hospital", 1, &s->hospitals, &has, err);
+        if (st == DS_ERR_DATA)
+            return ds_hint(err, st,
+                           "give the coefficients: --hospitals FILE.csv "
+                           "(hospital,coefficient), or give all files the same "
+                           "table");
+        DS_TRY(st);
+        if (!has) return DS_OK;
     }
     s->input.hospitals = &s->hospitals;
     return DS_OK;
@@ -182,7 +168,9 @@ ds_status settle_setup_make(settle_setup *s, const cli_claims *claims,
     s->input = (ds_settle_input){.claims = claims->input,
                                  .policy = policy,
                                  .min_n = weights_policy->min_n};
-    DS_TRY(find_year(s, policy, err));
+    DS_TRY(cli_claims_years(claims, "settle", &s->first_year, &s->input.year,
+                            err));
+    if (policy->year != DS_KEY_NONE) s->input.year = (int)policy->year;
     DS_TRY(read_hospitals(s, claims, files->hospitals, err));
     DS_TRY(read_special(s, files->special, err));
     return find_weights(s, files, weights_policy, policy, run, err);

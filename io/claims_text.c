@@ -48,20 +48,6 @@ static void put_text(const ds_claims_column *c, int64_t value, ds_text *out)
 
 /* ---- columns ------------------------------------------------------------- */
 
-static ds_status load_names(ds_claims_column *c, const char *names,
-                            ds_error *err)
-{
-    DS_TRY(ds_dict_init(&c->texts, err));
-    /* code 0 of a dictionary is the empty text: names are one code behind */
-    for (int i = 0; i < ds_enum_count(names); i++) {
-        char name[ENUM_NAME_SIZE];
-        uint32_t code;
-        ds_enum_name(names, i, name, sizeof name);
-        DS_TRY(ds_dict_code(&c->texts, name, strlen(name), &code, err));
-    }
-    return DS_OK;
-}
-
 static void put_name(const ds_claims_column *c, int64_t value, ds_text *out)
 {
     put_text(c, value + 1, out);
@@ -76,12 +62,12 @@ static size_t longest(const ds_dict *d, bool json)
     return (json ? 6 : 2) * most + 4;
 }
 
-/* The dictionary must hold every code that the source says may occur. */
-static ds_status load_dictionary(ds_claims_column *c, const ds_source *s,
-                                 const ds_source_column *column, ds_error *err)
+ds_status ds_claims_dictionary(const ds_source *s,
+                               const ds_source_column *column, ds_dict *out,
+                               ds_error *err)
 {
-    DS_TRY(s->ops->dictionary(s, column->dictionary, &c->texts, err));
-    if (column->high < (int64_t)c->texts.n) return DS_OK;
+    DS_TRY(s->ops->dictionary(s, column->dictionary, out, err));
+    if (column->high < (int64_t)out->n) return DS_OK;
     return ds_fail(err, DS_ERR_FORMAT,
                    "%s: column %s has codes that its dictionary lacks", s->name,
                    column->name);
@@ -103,10 +89,10 @@ static ds_status set_value(ds_claims_column *c, const ds_source *s,
 {
     const ds_claim_column *known = ds_claim_column_find(column->name);
     if (column->kind == DS_KIND_ENUM && known && known->names) {
-        DS_TRY(load_names(c, known->names, err));
+        DS_TRY(ds_claims_names(known->names, &c->texts, err));
         c->put = put_name;
     } else if (column->dictionary[0]) {
-        DS_TRY(load_dictionary(c, s, column, err));
+        DS_TRY(ds_claims_dictionary(s, column, &c->texts, err));
         c->put = put_text;
     } else {
         set_number(c, column, f);
@@ -116,22 +102,31 @@ static ds_status set_value(ds_claims_column *c, const ds_source *s,
     return DS_OK;
 }
 
-static void set_title(ds_claims_column *c, const ds_source_column *column,
-                      const ds_claims_format *f)
+void ds_claims_title(const ds_source_column *column, bool fen, bool zh,
+                     char *text, size_t size)
 {
     const ds_claim_column *known = ds_column_words(column->name);
     const bool is_money = column->kind == DS_KIND_FEN;
     const size_t n = strlen(column->name);
-    if (f->zh && known)
-        snprintf(c->title, sizeof c->title, "%s%s", known->zh,
-                 !is_money ? ""
-                 : f->fen  ? "（分）"
-                           : "（元）");
-    else
-        snprintf(c->title, sizeof c->title, "%s", column->name);
-    if (is_money && !f->fen && !(f->zh && known) && n > 4 &&
-        strcmp(column->name + n - 4, "_fen") == 0)
-        c->title[n - 4] = '\0';
+    if (zh && known) {
+        ds_zh_heading(known->zh, is_money, fen, text, size);
+        return;
+    }
+    snprintf(text, size, "%s", column->name);
+    if (is_money && !fen && n > 4 && strcmp(column->name + n - 4, "_fen") == 0)
+        text[n - 4] = '\0';
+}
+
+ds_status ds_claims_names(const char *names, ds_dict *out, ds_error *err)
+{
+    DS_TRY(ds_dict_init(out, err));
+    for (int i = 0; i < ds_enum_count(names); i++) {
+        char name[ENUM_NAME_SIZE];
+        uint32_t code;
+        ds_enum_name(names, i, name, sizeof name);
+        DS_TRY(ds_dict_code(out, name, strlen(name), &code, err));
+    }
+    return DS_OK;
 }
 
 ds_status ds_claims_text_init(ds_claims_text *t, const ds_source *source,
@@ -143,7 +138,8 @@ ds_status ds_claims_text_init(ds_claims_text *t, const ds_source *source,
     DS_GO(ds_alloc(&t->columns, n, sizeof *t->columns, err));
     for (size_t i = 0; i < n; i++) {
         const ds_source_column *column = &source->columns[columns[i]];
-        set_title(&t->columns[i], column, format);
+        ds_claims_title(column, format->fen, format->zh, t->columns[i].title,
+                        TITLE_SIZE);
         t->columns[i].json = format->json;
         DS_GO(set_value(&t->columns[i], source, column, format, err));
         t->row_bytes +=

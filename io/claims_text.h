@@ -49,4 +49,20 @@ DS_MUST_USE ds_status ds_claims_text_rows(const ds_claims_text *t, size_t n,
 /** Frees it; takes zeroed ones. */
 void ds_claims_text_destroy(ds_claims_text *t);
 
+/** The heading of a column: its name, money in yuan without its "_fen", or
+ * (zh) its Chinese label with the unit of money, where it is a known one. */
+void ds_claims_title(const ds_source_column *column, bool fen, bool zh,
+                     char *text, size_t size);
+
+/** Fills a dictionary (zeroed; the caller destroys it) with the names of an
+ * enumeration: name i has code i + 1, as code 0 is the empty text. */
+DS_MUST_USE ds_status ds_claims_names(const char *names, ds_dict *out,
+                                      ds_error *err);
+
+/** Loads the dictionary of a column (the caller destroys it), which must hold
+ * every code that the source says may occur. */
+DS_MUST_USE ds_status ds_claims_dictionary(const ds_source *s,
+                                           const ds_source_column *column,
+                                           ds_dict *out, ds_error *err);
+
 #endif

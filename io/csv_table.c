@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* io/csv_table.c - a small CSV as a table; see result.h. */
-#include "base/decimal.h"
-#include "io/import_date.h"
+#include "io/csv_cell.h"
 #include "io/import_rows.h"
 #include "io/result.h"
+#include "io/transcode.h"
 #include "io/utf8.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,6 +20,10 @@ typedef struct loader {
     size_t n_needed;  /* of the columns; the rest may be absent */
     ptrdiff_t *from;  /* column -> field of a row */
     bool *is_fen;     /* column: whole fen instead of yuan */
+    ds_csv_form form;
+    ds_transcoder transcoder;
+    char name[256]; /* of a field of the header */
+    bool is_texts;  /* columns and their names are those of the header */
     ds_error *err;
 } loader;
 
@@ -76,9 +81,42 @@ static ds_status find_column(loader *l, const ds_row *header, size_t c)
                    l->t->columns[c].help ? l->t->columns[c].help : "");
 }
 
+/* A TEXT column a field, and the line. */
+static ds_status make_columns(loader *l, const ds_row *row)
+{
+    char name[sizeof l->t->name];
+    ds_table *t = l->t;
+    ds_column_spec *specs = NULL;
+    ds_status st = DS_OK;
+    snprintf(name, sizeof name, "%s", t->name);
+    DS_GO(ds_alloc(&specs, row->n_fields + 1, sizeof *specs, l->err));
+    for (size_t i = 0; i < row->n_fields; i++)
+        specs[i] = (ds_column_spec){.type = DS_CELL_TEXT};
+    specs[row->n_fields] = (ds_column_spec){.name = "line"};
+    ds_table_destroy(t);
+    DS_GO(ds_table_init(t, name, "", specs, row->n_fields + 1, l->err));
+    for (size_t i = 0; i < row->n_fields; i++) {
+        const ds_field *f = &row->fields[i];
+        if (!ds_utf8_valid(f->text, f->n))
+            DS_GO(ds_hint(l->err,
+                          ds_fail(l->err, DS_ERR_DATA,
+                                  "%s:%llu: the header is not UTF-8 text",
+                                  l->path, (unsigned long long)row->line),
+                          "save the file as UTF-8"));
+        snprintf(l->name, sizeof l->name, "%.*s", (int)f->n, f->text);
+        t->columns[i].name = ds_table_keep(t, l->name);
+        if (!t->columns[i].name)
+            DS_GO(ds_fail(l->err, DS_ERR_NOMEM, "no memory for a name"));
+    }
+done:
+    free(specs);
+    return st;
+}
+
 static ds_status take_header(loader *l, const ds_row *row)
 {
     l->n_header = row->n_fields;
+    if (l->is_texts) return make_columns(l, row);
     for (size_t c = 0; c < l->t->n_columns; c++) DS_TRY(find_column(l, row, c));
     return DS_OK;
 }
@@ -99,69 +137,28 @@ static ds_status take_text(const loader *l, const ds_row *row, size_t c,
     return DS_OK;
 }
 
-static ds_status take_number(const loader *l, const ds_row *row, size_t c,
-                             const ds_field *f, int64_t *cell)
-{
-    const ds_column_spec *spec = &l->t->columns[c];
-    const int decimals = l->is_fen[c] ? 0 : ds_column_decimals(spec);
-    const ds_decimal_result result =
-        ds_decimal_parse(f->text, f->n, decimals, cell);
-    if (result == DS_DECIMAL_OK) return DS_OK;
-    char remedy[128];
-    snprintf(remedy, sizeof remedy,
-             "give a number with up to %d decimals%s, without thousands "
-             "separators",
-             decimals,
-             spec->type != DS_CELL_FEN ? ""
-             : l->is_fen[c]            ? " (whole fen)"
-                                       : " (yuan)");
-    return bad_cell(l, row->line, c, ds_decimal_reason(result), remedy);
-}
-
-/* A decimal of up to 18 digits as a double. */
-static bool parse_real(const char *text, size_t n, double *value)
-{
-    int64_t scaled;
-    double scale = 1;
-    const char *point = memchr(text, '.', n);
-    const size_t decimals = point ? (size_t)(text + n - point) - 1 : 0;
-    if (decimals > 18 ||
-        ds_decimal_parse(text, n, (int)decimals, &scaled) != DS_DECIMAL_OK)
-        return false;
-    for (size_t i = 0; i < decimals; i++) scale *= 10; /* exact to 10^22 */
-    *value = (double)scaled / scale;
-    return true;
-}
-
 static ds_status take_cell(const loader *l, const ds_row *row, size_t c,
                            int64_t *cell)
 {
     static const ds_field absent = {0};
     const ds_field *f = l->from[c] < 0 ? &absent : &row->fields[l->from[c]];
-    double real;
-    switch (f->n == 0 ? DS_CELL_TEXT : l->t->columns[c].type) {
-    case DS_CELL_TEXT:
-        if (f->n == 0) return DS_OK; /* missing, as it is */
-        return take_text(l, row, c, f, cell);
-    case DS_CELL_DAY:
-        if (ds_date_day("%Y-%m-%d", f->text, f->n, cell) == DS_DATE_OK)
-            return DS_OK;
-        return bad_cell(l, row->line, c, "is not a day",
-                        "give days as 2023-01-31");
-    case DS_CELL_MONTH:
-        if (ds_date_month("%Y-%m", f->text, f->n, cell) == DS_DATE_OK)
-            return DS_OK;
-        return bad_cell(l, row->line, c, "is not a month",
-                        "give months as 2023-01, none before 2000");
-    case DS_CELL_REAL:
-        if (!parse_real(f->text, f->n, &real))
-            return bad_cell(l, row->line, c, "is not a number",
-                            "give a decimal of up to 18 digits");
-        memcpy(cell, &real, sizeof real);
-        return DS_OK;
-    default:
-        return take_number(l, row, c, f, cell);
-    }
+    const ds_column_spec *spec = &l->t->columns[c];
+    const ds_csv_style style = {.is_fen = l->is_fen[c]};
+    ds_csv_fault fault;
+    if (f->n == 0) return DS_OK; /* missing, as it is */
+    if (spec->type == DS_CELL_TEXT) return take_text(l, row, c, f, cell);
+    if (ds_csv_cell(spec, &style, f->text, f->n, cell, &fault)) return DS_OK;
+    return bad_cell(l, row->line, c, fault.what, fault.remedy);
+}
+
+static ds_status take_texts(const loader *l, const ds_row *row, size_t r)
+{
+    for (size_t c = 0; c < row->n_fields; c++)
+        if (row->fields[c].n > 0)
+            DS_TRY(take_text(l, row, c, &row->fields[c],
+                             (int64_t *)l->t->cells[c].data + r));
+    ds_table_set(l->t, r, row->n_fields, (int64_t)row->line);
+    return DS_OK;
 }
 
 static ds_status take_row(loader *l, const ds_row *row)
@@ -175,6 +172,7 @@ static ds_status take_row(loader *l, const ds_row *row)
                                row->n_fields, l->n_header),
                        "put fields that hold a comma into double quotes");
     DS_TRY(ds_table_add(l->t, &r, l->err));
+    if (l->is_texts) return take_texts(l, row, r);
     for (size_t c = 0; c < l->t->n_columns; c++)
         DS_TRY(take_cell(l, row, c, (int64_t *)l->t->cells[c].data + r));
     return DS_OK;
@@ -200,7 +198,10 @@ static ds_status check_row(const loader *l, const ds_row *row)
 static ds_status take_batch(loader *l, const ds_rows_batch *batch)
 {
     char *bytes = batch->buffer.data;
-    ds_row_cursor at = {bytes, bytes + batch->n, ',', batch->first_line, 0};
+    size_t n = batch->n;
+    DS_TRY(ds_transcode(&l->transcoder, bytes, n, &bytes, &n, l->err));
+    ds_row_cursor at = {bytes, bytes + n, l->form.delimiter, batch->first_line,
+                        0};
     ds_row row = {.fields = l->fields, .max_fields = MAX_FIELDS};
     while (ds_row_next(&at, &row)) {
         DS_TRY(check_row(l, &row));
@@ -213,7 +214,7 @@ static ds_status take_file(loader *l, ds_input *input)
 {
     ds_rows rows = {0};
     ds_rows_batch batch = {0};
-    ds_status st = ds_rows_init(&rows, input, ',', l->err);
+    ds_status st = ds_rows_init(&rows, input, l->form.delimiter, l->err);
     do {
         if (st == DS_OK) st = ds_rows_next(&rows, 0, &batch, l->err);
         if (st == DS_OK) st = take_batch(l, &batch);
@@ -224,6 +225,26 @@ static ds_status take_file(loader *l, ds_input *input)
     return ds_hint(l->err,
                    ds_fail(l->err, DS_ERR_DATA, "%s: no header line", l->path),
                    "its first line names the columns");
+}
+
+static ds_status read_all(loader *l, ds_error *err)
+{
+    ds_status st = DS_OK;
+    ds_input *input = NULL;
+    DS_GO(ds_alloc(&l->fields, MAX_FIELDS, sizeof *l->fields, err));
+    DS_GO(ds_alloc(&l->from, l->t->n_columns, sizeof *l->from, err));
+    DS_GO(ds_alloc(&l->is_fen, l->t->n_columns, sizeof *l->is_fen, err));
+    DS_GO(ds_transcoder_init(&l->transcoder, l->form.encoding, err));
+    DS_GO(ds_input_open(l->path, &input, err));
+    DS_GO(take_file(l, input));
+done:
+    ds_input_close(input);
+    ds_transcoder_destroy(&l->transcoder);
+    free(l->is_fen);
+    free(l->from);
+    free(l->fields);
+    if (st != DS_OK) ds_table_destroy(l->t);
+    return st;
 }
 
 ds_status ds_csv_read_table(const char *path, const char *name,
@@ -237,20 +258,22 @@ ds_status ds_csv_read_some(const char *path, const char *name,
                            const ds_column_spec *specs, size_t n_needed,
                            size_t n_columns, ds_table *out, ds_error *err)
 {
-    ds_status st = DS_OK;
-    ds_input *input = NULL;
-    loader l = {.path = path, .t = out, .err = err, .n_needed = n_needed};
+    loader l = {
+        .path = path,
+        .t = out,
+        .err = err,
+        .n_needed = n_needed,
+        .form = {',', DS_ENCODING_UTF8}
+    };
     DS_TRY(ds_table_init(out, name, "", specs, n_columns, err));
-    DS_GO(ds_alloc(&l.fields, MAX_FIELDS, sizeof *l.fields, err));
-    DS_GO(ds_alloc(&l.from, n_columns, sizeof *l.from, err));
-    DS_GO(ds_alloc(&l.is_fen, n_columns, sizeof *l.is_fen, err));
-    DS_GO(ds_input_open(path, &input, err));
-    DS_GO(take_file(&l, input));
-done:
-    ds_input_close(input);
-    free(l.is_fen);
-    free(l.from);
-    free(l.fields);
-    if (st != DS_OK) ds_table_destroy(out);
-    return st;
+    return read_all(&l, err);
+}
+
+ds_status ds_csv_read_texts(const char *path, const ds_csv_form *form,
+                            const char *name, ds_table *out, ds_error *err)
+{
+    loader l = {
+        .path = path, .t = out, .err = err, .form = *form, .is_texts = true};
+    DS_TRY(ds_table_init(out, name, "", NULL, 0, err));
+    return read_all(&l, err);
 }

@@ -153,6 +153,7 @@ bool ds_hdf5_has(hid_t parent, const char *name)
 
 bool ds_hdf5_is_broken(hid_t parent, const char *name)
 {
+    if (H5Lexists(parent, name, H5P_DEFAULT) < 0) return true;
     if (!ds_hdf5_has(parent, name)) return false;
     const hid_t object = H5Oopen(parent, name, H5P_DEFAULT);
     if (object >= 0) H5Oclose(object);

@@ -72,7 +72,8 @@ hid_t ds_hdf5_dataset_list(void);
  * elsewhere are never followed). */
 bool ds_hdf5_has(hid_t parent, const char *name);
 
-/** Whether `parent` has an object of that name that cannot be opened. */
+/** Whether `parent` has an object of that name that cannot be opened, or it
+ * cannot be told. */
 bool ds_hdf5_is_broken(hid_t parent, const char *name);
 
 /** How many members a group has; 0 where that cannot be read. */

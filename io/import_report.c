@@ -90,13 +90,12 @@ static ds_status add_rejected(const ds_merge *g, ds_table *t, ds_error *err)
 static ds_status add_sums(const ds_merge *g, ds_table *t, ds_error *err)
 {
     for (size_t i = 0; i < g->m->n_columns; i++) {
-        char key[96], value[DS_DECIMAL_SIZE];
+        char key[96], value[DS_DECIMAL_SIZE] = "beyond 64 bits of fen";
         int64_t sum;
-        if (g->m->columns[i].is.kind != DS_KIND_FEN ||
-            !ds_fit_i64(g->sums[i], &sum))
-            continue;
+        if (g->m->columns[i].is.kind != DS_KIND_FEN) continue;
         snprintf(key, sizeof key, "yuan.%s", g->m->columns[i].is.name);
-        ds_decimal_format(sum, DS_FEN_DECIMALS, value);
+        if (ds_fit_i64(g->sums[i], &sum))
+            ds_decimal_format(sum, DS_FEN_DECIMALS, value);
         DS_TRY(add_text(t, key, value, err));
     }
     return DS_OK;

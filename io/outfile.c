@@ -19,6 +19,7 @@ ds_status ds_fail_write(ds_error *err, const char *path, int error)
         remedy = "free some space, or write to another disk";
     if (error == ENOENT || error == ENOTDIR)
         remedy = "make the folder first, or name another one";
+    if (error == ENAMETOOLONG) remedy = "give a shorter name";
     if (error == EFBIG) remedy = "raise the limit on file sizes (ulimit -f)";
     return ds_hint(err,
                    ds_fail(err, DS_ERR_IO, "cannot write %s: %s", path,
@@ -26,8 +27,7 @@ ds_status ds_fail_write(ds_error *err, const char *path, int error)
                    "%s", remedy);
 }
 
-/* The folder of a path, in fresh memory: all before the last slash. */
-static char *folder_of(const char *path)
+char *ds_folder_of(const char *path)
 {
     const char *slash = strrchr(path, '/');
     if (!slash) return strdup(".");
@@ -38,6 +38,9 @@ static char *folder_of(const char *path)
 static ds_status may_write(const char *path, bool force, ds_error *err)
 {
     struct stat there;
+    if (path[0] == '\0')
+        return ds_hint(err, ds_fail(err, DS_ERR_ARG, "an output has no name"),
+                       "give the name of a file with -o");
     if (lstat(path, &there) != 0) {
         if (errno == ENOENT) return DS_OK;
         return ds_fail_write(err, path, errno);
@@ -86,7 +89,7 @@ static int open_named(const char *path, char **temp)
  * be named later for want of /proc. */
 static int open_unnamed(const char *path)
 {
-    char *folder = folder_of(path);
+    char *folder = ds_folder_of(path);
     if (!folder) return -1;
     const int fd = access("/proc/self/fd", X_OK) == 0
                        ? open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, MODE)
@@ -157,6 +160,13 @@ ds_status ds_outfile_write(ds_outfile *f, const void *bytes, size_t n,
     return DS_OK;
 }
 
+const char *ds_outfile_alias(const ds_outfile *f, char alias[64])
+{
+    if (f->temp) return f->temp;
+    snprintf(alias, 64, "/proc/self/fd/%d", f->fd);
+    return alias;
+}
+
 ds_status ds_write_at(int fd, const void *bytes, size_t n, size_t offset,
                       const char *path, ds_error *err)
 {
@@ -220,7 +230,7 @@ static bool give_name(ds_outfile *f)
 
 static int sync_folder(const char *path)
 {
-    char *folder = folder_of(path);
+    char *folder = ds_folder_of(path);
     if (!folder) return ENOMEM;
     const int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     int error = fd < 0 || fsync(fd) != 0 ? errno : 0;

@@ -35,6 +35,13 @@ DS_MUST_USE ds_status ds_outfile_check(const char *path, bool force,
 DS_MUST_USE ds_status ds_outfile_write(ds_outfile *f, const void *bytes,
                                        size_t n, ds_error *err);
 
+/** A name under which a library that takes names opens the file meanwhile;
+ * uses `alias` or f's memory. */
+const char *ds_outfile_alias(const ds_outfile *f, char alias[64]);
+
+/** The folder of a path in fresh memory (free it), NULL when out of it. */
+char *ds_folder_of(const char *path);
+
 /** Writes n bytes at `offset`, the whole of them; for any descriptor. `path`
  * is for the message. Safe on any thread. */
 DS_MUST_USE ds_status ds_write_at(int fd, const void *bytes, size_t n,

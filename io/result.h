@@ -5,6 +5,7 @@
 #define DS_RESULT_H
 
 #include "base/table.h"
+#include "io/transcode.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -66,6 +67,19 @@ DS_MUST_USE ds_status ds_csv_read_some(const char *path, const char *name,
                                        const ds_column_spec *specs,
                                        size_t n_needed, size_t n_columns,
                                        ds_table *out, ds_error *err);
+
+/** How a CSV is written. */
+typedef struct ds_csv_form {
+    char delimiter;
+    ds_encoding encoding;
+} ds_csv_form;
+
+/** Reads a CSV as it is: a TEXT column for every field of the header, named as
+ * it is there (up to 255 bytes), and a last INT column `line`. */
+DS_MUST_USE ds_status ds_csv_read_texts(const char *path,
+                                        const ds_csv_form *form,
+                                        const char *name, ds_table *out,
+                                        ds_error *err);
 
 /** Whether a file begins as HDF5 files do; false where it cannot be read. */
 bool ds_file_is_hdf5(const char *path);

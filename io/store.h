@@ -91,6 +91,13 @@ DS_MUST_USE ds_status ds_store_checksum(const ds_store *s,
                                         char text[DS_CHECKSUM_SIZE],
                                         ds_error *err);
 
+/** Adds n tables to the claims file at `path`, or replaces those of the same
+ * names: writes a new file beside it, into which all else is copied as it is
+ * stored, and renames it. A reader sees the old file or the new one. */
+DS_MUST_USE ds_status ds_store_set_tables(const char *path, size_t n,
+                                          const ds_table *const *tables,
+                                          ds_error *err);
+
 /** Closes it; NULL is fine. */
 void ds_store_close(ds_store *s);
 

@@ -266,5 +266,5 @@ static ds_status read_dictionary(const ds_source *source, const char *name,
     return st;
 }
 
-const ds_source_ops ds_store_ops = {reader_new, load, fill, reader_free,
-                                    read_dictionary};
+const ds_source_ops ds_store_ops = {reader_new,      load, fill, reader_free,
+                                    read_dictionary, NULL};

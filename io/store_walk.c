@@ -3,6 +3,7 @@
  * used: nothing that follows needs to trust the file's metadata. */
 #include "io/store_file.h"
 
+#include "base/message.h"
 #include "base/money.h"
 #include "io/store_layout.h"
 
@@ -14,12 +15,15 @@
 ds_status ds_store_damaged(const ds_store *s, ds_error *err, const char *fmt,
                            ...)
 {
-    char text[256];
+    char text[256], zh[256];
     va_list args;
     va_start(args, fmt);
+    ds_message_format(zh, sizeof zh, fmt, args);
     vsnprintf(text, sizeof text, fmt, args);
     va_end(args);
-    return ds_hint(err, ds_fail(err, DS_ERR_FORMAT, "%s: %s", s->path, text),
+    const ds_status st = ds_fail(err, DS_ERR_FORMAT, "%s: %s", s->path, text);
+    if (err) snprintf(err->zh, sizeof err->zh, "%.500s：%s", s->path, zh);
+    return ds_hint(err, st,
                    "restore the file from its source or import it again");
 }
 

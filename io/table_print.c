@@ -50,20 +50,6 @@ static bool is_missing(const ds_table *t, size_t row, size_t c)
     }
 }
 
-/* The heading of a column: its name, or for people its Chinese label with the
- * unit of its money. */
-static void set_title(printer *p, size_t c)
-{
-    const ds_column_spec *spec = &p->t->columns[c];
-    if (p->o->format == DS_TEXT_JSON || !p->o->zh || !spec->zh || !*spec->zh)
-        ds_column_title(p->t, c, p->o->fen, p->title[c], TITLE_SIZE);
-    else
-        snprintf(p->title[c], TITLE_SIZE, "%s%s", spec->zh,
-                 spec->type != DS_CELL_FEN ? ""
-                 : p->o->fen               ? "（分）"
-                                           : "（元）");
-}
-
 /* ---- CSV ----------------------------------------------------------------- */
 
 static ds_status csv_header(printer *p, ds_error *err)
@@ -301,7 +287,9 @@ static ds_status begin(printer *p, ds_error *err)
     DS_TRY(ds_text_room(&p->line, FLUSH_BYTES, err));
     DS_TRY(ds_alloc(&p->width, p->t->n_columns, sizeof *p->width, err));
     DS_TRY(ds_alloc(&p->title, p->t->n_columns, sizeof *p->title, err));
-    for (size_t c = 0; c < p->t->n_columns; c++) set_title(p, c);
+    const bool zh = p->o->zh && p->o->format != DS_TEXT_JSON;
+    for (size_t c = 0; c < p->t->n_columns; c++)
+        ds_column_heading(p->t, c, p->o->fen, zh, p->title[c], TITLE_SIZE);
     return DS_OK;
 }
 

@@ -178,3 +178,20 @@ void ds_column_title(const ds_table *t, size_t column, bool fen, char *text,
     if (ds_table_find(t, text) >= 0)
         snprintf(text + n - 4, size - (n - 4), "_yuan");
 }
+
+void ds_zh_heading(const char *zh, bool is_money, bool fen, char *text,
+                   size_t size)
+{
+    const char *unit = fen ? "（分）" : "（元）";
+    snprintf(text, size, "%s%s", zh, is_money ? unit : "");
+}
+
+void ds_column_heading(const ds_table *t, size_t column, bool fen, bool zh,
+                       char *text, size_t size)
+{
+    const ds_column_spec *spec = &t->columns[column];
+    if (zh && spec->zh && *spec->zh)
+        ds_zh_heading(spec->zh, spec->type == DS_CELL_FEN, fen, text, size);
+    else
+        ds_column_title(t, column, fen, text, size);
+}

@@ -79,4 +79,13 @@ void ds_text_cell(ds_text *t, const ds_table *table, size_t row, size_t column,
 void ds_column_title(const ds_table *t, size_t column, bool fen, char *text,
                      size_t size);
 
+/** The heading of a column: its name as above, or (zh) its Chinese label, with
+ * the unit of its money, where it has one. */
+void ds_column_heading(const ds_table *t, size_t column, bool fen, bool zh,
+                       char *text, size_t size);
+
+/** A Chinese label as a heading: money says whether it is yuan or fen. */
+void ds_zh_heading(const char *zh, bool is_money, bool fen, char *text,
+                   size_t size);
+
 #endif

@@ -4,6 +4,8 @@
 
 #include "base/status.h"
 
+#include <string.h>
+
 static bool is_more(const char *text, size_t i, size_t n)
 {
     return i < n && ((unsigned char)text[i] & 0xC0) == 0x80;
@@ -32,6 +34,16 @@ size_t ds_utf8_next(const char *text, size_t n, uint32_t *c)
     }
     *c = DS_UTF8_BAD;
     return 1;
+}
+
+void ds_utf8_clean(char *text, size_t n)
+{
+    uint32_t c;
+    for (size_t i = 0, length; i < n; i += length) {
+        length = ds_utf8_next(text + i, n - i, &c);
+        const bool is_bad = c == DS_UTF8_BAD && length == 1;
+        if (is_bad || c == 0xFFFE || c == 0xFFFF) memset(text + i, '?', length);
+    }
 }
 
 bool ds_utf8_valid(const char *text, size_t n)

@@ -18,6 +18,10 @@ size_t ds_utf8_next(const char *text, size_t n, uint32_t *c);
 /** Whether text[0..n) is valid UTF-8. */
 bool ds_utf8_valid(const char *text, size_t n);
 
+/** Makes text[0..n) valid for XML and UTF-8 readers without changing its
+ * length: each byte of what is no character becomes '?'. */
+void ds_utf8_clean(char *text, size_t n);
+
 /** Columns of a terminal that a character takes: 2 for East Asian wide and
  * full-width ones, 0 for combining marks, else 1 (Unicode 14, UAX 11). */
 int ds_utf8_width(uint32_t c);

@@ -4,6 +4,7 @@
  * libyaml is quadratic in nested flow collections (32,000 open brackets take
  * 3 s), so bytes and depth are capped while the events come. */
 #include "io/yaml_read.h"
+#include "base/message.h"
 
 #include "io/infile.h"
 #include "io/utf8.h"
@@ -112,15 +113,19 @@ DS_PRINTF(4, 5)
 static ds_status refuse(walker *w, size_t line, const char *remedy,
                         const char *fmt, ...)
 {
-    char what[256];
+    char what[256], zh[256];
+    const char *colon = w->key_length ? ": " : "";
     va_list args;
     va_start(args, fmt);
+    ds_message_format(zh, sizeof zh, fmt, args);
     vsnprintf(what, sizeof what, fmt, args);
     va_end(args);
-    return ds_hint(w->err,
-                   ds_fail(w->err, DS_ERR_CONFIG, "%s:%zu: %s%s%s", w->path,
-                           line, w->key, w->key_length ? ": " : "", what),
-                   "%s", remedy);
+    const ds_status st = ds_fail(w->err, DS_ERR_CONFIG, "%s:%zu: %s%s%s",
+                                 w->path, line, w->key, colon, what);
+    if (w->err)
+        snprintf(w->err->zh, sizeof w->err->zh, "%.300s:%zu：%.100s%s%s",
+                 w->path, line, w->key, colon, zh);
+    return ds_hint(w->err, st, "%s", remedy);
 }
 
 static size_t event_line(const walker *w)

@@ -32,19 +32,19 @@ static unsigned long long mebibytes(size_t bytes)
     return (unsigned long long)((bytes + (1u << 20) - 1) >> 20);
 }
 
+/* The largest pass, so that doing as told is enough. */
 ds_status ds_plan_check(const ds_plan *plan, const ds_run *run, ds_error *err)
 {
-    const ds_plan_row *most = NULL;
-    for (size_t i = 0; i < plan->n; i++)
-        if (!most || plan->rows[i].memory > most->memory) most = &plan->rows[i];
-    if (!most || most->memory <= run->memory) return DS_OK;
+    const size_t most = ds_plan_memory(plan);
+    size_t i = 0;
+    if (most <= run->memory) return DS_OK;
+    while (plan->rows[i].memory < most) i++;
     return ds_hint(
         err,
         ds_fail(err, DS_ERR_ARG,
-                "pass '%s' needs %llum of memory, --memory "
-                "allows %llum",
-                most->name, mebibytes(most->memory), mebibytes(run->memory)),
-        "give --memory %llum, or fewer --threads", mebibytes(most->memory));
+                "pass '%s' needs %llum of memory, --memory allows %llum",
+                plan->rows[i].name, mebibytes(most), mebibytes(run->memory)),
+        "give --memory %llum, or fewer --threads", mebibytes(most));
 }
 
 enum { P_NAME, P_TIMES, P_COLUMNS, P_READ, P_MEMORY, N_PLAN_COLUMNS };

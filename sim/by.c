@@ -23,9 +23,10 @@ ds_status ds_by_need(const ds_source *s, const char *name,
 {
     const int found = ds_by_column(s, name);
     if (found < 0)
-        return ds_hint(
-            err, ds_fail(err, DS_ERR_ARG, "%s: no column '%s'", s->name, name),
-            "'dianshu info' lists the columns of the file");
+        return ds_hint(err,
+                       ds_fail(err, DS_ERR_ARG, "%s: no column '%s'",
+                               ds_source_lacking(s, name), name),
+                       "'dianshu info' lists the columns of the file");
     *column = &s->columns[found];
     return DS_OK;
 }

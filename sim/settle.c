@@ -104,6 +104,16 @@ static void note_assumptions(ds_settle *s)
             (int64_t)s->in.special->n_rows - ds_cube_n(&s->used, 0);
 }
 
+/* What is settled as it is, but should be looked at. */
+static void note_oddities(ds_settle *s)
+{
+    for (size_t g = 1; g < s->map.n_groups; g++)
+        s->notes[DS_NOTE_UNLISTED] += s->map.groups[g].base == DS_MISSING;
+    s->notes[DS_NOTE_NO_HOSPITAL] = s->hospital[0].sums.cases;
+    for (size_t h = 0; h < s->map.n_hospitals; h++)
+        s->notes[DS_NOTE_NEGATIVE] += s->hospital[h].payment < 0;
+}
+
 static ds_status run_all(ds_settle *s, const ds_run *run, ds_error *err)
 {
     const ds_source *source = s->in.claims.source;
@@ -120,7 +130,9 @@ static ds_status run_all(ds_settle *s, const ds_run *run, ds_error *err)
         if (ds_buckets[b].has_points) settled += bucket_n(s, (ds_bucket)b);
     if (settled == 0) return no_inpatients(s, err);
     note_assumptions(s);
-    return ds_settle_money(s, err);
+    DS_TRY(ds_settle_money(s, err));
+    note_oddities(s);
+    return DS_OK;
 }
 
 /* Bytes of one stay while readmissions are looked for (kernels/history). */

@@ -57,6 +57,14 @@ typedef struct ds_settle_sums {
       "the area is no home_area of any claim: only claims without one are "    \
       "the region's own",                                                      \
       "参保地中没有本统筹区：仅缺参保地的记录算作本区")                        \
+    X(DS_NOTE_UNLISTED,                                                        \
+      "groups of the claims file that the weights lack: their cases are "      \
+      "special_small",                                                         \
+      "权重表中没有的病组：其病例按特病单议计点")                              \
+    X(DS_NOTE_NO_HOSPITAL, "cases without institution, settled under no name", \
+      "缺医疗机构的病例，归入无名机构")                                        \
+    X(DS_NOTE_NEGATIVE, "institutions whose payment is negative",              \
+      "结算额为负的医疗机构")                                                  \
     X(DS_NOTE_BED_DAYS_AT_COST,                                                \
       "bed-day stays at their own cost: no bedday.standard is given",          \
       "床日病例按实际费用计点：未给出床日付费标准")

@@ -227,7 +227,9 @@ static ds_status fill_decided(ds_settle_map *m, const ds_table *t,
         if (m->decided[i].claim == m->decided[i - 1].claim)
             return ds_hint(err,
                            ds_fail(err, DS_ERR_DATA,
-                                   "special cases: a claim stands there twice"),
+                                   "special cases: claim %lld stands there "
+                                   "twice",
+                                   (long long)m->decided[i].claim),
                            "keep one row a claim");
     return DS_OK;
 }

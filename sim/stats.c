@@ -128,7 +128,7 @@ static ds_status table_init(const stats *x, ds_table *t, ds_error *err)
         const char *name = level_name(t, levels->value[l]);
         if (!name) return ds_fail(err, DS_ERR_NOMEM, "no memory for a name");
         ds_column_spec *spec = &t->columns[n - (size_t)(levels->n - l)];
-        char zh[48];
+        char zh[96];
         snprintf(zh, sizeof zh, "分位数%s", name + 1);
         spec->name = name;
         spec->zh = ds_table_keep(t, zh);

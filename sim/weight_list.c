@@ -173,7 +173,7 @@ ds_status ds_weight_list_from_tables(const ds_table *weights,
     DS_GO(ds_alloc(&y.sum, cells, sizeof *y.sum, err));
     DS_GO(read_years(years, path, &out->groups, &y, err));
     means_of(out, &y);
-    snprintf(out->origin, sizeof out->origin, "%.120s (%d years)",
+    snprintf(out->origin, sizeof out->origin, "%.120s (%d base years)",
              name_of(path), y.n_years);
 done:
     free(y.n);

@@ -77,18 +77,20 @@ typedef struct ds_year_range {
 } ds_year_range;
 
 /**
- * Reads the claims (3 to 5 passes) and computes. Base years are the last
- * drg.year_w.n years within `years` in which there are eligible cases, but for
- * those of weight 0. DS_ERR_DATA where no case is eligible. Needs the columns
- * drg, total_fen, hospital, month or booked_month; uses category, payment,
- * los_days.
+ * Reads the claims and computes: 3 passes where all pairs of hospital and
+ * group are few and each year of the claims has eligible cases, else up to 7.
+ * Base years are the last drg.year_w.n years within `years` in which there are
+ * eligible cases, but for those of weight 0. DS_ERR_DATA where no case is
+ * eligible. Needs the columns drg, total_fen, hospital, month or booked_month;
+ * uses category, payment, los_days.
  */
 DS_MUST_USE ds_status ds_weights_compute(const ds_claims_input *input,
                                          const ds_weights_policy *policy,
                                          ds_year_range years, const ds_run *run,
                                          ds_weights *out, ds_error *err);
 
-/** Adds the passes that ds_weights_compute is going to make. */
+/** Adds the passes that ds_weights_compute is going to make; the one for the
+ * years often turns out not to be needed. */
 DS_MUST_USE ds_status ds_weights_plan(const ds_claims_input *input,
                                       const ds_weights_policy *policy,
                                       const ds_run *run, ds_plan *plan,

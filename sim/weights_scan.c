@@ -4,161 +4,14 @@
 #include "sim/weights_scan.h"
 
 #include "kernels/logs.h"
+#include "sim/weights_cases.h"
 
 #include <stdlib.h>
-#include <string.h>
-
-/* What the eligibility map knows of a pass. */
-typedef struct eligibility {
-    const ds_weights_policy *policy;
-    ds_lanes lanes;
-    size_t month, category, payment, drg, cost, days; /* columns */
-    size_t hospital;
-    size_t group, cell, has_days, log, pair, kept; /* maps */
-    ds_year_range years;
-    int n_years; /* base years known: 0 while they are looked for */
-    int slot_of[DS_MAX_MONTH / 12 + 1]; /* calendar year - epoch -> slot */
-    int64_t inpatient, bed_day;
-} eligibility;
-
-static ds_status columns(eligibility *e, const ds_claims_input *input,
-                         ds_error *err)
-{
-    ds_lanes *l = &e->lanes;
-    l->source = input->source;
-    DS_TRY(ds_lanes_need(l, "drg", "weights", &e->drg, err));
-    DS_TRY(ds_lanes_need(l, "total_fen", "weights", &e->cost, err));
-    DS_TRY(ds_lanes_need(l, "hospital", "weights", &e->hospital, err));
-    DS_TRY(ds_lanes_booked(l, "weights", &e->month, err));
-    e->category = ds_lanes_want(l, "category");
-    e->payment = ds_lanes_want(l, "payment");
-    e->days = ds_lanes_want(l, "los_days");
-    DS_TRY(ds_lanes_terms(l, input, err));
-    size_t *maps[] = {&e->group, &e->cell, &e->has_days,
-                      &e->log,   &e->pair, &e->kept};
-    for (size_t i = 0; i < DS_COUNT(maps); i++) *maps[i] = ds_lanes_extra(l);
-    return DS_OK;
-}
-
-static int64_t enum_value(const char *column, const char *name)
-{
-    return ds_enum_find(ds_claim_column_find(column)->names, name,
-                        strlen(name));
-}
-
-/* The columns of a slice; NULL for one that claims do not have. */
-typedef struct view {
-    const int64_t *month, *category, *payment, *drg, *cost, *days;
-} view;
-
-static view view_of(const eligibility *e, const ds_slice *s)
-{
-    const int64_t *const none = NULL;
-    return (view){
-        .month = s->lane[e->month],
-        .category = e->category == DS_NO_LANE ? none : s->lane[e->category],
-        .payment = e->payment == DS_NO_LANE ? none : s->lane[e->payment],
-        .drg = s->lane[e->drg],
-        .cost = s->lane[e->cost],
-        .days = e->days == DS_NO_LANE ? none : s->lane[e->days]};
-}
-
-static inline int slot_of(const eligibility *e, const view *v, size_t i)
-{
-    return e->slot_of[v->month[i] / 12];
-}
-
-static inline ds_eligible status_of(const eligibility *e, const view *v,
-                                    const ds_slice *s, size_t i)
-{
-    if (!ds_lanes_is_met(&e->lanes, s, i)) return DS_ELIGIBLE_FILTERED;
-    if (slot_of(e, v, i) < 0) return DS_ELIGIBLE_OTHER_YEAR;
-    if (v->category && v->category[i] != e->inpatient)
-        return DS_ELIGIBLE_NOT_INPATIENT;
-    if (v->payment && v->payment[i] == e->bed_day) return DS_ELIGIBLE_BED_DAY;
-    if (v->drg[i] == 0) return DS_ELIGIBLE_UNGROUPED;
-    return v->cost[i] > 0 ? DS_ELIGIBLE_KEPT : DS_ELIGIBLE_NO_COST;
-}
-
-/* The group of an eligible case, and its cell of group and base year. Few
- * lanes: more of them do not stay in cache, and cost more than what a later
- * pass computes again. */
-static void map_eligibility(const void *ctx, ds_slice *s)
-{
-    const eligibility *e = ctx;
-    const view v = view_of(e, s);
-    int64_t *group = s->lane[e->group], *cell = s->lane[e->cell];
-    const size_t n = s->n;
-    const int n_years = e->n_years;
-    for (size_t i = 0; i < n; i++) {
-        const bool is_in = status_of(e, &v, s, i) == DS_ELIGIBLE_KEPT;
-        group[i] = is_in ? v.drg[i] : DS_MISSING;
-        cell[i] = is_in ? v.drg[i] * n_years + slot_of(e, &v, i) : DS_MISSING;
-    }
-}
-
-static void map_has_days(const void *ctx, ds_slice *s)
-{
-    const eligibility *e = ctx;
-    if (e->days == DS_NO_LANE) return;
-    const int64_t *days = s->lane[e->days];
-    int64_t *has_days = s->lane[e->has_days];
-    for (size_t i = 0; i < s->n; i++) has_days[i] = days[i] != DS_MISSING;
-}
-
-/* ---- what is counted of every record ------------------------------------- */
-
-/* Words: eligible cases of each slot, records of each status, and of each
- * cell of the grouping rate. */
-enum {
-    N_SLOTS = DS_MAX_MONTH / 12 + 1,
-    AT_STATUS = N_SLOTS,
-    AT_GROUPING = AT_STATUS + DS_N_ELIGIBLE,
-    N_COUNTS = AT_GROUPING + DS_N_GROUPING
-};
-
-/* 8.5: inpatients that are not paid by bed day, of the base years. */
-static void count_grouping(const eligibility *e, const view *v, size_t i,
-                           ds_eligible status, int64_t *counts)
-{
-    if (status != DS_ELIGIBLE_KEPT && status != DS_ELIGIBLE_UNGROUPED &&
-        status != DS_ELIGIBLE_NO_COST)
-        return;
-    if ((v->days && v->days[i] > e->policy->max_los) ||
-        v->cost[i] < e->policy->min_fen)
-        counts[DS_GROUPING_EXCLUDED]++;
-    else
-        counts[v->drg[i] == 0 ? DS_GROUPING_UNGROUPED : DS_GROUPING_GROUPED]++;
-}
-
-static ds_status count_add(void *ctx, int64_t *counts, const ds_slice *s,
-                           ds_error *err)
-{
-    (void)err;
-    const eligibility *e = ctx;
-    const view v = view_of(e, s);
-    for (size_t i = 0; i < s->n; i++) {
-        const ds_eligible status = status_of(e, &v, s, i);
-        counts[AT_STATUS + status]++;
-        count_grouping(e, &v, i, status, counts + AT_GROUPING);
-        if (status == DS_ELIGIBLE_KEPT) counts[slot_of(e, &v, i)]++;
-    }
-    return DS_OK;
-}
-
-static ds_fold count_fold(eligibility *e, int64_t counts[N_COUNTS])
-{
-    return (ds_fold){.name = "eligible",
-                     .ctx = e,
-                     .n_words = N_COUNTS,
-                     .add = count_add,
-                     .result = counts};
-}
 
 /* ---- pass 1: which years have eligible cases ----------------------------- */
 
 /* Every calendar year in range gets its own slot. */
-static void slots_by_calendar(eligibility *e)
+static void slots_by_calendar(ds_eligibility *e)
 {
     for (int y = 0; y <= DS_MAX_MONTH / 12; y++) {
         const int year = y + DS_EPOCH_YEAR;
@@ -167,7 +20,7 @@ static void slots_by_calendar(eligibility *e)
     }
 }
 
-static ds_status no_case(const eligibility *e, ds_error *err)
+static ds_status no_case(const ds_eligibility *e, ds_error *err)
 {
     return ds_hint(
         err,
@@ -178,7 +31,7 @@ static ds_status no_case(const eligibility *e, ds_error *err)
         "see 'dianshu info' for the months in the file, and --where");
 }
 
-static ds_status no_year_weight(const eligibility *e, ds_error *err)
+static ds_status no_year_weight(const ds_eligibility *e, ds_error *err)
 {
     return ds_hint(err,
                    ds_fail(err, DS_ERR_DATA,
@@ -191,8 +44,9 @@ static ds_status no_year_weight(const eligibility *e, ds_error *err)
 
 /* The last years get the last weights of drg.year_w (Z5); a year of weight 0
  * is no base year. */
-static ds_status choose_years(eligibility *e, const int64_t counts[N_COUNTS],
-                              ds_weights *w, ds_error *err)
+static ds_status choose_years(ds_eligibility *e,
+                              const int64_t counts[DS_N_COUNTS], ds_weights *w,
+                              ds_error *err)
 {
     const ds_rates *weights = &e->policy->year_w;
     int n = 0, first;
@@ -213,13 +67,30 @@ static ds_status choose_years(eligibility *e, const int64_t counts[N_COUNTS],
     return w->n_years > 0 ? DS_OK : no_year_weight(e, err);
 }
 
-static ds_status find_years(eligibility *e, ds_weights *w, const ds_run *run,
+/* Takes the years of the column's months, where the weights suffice for all of
+ * them: right if each turns out to have eligible cases, which saves a pass. */
+static bool guess_years(ds_eligibility *e, ds_weights *w)
+{
+    const ds_source *source = e->lanes.source;
+    const ds_source_column *month =
+        &source->columns[e->lanes.columns[e->month]];
+    int64_t counts[DS_N_COUNTS] = {0};
+    int n = 0;
+    slots_by_calendar(e);
+    for (int64_t y = month->low / 12; y <= month->high / 12; y++)
+        if (e->slot_of[y] >= 0) counts[y] = ++n;
+    return n > 0 && n <= e->policy->year_w.n &&
+           choose_years(e, counts, w, NULL) == DS_OK;
+}
+
+static ds_status find_years(ds_eligibility *e, ds_weights *w, const ds_run *run,
                             ds_error *err)
 {
-    int64_t counts[N_COUNTS];
-    const ds_fold folds[] = {count_fold(e, counts)};
+    int64_t counts[DS_N_COUNTS];
+    const ds_fold folds[] = {ds_eligibility_counts(e, counts)};
     ds_pass pass = ds_lanes_pass(&e->lanes, "years");
     slots_by_calendar(e);
+    pass.n_columns = e->n_early;
     pass.n_folds = 1;
     pass.folds = folds;
     DS_TRY(ds_pass_run(&pass, run, err));
@@ -242,7 +113,7 @@ static void set_fences(const ds_weights_policy *p, const ds_quantiles *q,
     }
 }
 
-static ds_status run_quantiles(eligibility *e, const ds_pass *pass,
+static ds_status run_quantiles(ds_eligibility *e, const ds_pass *pass,
                                ds_weights *w, const ds_run *run, ds_error *err)
 {
     static const int64_t quartiles[] = {DS_RATE_ONE / 4, DS_RATE_ONE / 4 * 3};
@@ -267,24 +138,29 @@ done:
     return st;
 }
 
-static ds_status find_fences(eligibility *e, ds_weights *w, const ds_run *run,
-                             ds_error *err)
+/* *is_right: each base year has eligible cases. */
+static ds_status find_fences(ds_eligibility *e, ds_weights *w,
+                             const ds_run *run, bool *is_right, ds_error *err)
 {
-    int64_t counts[N_COUNTS];
+    int64_t counts[DS_N_COUNTS];
     const ds_stage stages[] = {
-        {map_eligibility, e}
+        {ds_map_eligibility, e}
     };
-    const ds_fold folds[] = {count_fold(e, counts)};
+    const ds_fold folds[] = {ds_eligibility_counts(e, counts)};
     ds_pass pass = ds_lanes_pass(&e->lanes, "fences");
+    w->n_scopes = w->policy->trim_scope ? (size_t)w->n_years : 1;
+    pass.n_columns = e->n_early;
     pass.n_stages = DS_COUNT(stages);
     pass.stages = stages;
     pass.n_folds = DS_COUNT(folds);
     pass.folds = folds;
     DS_TRY(run_quantiles(e, &pass, w, run, err));
     for (size_t i = 0; i < DS_N_ELIGIBLE; i++)
-        w->rows[i] = (uint64_t)counts[AT_STATUS + i];
+        w->rows[i] = (uint64_t)counts[DS_AT_STATUS + i];
     for (size_t i = 0; i < DS_N_GROUPING; i++)
-        w->grouping[i] = counts[AT_GROUPING + i];
+        w->grouping[i] = counts[DS_AT_GROUPING + i];
+    *is_right = true;
+    for (int y = 0; y < w->n_years; y++) *is_right &= counts[y] > 0;
     return DS_OK;
 }
 
@@ -293,14 +169,14 @@ static ds_status find_fences(eligibility *e, ds_weights *w, const ds_run *run,
 /* The group of a kept case; a case that is not kept loses cell and pair. The
  * rows stay, as the logarithms of all cases are folded in the same pass. */
 typedef struct kept_map {
-    const eligibility *e;
+    const ds_eligibility *e;
     const ds_trim *trim;
 } kept_map;
 
 static void map_kept(const void *ctx, ds_slice *s)
 {
     const kept_map *m = ctx;
-    const eligibility *e = m->e;
+    const ds_eligibility *e = m->e;
     const int64_t *group = s->lane[e->group], *cost = s->lane[e->cost];
     const int64_t *scope = s->lane[m->trim->group_lane];
     int64_t *kept = s->lane[e->kept];
@@ -313,7 +189,7 @@ static void map_kept(const void *ctx, ds_slice *s)
     }
 }
 
-static ds_status init_kept(const eligibility *e, ds_weights *w,
+static ds_status init_kept(const ds_eligibility *e, ds_weights *w,
                            const ds_run *run, ds_error *err)
 {
     const size_t n = w->n_groups, kept = e->kept;
@@ -335,7 +211,7 @@ static ds_status init_kept(const eligibility *e, ds_weights *w,
 enum { ROWS_A_PAIR = 16, PAIR_VALUES = 3 };
 
 /* All pairs of hospital and group, where they are few; true if so. */
-static bool every_pair(const eligibility *e, const ds_run *run, ds_groups *g)
+static bool every_pair(const ds_eligibility *e, const ds_run *run, ds_groups *g)
 {
     const ds_pass pass = ds_lanes_pass(&e->lanes, "pairs");
     const ds_group_lane pair[] = {ds_group_lane_of(&pass, e->hospital),
@@ -347,14 +223,14 @@ static bool every_pair(const eligibility *e, const ds_run *run, ds_groups *g)
     return false;
 }
 
-static ds_status find_pairs(const eligibility *e, const ds_trim *trim,
+static ds_status find_pairs(const ds_eligibility *e, const ds_trim *trim,
                             const ds_run *run, ds_groups *g, ds_error *err)
 {
     ds_pass pass = ds_lanes_pass(&e->lanes, "pairs");
     const ds_group_lane pair[] = {ds_group_lane_of(&pass, e->hospital),
                                   ds_group_lane_of(&pass, e->drg)};
     const ds_stage stages[] = {
-        {map_eligibility, e},
+        {ds_map_eligibility, e},
         ds_trim_drop_stage(trim)
     };
     pass.stages = stages;
@@ -362,8 +238,9 @@ static ds_status find_pairs(const eligibility *e, const ds_trim *trim,
     return ds_groups_build(g, &pass, pair, DS_COUNT(pair), run, err);
 }
 
-static ds_status fold_kept(eligibility *e, ds_weights *w, const ds_trim *trim,
-                           const ds_run *run, ds_error *err)
+static ds_status fold_kept(ds_eligibility *e, ds_weights *w,
+                           const ds_trim *trim, const ds_run *run,
+                           ds_error *err)
 {
     if (!every_pair(e, run, &w->pairs))
         DS_TRY(find_pairs(e, trim, run, &w->pairs, err));
@@ -374,11 +251,11 @@ static ds_status fold_kept(eligibility *e, ds_weights *w, const ds_trim *trim,
     };
     const kept_map kept = {e, trim};
     const ds_stage stages[] = {
-        {map_eligibility, e    },
-        {map_has_days,    e    },
+        {ds_map_eligibility, e    },
+        {ds_map_has_days,    e    },
         ds_log_stage(&logs),
         ds_group_stage(&pairs),
-        {map_kept,        &kept}
+        {map_kept,           &kept}
     };
     DS_TRY(init_kept(e, w, run, err));
     const ds_fold folds[] = {
@@ -404,7 +281,8 @@ static size_t pair_bytes(const ds_source *source, size_t drg, size_t hospital,
     return ds_cube_bytes((size_t)pairs, PAIR_VALUES, run) + (size_t)pairs * 16;
 }
 
-static void plan_passes(const eligibility *e, const ds_run *run, ds_plan *plan)
+static void plan_passes(const ds_eligibility *e, const ds_run *run,
+                        ds_plan *plan)
 {
     const ds_source *source = e->lanes.source;
     const size_t drg = e->lanes.columns[e->drg];
@@ -435,10 +313,10 @@ ds_status ds_weights_plan(const ds_claims_input *input,
                           const ds_weights_policy *policy, const ds_run *run,
                           ds_plan *plan, ds_error *err)
 {
-    eligibility *e = NULL;
+    ds_eligibility *e = NULL;
     DS_TRY(ds_alloc(&e, 1, sizeof *e, err));
     e->policy = policy;
-    const ds_status st = columns(e, input, err);
+    const ds_status st = ds_eligibility_columns(e, input, err);
     if (st == DS_OK) plan_passes(e, run, plan);
     free(e);
     return st;
@@ -457,18 +335,24 @@ static void account_trimmed(ds_weights *w)
 ds_status ds_weights_scan(const ds_claims_input *input, ds_year_range years,
                           const ds_run *run, ds_weights *w, ds_error *err)
 {
-    eligibility *e = NULL;
+    ds_eligibility *e = NULL;
     ds_status st = DS_OK;
     DS_GO(ds_alloc(&e, 1, sizeof *e, err));
     e->policy = w->policy;
     e->years = years;
-    e->inpatient = enum_value("category", "inpatient");
-    e->bed_day = enum_value("payment", "bed_day");
-    DS_GO(columns(e, input, err));
+    e->inpatient = ds_enum_value("category", "inpatient");
+    e->bed_day = ds_enum_value("payment", "bed_day");
+    DS_GO(ds_eligibility_columns(e, input, err));
     w->has_days = e->days != DS_NO_LANE;
-    DS_GO(find_years(e, w, run, err));
-    w->n_scopes = w->policy->trim_scope ? (size_t)w->n_years : 1;
-    DS_GO(find_fences(e, w, run, err));
+    bool is_right = guess_years(e, w);
+    if (is_right) DS_GO(find_fences(e, w, run, &is_right, err));
+    if (!is_right) {
+        free(w->fences);
+        w->fences = NULL;
+        ds_moments_destroy(&w->cost_all);
+        DS_GO(find_years(e, w, run, err));
+        DS_GO(find_fences(e, w, run, &is_right, err));
+    }
     const ds_trim trim = {.n_groups = w->n_groups * w->n_scopes,
                           .fences = w->fences,
                           .group_lane = w->n_scopes > 1 ? e->cell : e->group,

@@ -67,6 +67,16 @@ while IFS= read -r label; do
   need "| $label |" docs/formats.md
 done <"$folder/names"
 
+# Columns of the tables beside the claims, and their Chinese labels.
+for table in hospital person physician_days roster; do
+  "$program" columns $table --csv | sed 1d >"$folder/columns"
+  sed "s/,.*//; s/.*/| \`$table\` | \`&\` |/" "$folder/columns"
+  sed 's/.*,/| /; s/$/ |/' "$folder/columns"
+done >"$folder/entities"
+while IFS= read -r row; do
+  need "$row" docs/formats.md
+done <"$folder/entities"
+
 # Result tables: their names and columns, buckets and findings.
 "$program" generate --claims 20k --seed 1 -q -o "$folder/region.h5"
 "$program" weights "$folder/region.h5" -q -o "$folder/weights.h5" >/dev/null

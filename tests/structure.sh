@@ -132,7 +132,7 @@ leftovers() {
     base kernels io sim cli tests | grep -v '#[0-9]' || true
 }
 layout() {
-  local known=" base kernels io sim cli configs bench tests docs tools .ci .git
+  local known=" base kernels io sim cli configs share bench tests docs tools .ci .git
     CMakeLists.txt CMakePresets.json README.md README.zh-CN.md LICENSE
     CHANGELOG.md CONTRIBUTING.md .clang-format .clang-tidy .gitignore
     demo.sh test.sh "

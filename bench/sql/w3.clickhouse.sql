@@ -3,7 +3,9 @@
 -- double arithmetic moved off a whole fen back on it.
 CREATE TABLE fence ENGINE = Memory AS
 SELECT drg, round(q[1], 4) AS low, round(q[2], 4) AS high
-FROM (SELECT drg, quantilesExactInclusive(0.01, 0.99)(total) AS q FROM claims GROUP BY drg);
+FROM (
+  SELECT drg, quantilesExactInclusive(0.01, 0.99)(total) AS q
+  FROM claims GROUP BY drg);
 
 CREATE TABLE kept ENGINE = Memory AS
 SELECT drg, intDiv(month, 12) AS year, count() AS n, sum(total) AS cost

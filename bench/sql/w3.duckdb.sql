@@ -3,7 +3,9 @@
 -- double arithmetic moved off a whole fen back on it.
 CREATE TEMP TABLE fence AS
 SELECT drg, round(q[1], 4) AS low, round(q[2], 4) AS high
-FROM (SELECT drg, quantile_cont(total, [0.01, 0.99]) AS q FROM claims GROUP BY drg);
+FROM (
+  SELECT drg, quantile_cont(total, [0.01, 0.99]) AS q
+  FROM claims GROUP BY drg);
 
 CREATE TEMP TABLE kept AS
 SELECT drg, month // 12 AS year, count(*) AS n, sum(total) AS cost

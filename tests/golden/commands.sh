@@ -183,7 +183,6 @@ misused "which claims file?" stats
 misused "which claims file?" weights
 misused "which claims file?" settle
 misused "give -o" generate
-misused "one claims file only: 'b.h5'" stats a.h5 b.h5
 misused "FILE is missing" import
 misused "--map FILE is missing" import claims.csv
 misused "-o FILE is missing" import claims.csv --map map.yaml
@@ -211,6 +210,14 @@ misused "claims.h5 is read and cannot be written" \
     weights claims.h5 -o claims.h5 --force
 misused "cases.h5 is to be written twice" settle claims.h5 \
     --budget-ratio 0.9 -o cases.h5 --cases cases.h5 --force
+misused "an output has no name" weights claims.h5 -o ""
+bad 2 "--memory allows 1m" "give --memory 4m" -- \
+    weights claims.h5 --threads 2 --memory 1m
+good weights claims.h5 --threads 2 --memory 4m
+long=$(printf '%0300d' 0)
+bad 1 "$long" "File name too long" "a shorter name" -- info "$long"
+bad 1 "$long" "File name too long" "a shorter name" -- \
+    weights claims.h5 -o "$long"
 for command in generate import info check stats weights settle export columns
 do
     good $command --help

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* tests/golden/damage.c - makes claims files that the program itself never
  * writes, with HDF5 alone. usage: damage FILE HOW COLUMN [ARGUMENT...]
+ * COLUMN is one of the claims, or the whole path of another.
  *   flip C              one bit in what is stored of the column
  *   shorten C           one row fewer
  *   set C ROW VALUE     a value, whatever the column's range
@@ -13,22 +14,38 @@
 #include <string.h>
 #include <unistd.h>
 
-static int flip(const char *file, hid_t column)
+/* The middle of the first chunk, or of a small dataset's header, in which its
+ * values lie. */
+static int find_middle(hid_t column, haddr_t *at)
 {
     hsize_t start, size;
-    haddr_t at;
     unsigned mask;
-    char byte;
+    H5O_info_t info;
+    const hid_t list = H5Dget_create_plist(column);
     const hid_t space = H5Dget_space(column);
-    const int found =
-        H5Dget_chunk_info(column, space, 0, &start, &mask, &at, &size);
+    int found;
+    if (H5Pget_layout(list) == H5D_CHUNKED) {
+        found = H5Dget_chunk_info(column, space, 0, &start, &mask, at, &size);
+    } else {
+        found = H5Oget_info2(column, &info, H5O_INFO_BASIC | H5O_INFO_HDR);
+        *at = info.addr;
+        size = info.hdr.space.total;
+    }
+    *at += size / 2;
     H5Sclose(space);
-    if (found < 0) return -1;
-    const off_t middle = (off_t)(at + size / 2);
+    H5Pclose(list);
+    return found;
+}
+
+static int flip(const char *file, hid_t column)
+{
+    haddr_t at;
+    char byte;
+    if (find_middle(column, &at) < 0) return -1;
     const int fd = open(file, O_RDWR);
-    if (fd < 0 || pread(fd, &byte, 1, middle) != 1) return -1;
+    if (fd < 0 || pread(fd, &byte, 1, (off_t)at) != 1) return -1;
     byte ^= 1;
-    return pwrite(fd, &byte, 1, middle) == 1 ? close(fd) : -1;
+    return pwrite(fd, &byte, 1, (off_t)at) == 1 ? close(fd) : -1;
 }
 
 static int shorten(hid_t column)
@@ -83,7 +100,8 @@ int main(int argc, char **argv)
         done = H5Ldelete(file, argv[3], H5P_DEFAULT);
     } else {
         char path[80];
-        snprintf(path, sizeof path, "/claims/%s", argv[3]);
+        snprintf(path, sizeof path, "%s%s", argv[3][0] == '/' ? "" : "/claims/",
+                 argv[3]);
         const hid_t column = H5Dopen2(file, path, H5P_DEFAULT);
         done = harm(column, argc, argv);
         H5Dclose(column);

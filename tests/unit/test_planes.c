@@ -87,22 +87,25 @@ static void planes_hold_one_byte_of_every_value(void **state)
     assert_memory_equal(planes, expected, sizeof expected);
 }
 
+static int32_t value_at(int64_t i)
+{
+    return i == 5 ? INT32_MIN : (int32_t)(i * 1000003 % 7919 - 4000);
+}
+
 static void plain_values_are_widened_at_any_address(void **state)
 {
     (void)state;
     static char bytes[1 + 4 * N];
     static int64_t back[N];
     const ds_range all = {INT32_MIN + 1, INT32_MAX, true};
-    for (int32_t i = 0; i < N; i++) {
-        const int32_t v =
-            i == 5 ? INT32_MIN : (int32_t)(i * INT64_C(1000003) % 7919) - 4000;
+    for (int64_t i = 0; i < N; i++) {
+        const int32_t v = value_at(i);
         memcpy(bytes + 1 + 4 * i, &v, 4);
     }
     assert_int_equal(
         ds_plain_join(bytes + 1, N, (ds_width){4, true}, &all, back), N);
-    for (int32_t i = 0; i < N; i++)
-        assert_true(back[i] ==
-                    (i == 5 ? DS_MISSING : i * INT64_C(1000003) % 7919 - 4000));
+    for (int64_t i = 0; i < N; i++)
+        assert_true(back[i] == (i == 5 ? DS_MISSING : value_at(i)));
 }
 
 static void the_first_wrong_value_is_named(void **state)

@@ -339,6 +339,34 @@ static void no_eligible_case_is_bad_data_with_a_remedy(void **state)
     fixture_free(f);
 }
 
+/* The column's months say which years to expect; 2021 turns out to be empty, or
+ * (last row) has a case: 3, 5 or 2, 3, 5 weigh the years. */
+static void base_years_have_cases_whatever_the_months_promise(void **state)
+{
+    (void)state;
+    static const claim_row rows[] = {
+        {"A", "H1", 10000, 2020},
+        {"A", "H1", 20000, 2022},
+        {"A", "H1", 30000, 2021}
+    };
+    static const int64_t low[] = {0, 240}, high[] = {2399, 264};
+    const ds_weights_policy p = policy_of(DS_TRIM_BY_IQR);
+    for (size_t n = 2; n <= COUNT(rows); n++) {
+        for (size_t r = 0; r < 2; r++) {
+            claims_fixture *f = fixture_new(rows, n, 2);
+            f->columns[FIX_booked_month].low = low[r];
+            f->columns[FIX_booked_month].high = high[r];
+            ds_weights w = weights_of(f, &p, 2);
+            assert_int_equal(w.n_years, n);
+            assert_int_equal(w.rows[DS_ELIGIBLE_KEPT], n);
+            assert_int_equal(rounded(w.mean[code(&w, "A")], 0),
+                             n == 2 ? 16250 : 21000);
+            ds_weights_destroy(&w);
+            fixture_free(f);
+        }
+    }
+}
+
 /* Mean stay 6 days: H1 (4 + 6) / 2 / 6, H2 8 / 6, whose other case has none.
  * Of many claims every pair of hospital and group is folded, met or not; of
  * few those that occur: H2 has no case of B, and H3 none at all. */
@@ -385,6 +413,7 @@ int main(void)
         cmocka_unit_test(EX_8_1_weight_is_the_mean_over_the_mean_of_all),
         cmocka_unit_test(EX_8_5_riv_and_cv),
         cmocka_unit_test(EX_8_5_grouping_rate),
+        cmocka_unit_test(base_years_have_cases_whatever_the_months_promise),
         cmocka_unit_test(EX_8_6_hospitals_are_the_same_of_few_and_many_claims),
         cmocka_unit_test(EX_8_2_iqr_fences_drop_what_lies_outside),
         cmocka_unit_test(EX_Z5_means_weigh_the_years),

@@ -11,6 +11,8 @@ trap 'chmod -R u+w "$folder"; rm -rf "$folder"' EXIT
 trap 'exit 1' INT TERM
 cd "$folder" || exit 1
 failed=0
+newline='
+'
 
 fail() {
     echo "FAILED: $*" >&2
@@ -31,15 +33,17 @@ lacks() { # FILE TEXT
     grep -qF -e "$2" "$1" && fail "'$2' is in $1: $(grep -F -e "$2" "$1")"
 }
 
-# run CODE ARGUMENT...: the program ends with CODE; its words: out, err
+# run CODE ARGUMENT...: the program ends with CODE; its words: out, err, $said
 run() {
     _code=$1
     shift
     "$program" "$@" >out 2>err
     _got=$?
-    [ $_got -eq "$_code" ] ||
-        fail "exit $_got instead of $_code: $*: $(cat err)"
-    ! grep -E 'ERROR: .*Sanitizer|runtime error:' err >&2 || fail "$*"
+    said=$(cat err)
+    [ $_got -eq "$_code" ] || fail "exit $_got instead of $_code: $*: $said"
+    case $said in
+    *ERROR:*Sanitizer* | *"runtime error:"*) fail "$*: $said" ;;
+    esac
 }
 good() { run 0 "$@"; }
 
@@ -53,19 +57,24 @@ shows() {
 # bad CODE PLACE... -- ARGUMENT...: the program ends with CODE, and its message
 # holds every PLACE and a remedy
 bad() {
-    _bad=$1 _places=0
+    _bad=$1 _places='  remedy: '
     shift
-    rm -f places
     while [ "$1" != -- ]; do
-        printf '%s\n' "$1" >>places
+        _places="$_places$newline$1"
         shift
     done
     shift
     run "$_bad" "$@"
-    while read -r _place; do
-        holds err "$_place"
-    done <places
-    holds err "  remedy: "
+    set -f
+    _words=$* _ifs=$IFS IFS=$newline
+    for _place in $_places; do
+        case $said in
+        *"$_place"*) ;;
+        *) fail "'$_place' is not said: $_words: $said" ;;
+        esac
+    done
+    IFS=$_ifs
+    set +f
 }
 
 # absent PATH...: nothing is there, and no temporary file is left beside

@@ -1,0 +1,2 @@
+-- What it costs to start a peer.
+SELECT 1;

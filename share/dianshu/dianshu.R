@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Reads dianshu's files with the package rhdf5, without dianshu.
+#   source("dianshu.R")
+#   settlement <- ds_read("year.h5", "settlement")
+#   claims <- ds_read("region.h5")
+# A table of a result or claims file, or the claims, as a data.frame: codes as
+# their texts, days and months as Date (a month its first day), missing values
+# as NA, points as points. Money is yuan, and its column loses "_fen"; with
+# yuan = FALSE it is whole fen.
+# Integers of 64 bits are read as doubles: exact to 2^53 fen.
+ds_read <- function(file, table = "claims", yuan = TRUE) {
+  f <- rhdf5::H5Fopen(path.expand(file), "H5F_ACC_RDONLY")
+  on.exit(rhdf5::H5Fclose(f))
+  quiet <- function(x) suppressMessages(suppressWarnings(x)) # of missing values
+  read <- function(name) {
+    x <- quiet(rhdf5::h5read(f, name, bit64conversion = "double"))
+    if (is.character(x)) Encoding(x) <- "UTF-8"
+    if (is.raw(x)) as.integer(x) else as.vector(x)
+  }
+  texts <- function(x) replace(x, x == "", NA)
+  words <- function(name)
+    quiet(rhdf5::h5readAttributes(f, paste0(table, "/", name)))
+  kind_of <- function(a) c(a$type, a$kind, "")[1]
+  column <- function(name) {
+    a <- words(name)
+    kind <- kind_of(a)
+    x <- read(paste0(table, "/", name))
+    if (is.character(x)) return(texts(x))
+    if (!is.null(a$dictionary))
+      return(texts(read(paste0("dictionary/", a$dictionary)))[x + 1])
+    if (!is.null(a$names)) return(a$names[x + 1]) # 0 is "unknown"
+    if (kind == "real" || !is.numeric(x)) return(x)
+    x[x == if (is.null(a$missing) || is.na(a$missing)) -2^63 else a$missing] <- NA
+    if (kind == "day") return(as.Date("2000-01-01") + x)
+    if (kind == "month")
+      return(as.Date(ISOdate(2000 + x %/% 12, x %% 12 + 1, 1)))
+    decimals <- switch(kind, fen = if (yuan) 2 else 0, points = 4,
+                       decimal = a$decimals, 0)
+    if (decimals == 0) x else x / 10^decimals
+  }
+  g <- rhdf5::H5Gopen(f, table)
+  on.exit(rhdf5::H5Gclose(g), add = TRUE, after = FALSE)
+  names <- rhdf5::h5ls(g, recursive = FALSE,
+                       index_type = "H5_INDEX_CRT_ORDER")$name
+  title <- function(name) {
+    short <- sub("_fen$", "", name)
+    if (!yuan || kind_of(words(name)) != "fen" || short == name) name
+    else if (short %in% names) paste0(short, "_yuan") else short
+  }
+  columns <- lapply(names, column)
+  data.frame(setNames(columns, vapply(names, title, "")), check.names = FALSE)
+}
