@@ -16,10 +16,15 @@ holds map.yaml "encoding: gb18030" 'delimiter: ","' "header: 3" "合计" \
     'date: ["%Y/%-m/%-d", ' '"excel"' "clean: yes" "suffix: 天" "as: text" \
     "unique: yes" "ruined" "310: employee" "居民: resident" "1: male" \
     "住院: inpatient" "set: [主要手术操作编码, 其他手术操作编码]" \
-    "# age_years:" "姓名: about a person" "# remark:" "9,999.99"
+    "# age_years:" "姓名 # about a person" "# remark:" "9,999.99"
 for value in 0012023 人民医院 H01 ES23 J18 赵 内科 330100 2023-; do
     lacks map.yaml "$value"
 done
+good import --guess "$messy" --lang zh
+holds out "样例已遮盖" "个重复"
+sed 's/ *#.*//' out >chinese
+sed 's/ *#.*//' map.yaml >english
+same chinese english
 bad 1 map.yaml exists -- import --guess "$messy" -o map.yaml
 bad 2 "$messy" "cannot be written" -- import --guess "$messy" -o "$messy" --force
 bad 1 none.csv "No such file" -- import --guess none.csv
