@@ -137,7 +137,7 @@ static ds_status draft(import_args *a, ds_error *err)
     char *text = NULL;
     size_t n = 0;
     DS_TRY(cli_outputs_check(1, written, 1, read, a->common.force, err));
-    ds_status st = ds_guess(a->options.input, &text, &n, err);
+    ds_status st = ds_guess(a->options.input, a->common.zh, &text, &n, err);
     if (st == DS_OK && !a->common.output) fwrite(text, 1, n, stdout);
     if (st == DS_OK && a->common.output) {
         st = ds_outfile_open(&file, a->common.output, a->common.force, err);

@@ -22,48 +22,58 @@ static void put_about(const ds_draft *d)
                                           : d->input);
     for (char *c = name; *c; c++)
         if ((unsigned char)*c < ' ') *c = '?';
-    fprintf(d->out,
-            "# A draft of a mapping for %s, made by dianshu import --guess.\n"
-            "# %zu rows were looked at%s. In samples every digit is 9, every "
-            "letter A or 某.\n"
-            "# Read it through, change what is wrong, then:\n"
-            "#   dianshu import FILE --map THIS --dry-run\n"
-            "#   dianshu import FILE --map THIS -o claims.h5\n",
-            name, s->n_data,
-            s->is_cut ? " (the beginning and the end of the file)" : "");
+    ds_draft_say(d, "",
+                 "A draft of a mapping for %s, made by dianshu import --guess.",
+                 name);
+    ds_draft_say(d, "",
+                 "%zu rows were looked at. In samples every digit is 9, every "
+                 "letter A or 某.",
+                 s->n_data);
+    if (s->is_cut)
+        ds_draft_say(d, "", "They are of the beginning and the end of it.");
+    ds_draft_say(d, "", "Read it through, change what is wrong, then:");
+    fputs("#   dianshu import FILE --map THIS --dry-run\n"
+          "#   dianshu import FILE --map THIS -o claims.h5\n",
+          d->out);
     if (s->is_cut && !s->has_end)
-        fputs("# The end was not: a total line there needs footer: [合计].\n",
-              d->out);
+        ds_draft_say(d, "",
+                     "The end was not read: a total line there needs footer: "
+                     "[合计].");
     if (s->n_bad > 0)
-        fprintf(d->out, "# %zu characters are none of the encoding.\n",
-                s->n_bad);
+        ds_draft_say(d, "", "%zu characters are none of the encoding.",
+                     s->n_bad);
     const size_t n_other =
         s->n_rows - (size_t)s->header - s->n_data - s->n_footers;
     if (n_other > 0)
-        fprintf(d->out,
-                "# %zu rows have more or fewer fields than the header.\n",
-                n_other);
+        ds_draft_say(d, "",
+                     "%zu rows have more or fewer fields than the header.",
+                     n_other);
 }
 
 static void put_format(const ds_draft *d)
 {
     const ds_sample *s = d->s;
-    fputs("format:\n", d->out);
-    fprintf(d->out, "  encoding: %s%s\n",
-            s->encoding == DS_ENCODING_GB18030 ? "gb18030" : "utf-8",
-            s->had_mark   ? " # with a byte order mark, which is dropped"
-            : s->is_ascii ? " # nothing but ASCII was seen"
-                          : "");
+    fprintf(d->out, "format:\n  encoding: %s",
+            s->encoding == DS_ENCODING_GB18030 ? "gb18030" : "utf-8");
+    if (s->had_mark)
+        ds_draft_add(d, "with a byte order mark, which is dropped");
+    else if (s->is_ascii)
+        ds_draft_add(d, "nothing but ASCII was seen");
+    else
+        fputc('\n', d->out);
     if (s->delimiter == '\t')
         fputs("  delimiter: tab\n", d->out);
     else
         fprintf(d->out, "  delimiter: \"%c\"\n", s->delimiter);
-    fprintf(d->out, "  header: %d%s\n", s->header,
-            s->header == 0   ? " # no names were seen: fields are 1, 2, ..."
-            : s->header == 1 ? ""
-                             : " # the rows before it are titles");
-    fprintf(d->out, "%s",
-            s->n_footers > 0 ? "  # rows that begin so are no claims\n" : "");
+    fprintf(d->out, "  header: %d", s->header);
+    if (s->header == 0)
+        ds_draft_add(d, "no names were seen: fields are 1, 2, ...");
+    else if (s->header > 1)
+        ds_draft_add(d, "the rows before it are titles");
+    else
+        fputc('\n', d->out);
+    if (s->n_footers > 0)
+        ds_draft_say(d, "  ", "rows that begin so are no claims");
     ds_draft_list(d, "  footer", ds_footers, ds_n_footers, s->footers);
 }
 
@@ -92,11 +102,14 @@ static void put_payers(const ds_draft *d)
     const size_t right =
         has_total ? ds_guess_adds_up(d->g, payers, DS_COUNT(payers), &n) : 0;
     const bool is_rest_zero = has_total && 2 * right > n;
-    fprintf(d->out, "  # %s\n",
-            is_rest_zero ? "no field has these; the other payers make up the "
-                           "total without them"
-                         : "no field has these, and the other payers do not "
-                           "make up the total");
+    if (is_rest_zero)
+        ds_draft_say(d, "  ",
+                     "no field has these; the other payers make up the total "
+                     "without them");
+    else
+        ds_draft_say(d, "  ",
+                     "no field has these, and the other payers do not make up "
+                     "the total");
     for (size_t i = 0; i < DS_COUNT(payers); i++)
         if (!ds_guess_find(d->g, payers[i]))
             fprintf(d->out, "  %s%s: {value: 0}\n", is_rest_zero ? "" : "# ",
@@ -107,15 +120,15 @@ static void put_assumed(const ds_draft *d)
 {
     const bool is_stay = ds_guess_find(d->g, "admit_day") != NULL &&
                          ds_guess_find(d->g, "discharge_day") != NULL;
-    if (!ds_guess_find(d->g, "category"))
-        fprintf(d->out,
-                "  # no field has the category of care\n"
-                "  %scategory: {value: inpatient}\n",
+    if (!ds_guess_find(d->g, "category")) {
+        ds_draft_say(d, "  ", "no field has the category of care");
+        fprintf(d->out, "  %scategory: {value: inpatient}\n",
                 is_stay ? "" : "# ");
-    if (!ds_guess_find(d->g, "insurance"))
-        fputs("  # no field has the kind of insurance\n"
-              "  # insurance: {value: employee}\n",
-              d->out);
+    }
+    if (!ds_guess_find(d->g, "insurance")) {
+        ds_draft_say(d, "  ", "no field has the kind of insurance");
+        fputs("  # insurance: {value: employee}\n", d->out);
+    }
     put_payers(d);
 }
 
@@ -130,9 +143,9 @@ static bool put_misfits(const ds_draft *d, const char *name,
         return false;
     const size_t right = ds_guess_adds_up(d->g, parts, n_parts, &n);
     if (right < n)
-        fprintf(d->out,
-                "# in %zu of %zu rows the %s do not add up to the total\n",
-                n - right, n, name);
+        ds_draft_say(d, "",
+                     "in %zu of %zu rows the %s do not add up to the total",
+                     n - right, n, name);
     return 2 * right < n;
 }
 
@@ -187,18 +200,33 @@ static ds_status put_own(const ds_draft *d, size_t field)
     return st;
 }
 
+/* A field whose column another one has; amounts can be added up. */
+static void put_spare(const ds_draft *d, size_t field)
+{
+    const char *target = d->g->fields[field].target;
+    const ds_guess_column *c = ds_guess_find(d->g, target);
+    ds_draft_add(d, "could be %s as well", target);
+    if (!c || c->as.is.kind != DS_KIND_FEN) return;
+    fputs("  #   sum: [", d->out);
+    ds_draft_name(d, c->field);
+    fputs(", ", d->out);
+    ds_draft_name(d, field);
+    fputs("]", d->out);
+    ds_draft_add(d, "instead of column: there, both together");
+}
+
 static void put_remark(const ds_draft *d, size_t field)
 {
     const ds_guess_field *f = &d->g->fields[field];
     fputs("  # ", d->out);
     ds_draft_name(d, field);
     if (f->role == DS_ROLE_PERSONAL)
-        fputs(": about a person, better left out\n", d->out);
+        ds_draft_add(d, "about a person, better left out");
     else if (f->role == DS_ROLE_REPEATED)
-        fputs(": several fields have this name; rename them in the header\n",
-              d->out);
+        ds_draft_add(d, "several fields have this name; rename them in the "
+                        "header");
     else
-        fprintf(d->out, ": could be %s as well\n", f->target);
+        put_spare(d, field);
 }
 
 static ds_status put_others(const ds_draft *d)
@@ -209,9 +237,9 @@ static ds_status put_others(const ds_draft *d)
         if (role == DS_ROLE_COLUMN || role == DS_ROLE_MEMBER) continue;
         if (d->s->header > 0 && ds_sample_name(d->s, i).n == 0) continue;
         if (n++ == 0)
-            fputs("  # Fields without a place. Take the # away (one blank with "
-                  "it) to keep one as a\n  # column of your own.\n",
-                  d->out);
+            ds_draft_say(d, "  ",
+                         "Fields without a place. Take the # away, and a blank "
+                         "with it, to keep one as a column of your own.");
         if (role == DS_ROLE_NONE || role == DS_ROLE_OWN)
             DS_TRY(put_own(d, i));
         else
@@ -229,10 +257,10 @@ static void put_column(const ds_draft *d, const char *column,
 {
     const bool needs_user = strcmp(column, "home_area") == 0;
     if (needs_user)
-        fputs("  # A person with a home_area is taken to be insured elsewhere. "
-              "List the codes of\n  # your own area under missing:, then take "
-              "the # away.\n",
-              d->out);
+        ds_draft_say(d, "  ",
+                     "A person with a home_area is taken to be insured "
+                     "elsewhere. List the codes of your own area under "
+                     "missing:, then take the # away.");
     ds_draft_column(d, needs_user ? "  # " : "  ", column, c);
     if (needs_user) fputs("  #   # missing: [CODE]\n", d->out);
 }
@@ -249,9 +277,9 @@ static ds_status put_draft(const ds_draft *d)
         n++;
     }
     if (n == 0)
-        fputs("  # no name is known: {column: NAME} for what you need of "
-              "`dianshu columns`\n",
-              d->out);
+        ds_draft_say(d, "  ",
+                     "no name is known: {column: NAME} for what you need of "
+                     "`dianshu columns`");
     else
         put_assumed(d);
     DS_TRY(put_others(d));
@@ -270,13 +298,18 @@ static ds_status write_draft(ds_draft *d, char **text, size_t *n)
     return st;
 }
 
-ds_status ds_guess(const char *input, char **text, size_t *n, ds_error *err)
+ds_status ds_guess(const char *input, bool zh, char **text, size_t *n,
+                   ds_error *err)
 {
     ds_synonyms names = {0};
     ds_sample s = {0};
     ds_guess_fields g = {0};
-    ds_draft d = {
-        .input = input, .s = &s, .names = &names, .g = &g, .err = err};
+    ds_draft d = {.input = input,
+                  .s = &s,
+                  .names = &names,
+                  .g = &g,
+                  .zh = zh,
+                  .err = err};
     *text = NULL;
     ds_status st = ds_synonyms_init(&names, err);
     if (st == DS_OK) st = ds_sample_read(&s, input, &names, err);

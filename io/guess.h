@@ -8,12 +8,14 @@
 
 #include "base/status.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
-/** Drafts a mapping for `input` ("-": standard input); free(*text). Reads the
- * first 4 MiB and the last 64 KiB. Errors as of ds_sample_read; DS_ERR_FORMAT
- * where no field is known. */
-DS_MUST_USE ds_status ds_guess(const char *input, char **text, size_t *n,
-                               ds_error *err);
+/** Drafts a mapping for `input` ("-": standard input); free(*text);
+ * with zh the comments are Chinese. Reads the
+ * first 4 MiB and the last 64 KiB. Errors as of ds_sample_read. Where no field
+ * is known, the draft has suggestions only, and is no mapping yet. */
+DS_MUST_USE ds_status ds_guess(const char *input, bool zh, char **text,
+                               size_t *n, ds_error *err);
 
 #endif

@@ -3,9 +3,50 @@
 #include "io/guess_draft.h"
 
 #include "base/dict.h"
+#include "base/message.h"
 #include "io/guess_write.h"
 
+#include <stdarg.h>
 #include <string.h>
+
+static void put_comment(const ds_draft *d, const char *before, const char *fmt,
+                        va_list args)
+{
+    char text[1024];
+    if (d->zh)
+        ds_message_format(text, sizeof text, fmt, args);
+    else
+        vsnprintf(text, sizeof text, fmt, args);
+    fprintf(d->out, "%s# %s\n", before, text);
+}
+
+void ds_draft_say(const ds_draft *d, const char *in, const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    fputs(in, d->out);
+    put_comment(d, "", fmt, args);
+    va_end(args);
+}
+
+void ds_draft_add(const ds_draft *d, const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    put_comment(d, " ", fmt, args);
+    va_end(args);
+}
+
+/* A comment among the keys of a column. */
+DS_PRINTF(3, 4)
+static void put_note(const ds_draft *d, const char *in, const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    fputs(in, d->out);
+    put_comment(d, "  ", fmt, args);
+    va_end(args);
+}
 
 static ds_field text_of(const char *text)
 {
@@ -40,7 +81,8 @@ void ds_draft_samples(const ds_draft *d, size_t field)
                 seen[n_seen]);
         n_seen++;
     }
-    if (n_seen == 0) fputs("(always empty)", d->out);
+    if (n_seen == 0)
+        fputs(d->zh ? ds_message("(always empty)") : "(always empty)", d->out);
 }
 
 void ds_draft_list(const ds_draft *d, const char *key, const char *const *texts,
@@ -70,8 +112,7 @@ static void put_dates(const ds_draft *d, const char *in,
         fprintf(d->out, "%s\"%s\"", i > 0 ? ", " : "", c->dates[i]);
     fputs(c->n_dates > 1 ? "]\n" : "\n", d->out);
     if (c->is_day_or_month_first)
-        fprintf(d->out, "%s  # or is the month first? date: \"%%m/%%d/%%Y\"\n",
-                in);
+        put_note(d, in, "or is the month first? date: \"%%m/%%d/%%Y\"");
 }
 
 /* The values of an enumeration that are known, and where others are. */
@@ -92,46 +133,45 @@ static void put_values(const ds_draft *d, const char *in,
     }
     if (*comma) fputs("}\n", d->out);
     if (c->n_unknown == 0) return;
-    fprintf(d->out,
-            "%s  # %zu rows hold something else and would be rejected: add it "
-            "to values:, or\n%s  # other: unknown\n",
-            in, c->n_unknown, in);
+    put_note(d, in,
+             "%zu rows hold something else and would be rejected: add it "
+             "to values:, or other: unknown",
+             c->n_unknown);
     if (!*comma)
-        fprintf(d->out, "%s  # values: {TEXT: NAME}, names are %s\n", in,
-                c->as.names);
+        put_note(d, in, "values: {TEXT: NAME}, names are %s", c->as.names);
 }
 
 static void put_notes(const ds_draft *d, const char *in,
                       const ds_guess_column *c)
 {
     if (c->n_empty > 0 && c->n_empty < c->n_values)
-        fprintf(d->out, "%s  # %zu of %zu are empty\n", in, c->n_empty,
-                c->n_values);
+        put_note(d, in, "%zu of %zu are empty", c->n_empty, c->n_values);
     if (c->n_ruined > 0)
-        fprintf(d->out,
-                "%s  # %zu were ruined by a spreadsheet (1.20E+17) and will be "
-                "rejected: export the field as text\n",
-                in, c->n_ruined);
+        put_note(d, in,
+                 "%zu were ruined by a spreadsheet (1.20E+17) and will be "
+                 "rejected: export the field as text",
+                 c->n_ruined);
     if (c->n_bad > 0)
-        fprintf(d->out, "%s  # %zu could not be read and will be rejected\n",
-                in, c->n_bad);
+        put_note(d, in, "%zu could not be read and will be rejected", c->n_bad);
     if (c->as.is.kind == DS_KIND_FEN && c->is_whole && !c->has_unit &&
         c->n_empty < c->n_values)
-        fprintf(d->out, "%s  # whole numbers only: yuan, or fen?\n", in);
+        put_note(d, in, "whole numbers only: yuan, or fen?");
 }
 
 static void put_claim_keys(const ds_draft *d, const char *in,
                            const ds_guess_column *c)
 {
     if (c->as.is_text || c->n_ruined > 0) fprintf(d->out, "%s  as: text\n", in);
-    if (c->n_double * 10 > c->n_values)
-        fprintf(d->out,
-                "%s  # %zu are there more than once, so it may be no claim's "
-                "own id\n%s  # unique: yes\n",
-                in, c->n_double, in);
-    else
-        fprintf(d->out, "%s  unique: yes # %zu are there twice\n", in,
-                c->n_double);
+    if (c->n_double * 10 > c->n_values) {
+        put_note(d, in,
+                 "%zu are there more than once, so it may be no claim's "
+                 "own id",
+                 c->n_double);
+        fprintf(d->out, "%s  # unique: yes\n", in);
+        return;
+    }
+    fprintf(d->out, "%s  unique: yes", in);
+    ds_draft_add(d, "%zu are there twice", c->n_double);
 }
 
 /* All keys behind `column:` or `set:`. `in` is what lines begin with. */
@@ -148,8 +188,10 @@ void ds_draft_keys(const ds_draft *d, const char *in, const ds_guess_column *c)
                         strcmp(c->as.is.name, "other_diagnoses") == 0))
         fprintf(d->out, "%s  split: \"%s\"\n", in, c->split);
     if (c->as.cleans) fprintf(d->out, "%s  clean: yes\n", in);
-    if (c->as.rounds)
-        fprintf(d->out, "%s  round: half_up # some have more decimals\n", in);
+    if (c->as.rounds) {
+        fprintf(d->out, "%s  round: half_up", in);
+        ds_draft_add(d, "some have more decimals");
+    }
     fprintf(d->out, "%s", c->missing ? in : "");
     ds_draft_list(d, "  missing", ds_missing_words, ds_n_missing_words,
                   c->missing);

@@ -14,8 +14,16 @@ typedef struct ds_draft {
     const ds_sample *s;
     const ds_synonyms *names;
     const ds_guess_fields *g;
+    bool zh; /**< comments in Chinese */
     ds_error *err;
 } ds_draft;
+
+/** Writes a comment of a line, after `in`. */
+void ds_draft_say(const ds_draft *d, const char *in, const char *fmt, ...)
+    DS_PRINTF(3, 4);
+
+/** Writes the same behind what is on the line already, and ends it. */
+void ds_draft_add(const ds_draft *d, const char *fmt, ...) DS_PRINTF(2, 3);
 
 /** Writes "KEY: [a, b]" and a line end, of the texts whose bits are set;
  * nothing where none is. */

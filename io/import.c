@@ -81,6 +81,16 @@ static ds_status check_header(const job *j, const ds_row *header, ds_error *err)
     return DS_OK;
 }
 
+/* Whether bytes declared to be GB18030 read as UTF-8: by chance that is rare,
+ * and of use only where names are not found. */
+static bool is_other_encoding(const job *j, const char *text, size_t n)
+{
+    bool is_ascii = true;
+    for (size_t i = 0; i < n; i++) is_ascii &= (unsigned char)text[i] < 0x80;
+    return j->mapping.encoding == DS_ENCODING_GB18030 && !is_ascii &&
+           ds_utf8_valid(text, n);
+}
+
 /* Takes rows up to the header, or looks at the first row where there is none,
  * and finds the mapping's fields in it. */
 static ds_status read_header(job *j, ds_rows_batch *batch, ds_transcoder *t,
@@ -88,6 +98,7 @@ static ds_status read_header(job *j, ds_rows_batch *batch, ds_transcoder *t,
 {
     const int header = j->mapping.header;
     ds_row row = {.fields = fields, .max_fields = MAX_FIELDS};
+    bool is_utf8 = false;
     for (int n = header > 0 ? 0 : -1; n < header;) {
         DS_TRY(header > 0 ? ds_rows_next(&j->rows, 1, batch, err)
                           : ds_rows_peek(&j->rows, batch, err));
@@ -98,14 +109,24 @@ static ds_status read_header(job *j, ds_rows_batch *batch, ds_transcoder *t,
                            ds_fail(err, DS_ERR_DATA, "%s has no header row",
                                    ds_input_name(j->input)),
                            "check format: {header} of the mapping");
+        is_utf8 = is_other_encoding(j, text, size);
         DS_TRY(ds_transcode(t, text, size, &text, &size, err));
         ds_row_cursor c = {text, text + size, j->mapping.delimiter,
                            batch->first_line, 0};
         n += ds_row_next(&c, &row) || header == 0;
     }
-    DS_TRY(check_header(j, &row, err));
-    DS_TRY(ds_mapping_bind(&j->mapping, ds_input_name(j->input), &row, err));
-    return name_unmapped(j, &row, err);
+    ds_status st = check_header(j, &row, err);
+    if (st == DS_OK)
+        st = ds_mapping_bind(&j->mapping, ds_input_name(j->input), &row, err);
+    if (st == DS_ERR_FORMAT && is_utf8)
+        return ds_hint(err,
+                       ds_fail(err, st,
+                               "%s:%llu: the header is UTF-8, not the "
+                               "declared gb18030",
+                               ds_input_name(j->input),
+                               (unsigned long long)row.line),
+                       "set format: {encoding: utf-8} in %s", j->mapping.path);
+    return st == DS_OK ? name_unmapped(j, &row, err) : st;
 }
 
 static ds_status open_rows(job *j, ds_error *err)

@@ -119,6 +119,14 @@ static ds_reject get_field(ds_convert *cv, const ds_map_column *c,
     return DS_REJECT_NONE;
 }
 
+static ds_field drop_suffix(const ds_map_column *c, ds_field f)
+{
+    const size_t n = c->suffix ? strlen(c->suffix) : 0;
+    if (n > 0 && f.n > n && memcmp(f.text + f.n - n, c->suffix, n) == 0)
+        f.n -= n;
+    return f;
+}
+
 /* A number of a cleaned field; amounts may have separators and units. */
 static ds_reject clean_number(const ds_map_column *c, ds_field f, char *room,
                               int64_t *number)
@@ -137,15 +145,36 @@ static ds_reject from_field(ds_convert *cv, const ds_map_column *c,
     ds_reject reason = get_field(cv, c, row, &c->parts[0], &f);
     if (reason != DS_REJECT_NONE) return reason;
     if (is_missing(c, f)) return set_empty(c, v);
-    const size_t n = c->suffix ? strlen(c->suffix) : 0;
-    if (n > 0 && f.n > n && memcmp(f.text + f.n - n, c->suffix, n) == 0)
-        f.n -= n;
+    f = drop_suffix(c, f);
     if (look_up(c, f, v, &reason)) return reason;
     if ((c->is_text || c->is.kind == DS_KIND_ID) && ds_is_ruined(f))
         return DS_REJECT_RUINED;
     if (c->is_text) return set_text(f.text, f.n, v);
     if (c->cleans) return clean_number(c, f, scratch, &v->number);
     return ds_map_number(c, f.text, f.n, &v->number);
+}
+
+/* Amounts of several fields; each is read like one. */
+static ds_reject from_sum(ds_convert *cv, const ds_map_column *c,
+                          const ds_row *row, char *scratch, ds_import_value *v)
+{
+    int64_t sum = 0;
+    for (size_t i = 0; i < c->n_parts; i++) {
+        ds_field f;
+        int64_t number = 0;
+        ds_reject reason = get_field(cv, c, row, &c->parts[i], &f);
+        if (reason != DS_REJECT_NONE) return reason;
+        if (is_missing(c, f) && c->empty == DS_EMPTY_ZERO) continue;
+        if (is_missing(c, f)) return set_empty(c, v);
+        f = drop_suffix(c, f);
+        reason = c->cleans ? clean_number(c, f, scratch, &number)
+                           : ds_map_number(c, f.text, f.n, &number);
+        if (reason != DS_REJECT_NONE) return reason;
+        if (__builtin_add_overflow(sum, number, &sum)) return DS_REJECT_RANGE;
+    }
+    *v = (ds_import_value){.number = sum};
+    return sum < c->is.low || sum > c->is.high ? DS_REJECT_RANGE
+                                               : DS_REJECT_NONE;
 }
 
 static ds_reject from_concat(ds_convert *cv, const ds_map_column *c,
@@ -267,6 +296,8 @@ static ds_reject convert_column(ds_convert *cv, const ds_row *row,
         return from_field(cv, c, row, scratch, v);
     case DS_MAP_CONCAT:
         return from_concat(cv, c, row, scratch, v);
+    case DS_MAP_SUM:
+        return from_sum(cv, c, row, scratch, v);
     case DS_MAP_SET:
         return from_set(cv, c, row, scratch, v);
     case DS_MAP_VALUE:

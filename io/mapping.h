@@ -19,6 +19,7 @@ typedef enum ds_map_from {
     DS_MAP_FIELD,  /**< one field: {column: NAME} */
     DS_MAP_CONCAT, /**< fields and texts joined: {concat: "${a}-${b}"} */
     DS_MAP_SET,    /**< a sorted set of fields: {set: [a, b]} */
+    DS_MAP_SUM,    /**< amounts of fields added up: {sum: [a, b]} */
     DS_MAP_VALUE,  /**< the same in every row: {value: TEXT} */
     DS_MAP_DAY,    /**< the month of a mapped day: {from: discharge_day} */
     DS_MAP_ROW     /**< the number of the input row */
@@ -58,7 +59,7 @@ typedef struct ds_map_column {
     bool is_text;        /**< its values are strings with codes */
     ds_map_from from;
     int line;           /**< in the mapping file, 0: not in it */
-    ds_map_part *parts; /**< FIELD 1, CONCAT, SET */
+    ds_map_part *parts; /**< FIELD 1, CONCAT, SET, SUM */
     size_t n_parts;
     size_t day_column;    /**< DAY: number of the mapped column */
     int64_t value;        /**< VALUE of numbers */

@@ -178,11 +178,11 @@ static ds_status check_keys(const ds_mapping *m, const ds_node *node,
     for (size_t i = 0; i < DS_MAP_SOURCES; i++)
         n_sources += ds_node_get(node, ds_map_keys[i].name) != NULL;
     if (n_sources == 1) return DS_OK;
-    return ds_map_fail(m, node, err,
-                       n_sources == 0
-                           ? "needs one of column, concat, set, value, from"
-                           : "takes only one of column, concat, set, value, "
-                             "from");
+    return ds_map_fail(
+        m, node, err,
+        n_sources == 0 ? "needs one of column, concat, set, sum, value, from"
+                       : "takes only one of column, concat, set, sum, "
+                         "value, from");
 }
 
 static ds_status take_keys(const ds_map_reading *r, const ds_node *node)

@@ -73,17 +73,28 @@ static ds_status take_concat(const ds_map_reading *r, const ds_node *value)
     return fail_template(r, value);
 }
 
-static ds_status take_set(const ds_map_reading *r, const ds_node *value)
+static ds_status take_fields(const ds_map_reading *r, const ds_node *value)
 {
-    r->c->from = DS_MAP_SET;
     if (value->kind != DS_NODE_LIST || value->n_members == 0)
         return ds_map_fail(r->m, value, r->err,
-                           "expected a list of fields, like [op1, op2]");
+                           "expected a list of fields, like [a, b]");
     for (const ds_node *v = value->first; v; v = v->next) {
         DS_TRY(need_text(r, v));
         DS_TRY(add_part(r, v->text, strlen(v->text), true));
     }
     return DS_OK;
+}
+
+static ds_status take_set(const ds_map_reading *r, const ds_node *value)
+{
+    r->c->from = DS_MAP_SET;
+    return take_fields(r, value);
+}
+
+static ds_status take_sum(const ds_map_reading *r, const ds_node *value)
+{
+    r->c->from = DS_MAP_SUM;
+    return take_fields(r, value);
 }
 
 /* A number as the mapping file itself writes it. */
@@ -315,7 +326,9 @@ static ds_status take_unique(const ds_map_reading *r, const ds_node *value)
 #define ANY ~0u
 #define AMOUNTS (BIT(DS_KIND_FEN) | BIT(DS_KIND_POINTS))
 #define DATES (BIT(DS_KIND_DAY) | BIT(DS_KIND_MONTH))
-#define FIELDS (BIT(DS_MAP_FIELD) | BIT(DS_MAP_CONCAT) | BIT(DS_MAP_SET))
+#define FIELDS                                                                 \
+    (BIT(DS_MAP_FIELD) | BIT(DS_MAP_CONCAT) | BIT(DS_MAP_SET) | BIT(DS_MAP_SUM))
+#define NUMBERS (BIT(DS_MAP_FIELD) | BIT(DS_MAP_SUM))
 
 /* In the order in which they are taken: what the others depend on first. */
 /* clang-format off */
@@ -323,20 +336,21 @@ const ds_map_key ds_map_keys[] = {
     {"column", ANY, ANY, take_column},
     {"concat", BIT(DS_KIND_CODE) | BIT(DS_KIND_ID), ANY, take_concat},
     {"set", BIT(DS_KIND_CODE), ANY, take_set},
+    {"sum", AMOUNTS | BIT(DS_KIND_COUNT), ANY, take_sum},
     {"value", ~BIT(DS_KIND_ID), ANY, take_value},
     {"from", BIT(DS_KIND_MONTH), ANY, take_from},
     {"kind", ANY, ANY, NULL},
     {"dictionary", BIT(DS_KIND_CODE), ANY, take_dictionary},
     {"as", BIT(DS_KIND_ID), ANY, take_as},
-    {"money", BIT(DS_KIND_FEN), BIT(DS_MAP_FIELD), take_money},
-    {"round", AMOUNTS, BIT(DS_MAP_FIELD), take_round},
+    {"money", BIT(DS_KIND_FEN), NUMBERS, take_money},
+    {"round", AMOUNTS, NUMBERS, take_round},
     {"empty", ANY, FIELDS, take_empty},
     {"clean", ANY, FIELDS, take_clean},
     {"missing", ANY, FIELDS, take_missing},
     {"values", ~(DATES | BIT(DS_KIND_ID)), BIT(DS_MAP_FIELD), take_values},
     {"other", ~(DATES | BIT(DS_KIND_ID)), BIT(DS_MAP_FIELD), take_other},
     {"date", DATES, BIT(DS_MAP_FIELD), take_date},
-    {"suffix", ANY, BIT(DS_MAP_FIELD), take_suffix},
+    {"suffix", ANY, NUMBERS, take_suffix},
     {"split", BIT(DS_KIND_CODE), BIT(DS_MAP_SET), take_split},
     {"unique", BIT(DS_KIND_ID), FIELDS, take_unique},
 };

@@ -23,6 +23,6 @@ typedef struct ds_map_key {
  * where values come from; one of these is to be given. */
 extern const ds_map_key ds_map_keys[];
 extern const size_t ds_n_map_keys;
-enum { DS_MAP_SOURCES = 5 };
+enum { DS_MAP_SOURCES = 6 };
 
 #endif

@@ -16,10 +16,15 @@ holds map.yaml "encoding: gb18030" 'delimiter: ","' "header: 3" "合计" \
     'date: ["%Y/%-m/%-d", ' '"excel"' "clean: yes" "suffix: 天" "as: text" \
     "unique: yes" "ruined" "310: employee" "居民: resident" "1: male" \
     "住院: inpatient" "set: [主要手术操作编码, 其他手术操作编码]" \
-    "# age_years:" "姓名: about a person" "# remark:" "9,999.99"
+    "# age_years:" "姓名 # about a person" "# remark:" "9,999.99"
 for value in 0012023 人民医院 H01 ES23 J18 赵 内科 330100 2023-; do
     lacks map.yaml "$value"
 done
+good import --guess "$messy" --lang zh
+holds out "样例已遮盖" "个重复"
+sed 's/ *#.*//' out >chinese
+sed 's/ *#.*//' map.yaml >english
+same chinese english
 bad 1 map.yaml exists -- import --guess "$messy" -o map.yaml
 bad 2 "$messy" "cannot be written" -- import --guess "$messy" -o "$messy" --force
 bad 1 none.csv "No such file" -- import --guess none.csv
@@ -98,6 +103,15 @@ sed 1d out >zipped
 sed 1d english.yaml >plain
 same zipped plain
 
+# what export writes is read again, home_area apart
+region region.h5 --seed 3
+good export region.h5 -o region.csv
+good import --guess region.csv -o region.yaml
+good import region.csv --map region.yaml -o back.h5
+tr -s " " <out >account
+holds account "rows_stored 5000" "rows_rejected 0"
+good info back.h5
+
 # ---- no CSV, and the wrong encoding: named, with the way out ----------------
 
 printf 'PK\003\004 rest' >book.csv
@@ -117,4 +131,11 @@ done
 sed 's/encoding: gb18030/encoding: utf-8/' draft.yaml >wrong.yaml
 bad 3 "declared encoding" "encoding: gb18030" -- \
     import "$messy" --map wrong.yaml -o no.h5
+iconv -f gb18030 -t utf-8 "$messy" >utf8.csv
+bad 3 "UTF-8, not the declared gb18030" "encoding: utf-8" -- \
+    import utf8.csv --map draft.yaml -o no.h5
+good import utf8.csv --guess -o utf8.yaml
+good import utf8.csv --map utf8.yaml -o utf8.h5
+good export utf8.h5 --no-bom --columns "$columns"
+same out "$data/messy_truth.csv"
 finish

@@ -19,7 +19,8 @@ static char *draft(const char *csv)
     size_t n = 0;
     ds_error err = {0};
     folder_write("in.csv", csv);
-    assert_ok(ds_guess(folder_path("in.csv", path), &text, &n, &err), &err);
+    assert_ok(ds_guess(folder_path("in.csv", path), false, &text, &n, &err),
+              &err);
     assert_int_equal(strlen(text), n);
     folder_write_bytes("map.yaml", text, n);
     return text;
@@ -169,10 +170,15 @@ static void of_two_fields_the_better_name_is_taken(void **state)
     char *text = draft("住院号,结算流水号,医院名称,医院编码,总费用,总费用\n"
                        "1,2,a,b,5,6\n");
     assert_non_null(strstr(text, "claim: # 9\n    column: 结算流水号\n"));
-    assert_non_null(strstr(text, "# 住院号: could be claim as well"));
+    assert_non_null(strstr(text, "# 住院号 # could be claim as well"));
     assert_non_null(strstr(text, "hospital: # A\n    column: 医院编码\n"));
     assert_null(strstr(text, "total_fen"));
-    assert_non_null(strstr(text, "# 总费用: several fields have this name"));
+    free(text);
+    text = draft("医院,大额支付,大病保险支付\nh,1,2\n");
+    assert_non_null(strstr(text, "sum: [大额支付, 大病保险支付]"));
+    free(text);
+    text = draft("医院,总费用,总费用\nh,1,2\n");
+    assert_non_null(strstr(text, "# 总费用 # several fields have this name"));
     free(text);
 }
 

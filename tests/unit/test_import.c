@@ -380,7 +380,7 @@ static void a_bad_input_is_named_and_leaves_nothing(void **state)
         {"header in GB18030", one,          "c,\xb7\xd1\n1,2\n",     DS_ERR_FORMAT,
          "in.csv:1: field 2 of the header",                                                                     "gb18030"          },
         {"header in UTF-8",   gbk,          "c,\xe5\x8c\xbb\n1,2\n", DS_ERR_FORMAT,
-         "in.csv:1: field 2 of the header",                                                                     "utf-8"            },
+         "in.csv:1: the header is UTF-8, not the declared gb18030",                                             "utf-8"            },
         {"CR alone",          one,          "c\r1\r2\r",             DS_ERR_FORMAT, "line ends are CR alone",
          "LF"                                                                                                                      },
         {"unclosed quote",    one,          "c\n1\n\"2\n3\n",        DS_ERR_DATA,

@@ -57,7 +57,7 @@ static void every_column_and_name_of_an_enumeration_is_known(void **state)
             if (!found || strcmp(found->target, c->name) != 0)
                 fail_msg("%s is not %s", words[k], c->name);
         }
-        for (int v = 1; c->names && v < ds_enum_count(c->names); v++) {
+        for (int v = 0; c->names && v < ds_enum_count(c->names); v++) {
             char name[64];
             ds_enum_name(c->names, v, name, sizeof name);
             const char *found = ds_synonyms_value(*state, c->name, field(name));
