@@ -65,7 +65,12 @@ ds_status region_build_time(ds_region *r, ds_error *err)
         sum += r->month_share[m];
     }
     r->mean_price = r->second_price = 0.0;
+    const double days =
+        (double)(r->month_start[r->n_months] - r->month_start[0]);
+    double before = 0.0;
     for (int m = 0; m < r->n_months; m++) {
+        r->clock[m] = days * (before / sum);
+        before += r->month_share[m];
         r->month_share[m] /= sum;
         const double price =
             ds_pow1(1.0 + region_rate(c->price_growth), m / 12);
@@ -73,6 +78,7 @@ ds_status region_build_time(ds_region *r, ds_error *err)
         r->mean_price += r->month_share[m] * price;
         r->second_price += r->month_share[m] * price * price;
     }
+    r->clock[r->n_months] = days;
     for (int32_t i = 0; i < c->booking_delay.n; i++)
         delay[i] = (double)c->booking_delay.value[i];
     DS_TRY(ds_alias_init(&r->booking, (size_t)c->booking_delay.n, delay, err));
@@ -169,8 +175,9 @@ static void fill_slice(region_slice *s)
     region_what_and_where(s);
     region_who(s);
     region_link(s);
-    region_cost(s);
+    region_x(s);
     region_dates(s);
+    region_cost(s);
     region_fees(s);
     region_payers(s);
     region_flags(s);

@@ -19,7 +19,9 @@
  *           base_g makes E(c) the planted mean of the group exactly:
  *           base_g = mean_g / (E(X_g) * E(effect | g) * E(price)).
  *   chains  in a share of sections of 16 rows two or three neighbours are
- *           stays of one patient in one group, 0..20 days apart.
+ *           stays of one patient in one group, 0..20 days apart. In every
+ *           month the same share of stays follows another; fewer in the first
+ *           weeks, as none follows a stay from before the first day.
  */
 #ifndef DS_REGION_H
 #define DS_REGION_H

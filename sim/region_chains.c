@@ -3,9 +3,9 @@
  *
  * Rows are independent, so a chain lies in neighbouring rows: a section of 16
  * rows has at most one, of two (4 of 5) or three stays. The first row of a
- * chain draws who, where, what and the year's price; the others copy them. A
- * chain whose group has none (births, bed days) is dissolved, its rows stay
- * what they drew themselves. */
+ * chain draws who, where and what; the others copy them. A chain whose group
+ * has none (births, bed days) is dissolved, its rows stay what they drew
+ * themselves; one that leaves the years is cut (region_dates.c). */
 #include "sim/region_parts.h"
 
 enum { THREE_IN = 5, OTHER_HOSPITAL_IN = 7 };
@@ -84,7 +84,6 @@ static void follow(region_slice *s, size_t i)
     row->rank = head->rank;
     row->kind = head->kind;
     row->where = head->where;
-    row->price_year = head->price_year;
     row->hospital = head->hospital;
     row->flags = IS_LINKED | (head->flags & IS_OUTSIDER);
     if (ds_below32(ds_high32(words[1]), OTHER_HOSPITAL_IN) == 0)

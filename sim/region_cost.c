@@ -44,17 +44,22 @@ static void set_x(region_slice *s, size_t i)
         row->x = s->p[i];
 }
 
+void region_x(region_slice *s)
+{
+    region_draw_slice(s, PURPOSE_COST);
+    draw_lognormals(s);
+    for (size_t i = 0; i < s->n; i++) set_x(s, i);
+}
+
 void region_cost(region_slice *s)
 {
     const ds_region *r = s->r;
-    region_draw_slice(s, PURPOSE_COST);
-    draw_lognormals(s);
     for (size_t i = 0; i < s->n; i++) {
-        set_x(s, i);
         const region_row *row = &s->rows[i];
+        const int64_t year = (s->c[COLUMN_MONTH][i] - r->first_month) / 12;
         const double expected = r->cells[row->cell].base_fen *
                                 r->hospitals[row->hospital].effect *
-                                r->price[row->price_year];
+                                r->price[year];
         s->c[COLUMN_TOTAL_FEN][i] = (int64_t)(expected * row->x + 0.5);
     }
 }

@@ -7,6 +7,13 @@
 
 #include <math.h>
 
+/* Distances within chains are laid on a clock that runs with the care given:
+ * each of its days has the same expected number of claims, and there are as
+ * many of them as days. What moves along it by any distance stays as evenly
+ * spread, so that the stays that follow another have the same months as all
+ * claims, and are the same share of the stays in each. On calendar days the
+ * busy months would send theirs on into the quiet ones. */
+
 enum { MAX_GAP = 20 /* days between two stays of a chain */ };
 
 /* Longer where the stay is dear: with its root, bed days in proportion. */
@@ -27,22 +34,55 @@ static int64_t month_of(const ds_region *r, int64_t day)
     return 12 * (year - r->config.first_year) + month - 1;
 }
 
-/* Dates of a stay that follows the row above; chains that would leave the
- * years of the region run backward. */
-static void set_linked(region_slice *s, size_t i, int64_t days, uint32_t bits)
+/* The day at a time of the clock, which is within the years of the region. */
+static int64_t day_at(const ds_region *r, double clock)
 {
-    const int64_t gap = ds_below32(bits, MAX_GAP + 1);
-    int64_t *admit = s->c[COLUMN_ADMIT_DAY] + i;
-    int64_t *discharge = s->c[COLUMN_DISCHARGE_DAY] + i;
-    s->rows[i].flags |= s->rows[i - 1].flags & IS_BACKWARD;
-    if (s->rows[i].flags & IS_BACKWARD) {
-        *discharge = admit[-1] - gap;
-        *admit = *discharge - days;
-    } else {
-        *admit = discharge[-1] + gap;
-        *discharge = *admit + days;
+    int m = 0;
+    while (clock >= r->clock[m + 1]) m++;
+    const int64_t first = r->month_start[m], end = r->month_start[m + 1];
+    const double part = (clock - r->clock[m]) / (r->clock[m + 1] - r->clock[m]);
+    const int64_t day = first + (int64_t)(part * (double)(end - first));
+    return day < end ? day : end - 1;
+}
+
+/* Row i begins a piece of its chain; a piece of one stay is no chain. */
+static void cut_chain(region_slice *s, size_t i)
+{
+    region_row *row = &s->rows[i];
+    const bool goes_on = i + 1 < s->n && row[1].link == row->link + 1;
+    if (row->link == 1) s->c[COLUMN_EPISODE][i - 1] = 0;
+    if (goes_on)
+        row[1].link = 1;
+    else
+        s->c[COLUMN_EPISODE][i] = 0;
+    row->link = 0;
+}
+
+/* The day of discharge of a stay that follows the row above. What is beyond
+ * the last day is cut off and comes as far after the first: there it stands
+ * for those that follow a stay of the year before, so that the first days are
+ * as busy as others. Only the share of stays that follow one of the file is
+ * lower in the first weeks; nothing can be done about that. */
+static int64_t follow_day(region_slice *s, size_t i, int64_t days, int64_t gap)
+{
+    const ds_region *r = s->r;
+    const double span = r->clock[r->n_months];
+    const int64_t soonest = s->c[COLUMN_DISCHARGE_DAY][i - 1] + days;
+    region_row *row = &s->rows[i];
+    row->clock = row[-1].clock + (double)(days + gap);
+    if (row->clock >= span) {
+        row->clock -= span;
+        cut_chain(s, i);
+        return day_at(r, row->clock);
     }
-    s->c[COLUMN_MONTH][i] = month_of(s->r, *discharge);
+    const int64_t day = day_at(r, row->clock);
+    if (day < soonest && soonest >= r->month_start[r->n_months]) {
+        cut_chain(s, i);
+        return day;
+    }
+    return day < soonest             ? soonest
+           : day > soonest + MAX_GAP ? soonest + MAX_GAP
+                                     : day;
 }
 
 static void set_dates(region_slice *s, size_t i)
@@ -54,20 +94,19 @@ static void set_dates(region_slice *s, size_t i)
     const int64_t month = s->c[COLUMN_MONTH][i];
     const uint32_t length =
         (uint32_t)(r->month_start[month + 1] - r->month_start[month]);
-    const int64_t day =
-        r->month_start[month] + ds_below32(ds_low32(w[0]), length);
+    int64_t day = r->month_start[month] + ds_below32(ds_low32(w[0]), length);
     int64_t days = 0;
     s->c[COLUMN_LOS_DAYS][i] = DS_MISSING;
     if (cell->category == CATEGORY_INPATIENT) {
         days = stay_days(row, cell, ds_low32(w[1]));
         s->c[COLUMN_LOS_DAYS][i] = days;
-        if (row->link) {
-            set_linked(s, i, days, ds_high32(w[0]));
-            return;
-        }
-        const int64_t reach = 2 * (MAX_GAP + cell->los_cap);
-        if (day + reach >= r->month_start[r->n_months])
-            row->flags |= IS_BACKWARD;
+    }
+    if (row->link) {
+        day = follow_day(s, i, days, ds_below32(ds_high32(w[0]), MAX_GAP + 1));
+        s->c[COLUMN_MONTH][i] = month_of(r, day);
+    } else {
+        row->clock = r->clock[month] + (r->clock[month + 1] - r->clock[month]) *
+                                           (double)ds_low32(w[0]) * 0x1p-32;
     }
     s->c[COLUMN_DISCHARGE_DAY][i] = day;
     s->c[COLUMN_ADMIT_DAY][i] = day - days;

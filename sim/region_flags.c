@@ -94,16 +94,11 @@ static int64_t others_of(const region_cell *cell, uint32_t bits)
     return (cell->severity == 1 ? rare | more : rare) & 255;
 }
 
-/* The later stays of a chain may be planned, of chemotherapy always; in time:
- * a backward chain begins with its last row. */
+/* The later stays of a chain may be planned, of chemotherapy always. */
 static int64_t planned_of(const region_slice *s, size_t i, uint32_t bits)
 {
     const region_row *row = &s->rows[i];
-    const bool goes_on = i + 1 < s->n && s->rows[i + 1].link == row->link + 1;
-    const bool is_later = row->flags & IS_BACKWARD && s->c[COLUMN_EPISODE][i]
-                              ? goes_on
-                              : row->link > 0;
-    if (!is_later) return NO;
+    if (row->link == 0) return NO;
     if (s->r->cells[row->cell].flags & IS_CHEMO) return YES;
     return ds_below32(bits, 5) == 0 ? YES : NO;
 }

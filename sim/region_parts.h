@@ -184,6 +184,8 @@ struct ds_region {
     int64_t first_month;                 /* since 2000-01 */
     int64_t month_start[MAX_MONTHS + 1]; /* days since 2000-01-01 */
     double month_share[MAX_MONTHS];
+    double clock[MAX_MONTHS + 1]; /* month_start by shares of claims: days
+                                     since the first that are equally busy */
     double price[DS_REGION_MAX_YEARS], mean_price, second_price;
     ds_alias month, booking;
     /* institutions, sorted by kind */
@@ -299,22 +301,16 @@ region_chain region_chain_of(const ds_region *r, uint64_t section);
 
 enum { REGION_SLICE = 1024 }; /* rows; scratch stays in the L2 cache */
 
-enum {
-    IS_OUTSIDER = 1,
-    IS_LINKED = 2,
-    IS_INCOMPLETE = 4,
-    IS_HEAD = 8,
-    IS_BACKWARD = 16
-};
+enum { IS_OUTSIDER = 1, IS_LINKED = 2, IS_INCOMPLETE = 4, IS_HEAD = 8 };
 
 /* What a row is before its columns are written. */
 typedef struct region_row {
     uint32_t cell, hospital; /* numbers */
     uint64_t rank;
     uint8_t kind, where, flags;
-    uint8_t price_year;
     uint8_t link; /* 0, or how many rows above the chain begins: 1, 2 */
     double x, value;
+    double clock; /* of its discharge, see region_dates.c */
     region_person person;
 } region_row;
 
@@ -336,8 +332,9 @@ void region_draw_slice(region_slice *s, uint64_t purpose);
 void region_what_and_where(region_slice *s);
 void region_who(region_slice *s);
 void region_link(region_slice *s);
-void region_cost(region_slice *s);
+void region_x(region_slice *s);
 void region_dates(region_slice *s);
+void region_cost(region_slice *s);
 void region_fees(region_slice *s);
 void region_payers(region_slice *s);
 void region_flags(region_slice *s);

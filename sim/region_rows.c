@@ -84,8 +84,6 @@ void region_who(region_slice *s)
         if (is_outsider) row->flags |= IS_OUTSIDER;
         row->rank = region_rank(
             r, slot, person_of(r, cell, slot, is_outsider, w[1]), is_outsider);
-        const uint32_t month = ds_alias_draw(&r->month, w[3]);
-        s->c[COLUMN_MONTH][i] = month;
-        row->price_year = (uint8_t)(month / 12);
+        s->c[COLUMN_MONTH][i] = ds_alias_draw(&r->month, w[3]);
     }
 }

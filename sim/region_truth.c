@@ -115,8 +115,7 @@ ds_status region_table_truth_month(const ds_region *r, ds_table *out,
 {
     static const ds_column_spec specs[] = {
         {"month", DS_CELL_MONTH,   0, "",  "服务月份", "month of service"},
-        {"share", DS_CELL_DECIMAL, 9, "1", "占比",
-         "of claims that follow no other stay"                               },
+        {"share", DS_CELL_DECIMAL, 9, "1", "占比",       "of all claims"   },
         {"price", DS_CELL_DECIMAL, 9, "1", "价格指数",
          "factor on cost of its year"                                        },
     };
