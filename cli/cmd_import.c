@@ -117,7 +117,7 @@ static void note(const import_args *a, const ds_import_result *r)
 
 /* Where the import failed for too many rejects, only these: nothing was stored.
  * JSON and CSV are one table: the account, which has the rejects as well. */
-static ds_status print(const import_args *a, const ds_import_result *r,
+static ds_status print(const import_args *a, ds_import_result *r,
                        bool is_written, ds_error *err)
 {
     if (is_written && r->account.n_rows > 0)
@@ -125,6 +125,8 @@ static ds_status print(const import_args *a, const ds_import_result *r,
     if (r->rejects.n_rows == 0 ||
         (is_written && (a->common.json || a->common.csv)))
         return DS_OK;
+    if (!a->common.json && !a->common.csv)
+        DS_TRY(cli_translate(&a->common, &r->rejects, "remedy", err));
     return cli_print(&a->common, &r->rejects, err);
 }
 

@@ -25,7 +25,7 @@
       "empty: in the mapping says what it means (0 for amounts)") \
     X(DS_REJECT_NUMBER, "not_a_number", \
       "not a plain decimal number", \
-      "suffix:, missing: or as: text in the mapping") \
+      "clean: yes, suffix:, missing: or as: text in the mapping") \
     X(DS_REJECT_PRECISE, "too_many_decimals", \
       "more decimals than the column holds", \
       "round: half_up in the mapping, if they may be rounded") \
