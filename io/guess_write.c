@@ -24,7 +24,8 @@ static bool is_plain(ds_field f)
 static bool is_special(uint32_t c)
 {
     return c < 0x20 || (c >= 0x7F && c <= 0xA0) || c == 0x2028 || c == 0x2029 ||
-           c == 0x3000 || c == 0xFEFF || c == 0xFFFE || c == 0xFFFF;
+           c == 0x3000 || c == 0xFEFF || c == DS_UTF8_BAD || c == 0xFFFE ||
+           c == 0xFFFF;
 }
 
 static bool has_special(ds_field f)

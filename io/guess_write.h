@@ -9,7 +9,8 @@
 #include <stdio.h>
 
 /** Writes the text as a YAML scalar that reads back as these bytes (UTF-8);
- * plain where it is only letters, digits and _. */
+ * plain where it is only letters, digits and _. A byte that is no character
+ * becomes U+FFFD: a header with one cannot be imported. */
 void ds_guess_text(FILE *out, ds_field f);
 
 enum { DS_MASK_SIZE = 64 };

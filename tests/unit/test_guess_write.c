@@ -74,6 +74,12 @@ static void blanks_that_look_like_nothing_are_escaped(void **state)
     fclose(out);
     assert_string_equal(text, "\"总费用\\u3000\"");
     free(text);
+    out = open_memstream(&text, &n);
+    assert_non_null(out);
+    ds_guess_text(out, (ds_field){"a\xff", 2});
+    fclose(out);
+    assert_string_equal(text, "\"a\\uFFFD\"");
+    free(text);
 }
 
 static void no_value_shows_through_a_mask(void **state)
