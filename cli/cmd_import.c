@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* cli/cmd_import.c - dianshu import: a CSV becomes a claims file. */
+/* cli/cmd_import.c - dianshu import: CSV files become a claims file. */
 #include "cli/commands.h"
 #include "cli/import_table.h"
 #include "cli/options.h"
@@ -7,14 +7,31 @@
 #include "io/import.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 enum { KEY_MAP = 0x2000, KEY_REJECTS, KEY_MAX_REJECTS, KEY_LEVEL, KEY_TABLE };
+enum { MAX_INPUTS = 1000 };
 
 typedef struct import_args {
     cli_common common; /* first */
     ds_import_options options;
     const char *table; /* NULL: claims */
+    const char *more[MAX_INPUTS];
 } import_args;
+
+static void take_input(import_args *a, const char *arg,
+                       struct argp_state *state)
+{
+    ds_import_options *o = &a->options;
+    if (!o->input) {
+        o->input = arg;
+        return;
+    }
+    if (o->n_more == MAX_INPUTS)
+        argp_error(state, "more than %d inputs", MAX_INPUTS);
+    a->more[o->n_more++] = arg;
+    o->more = a->more;
+}
 
 static error_t take(int key, char *arg, struct argp_state *state)
 {
@@ -42,8 +59,7 @@ static error_t take(int key, char *arg, struct argp_state *state)
         a->table = arg;
         return 0;
     case ARGP_KEY_ARG:
-        if (a->options.input) argp_error(state, "a second FILE: '%s'", arg);
-        a->options.input = arg;
+        take_input(a, arg, state);
         return 0;
     case ARGP_KEY_END:
         if (!a->options.input)
@@ -52,6 +68,8 @@ static error_t take(int key, char *arg, struct argp_state *state)
         if (!a->options.mapping && !a->table)
             argp_error(state, "--map FILE is missing");
         if (!a->common.output) argp_error(state, "-o FILE is missing");
+        if (a->table && a->options.n_more > 0)
+            argp_error(state, "--table takes one FILE");
         if (a->table && a->options.rejects)
             argp_error(state, "--rejects is for claims: a table is taken whole "
                               "or not at all");
@@ -97,8 +115,11 @@ static ds_status work(import_args *a, ds_error *err)
         return cli_import_table(&a->common, a->table, a->options.input,
                                 a->options.mapping, err);
     const char *const written[] = {a->common.output, a->options.rejects};
-    const char *const read[] = {a->options.input, a->options.mapping};
-    DS_TRY(cli_outputs_check(2, written, 2, read, a->common.force, err));
+    const ds_import_options *o = &a->options;
+    const char *read[MAX_INPUTS + 2] = {o->input, o->mapping};
+    memcpy(read + 2, a->more, o->n_more * sizeof *read);
+    DS_TRY(cli_outputs_check(2, written, o->n_more + 2, read, a->common.force,
+                             err));
     a->options.output = a->common.output;
     a->options.force = a->common.force;
     const ds_status st = ds_import(&a->options, &a->common.run, &result, err);
@@ -130,8 +151,10 @@ int cmd_import(int argc, char **argv)
         {0}};
     /* clang-format on */
     static const cli_spec spec = {
-        "FILE",
+        "FILE...",
         "example: dianshu import claims.csv.gz --map mapping.yaml -o claims.h5"
+        "\n         dianshu import 2022.csv 2023.csv.gz --map mapping.yaml -o "
+        "claims.h5"
         "\n         dianshu import --table hospital hospitals.csv -o claims.h5"
         "\n\nReads a CSV (plain or gzip, UTF-8 or GB18030; - is standard "
         "input) by a mapping file and writes a claims file. Every row is "
