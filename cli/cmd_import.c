@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* cli/cmd_import.c - dianshu import: a CSV becomes a claims file. */
+/* cli/cmd_import.c - dianshu import: CSV files become a claims file. */
 #include "cli/commands.h"
 #include "cli/import_table.h"
 #include "cli/options.h"
@@ -11,6 +11,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum {
     KEY_MAP = 0x2000,
@@ -21,13 +22,29 @@ enum {
     KEY_DRY_RUN,
     KEY_GUESS
 };
+enum { MAX_INPUTS = 1000 };
 
 typedef struct import_args {
     cli_common common; /* first */
     ds_import_options options;
     const char *table; /* NULL: claims */
     bool guess;
+    const char *more[MAX_INPUTS];
 } import_args;
+
+static void take_input(import_args *a, const char *arg,
+                       struct argp_state *state)
+{
+    ds_import_options *o = &a->options;
+    if (!o->input) {
+        o->input = arg;
+        return;
+    }
+    if (o->n_more == MAX_INPUTS)
+        cli_misuse(state, "more than %d inputs", MAX_INPUTS);
+    a->more[o->n_more++] = arg;
+    o->more = a->more;
+}
 
 /* What goes together, and what is missing. */
 static void check_arguments(const import_args *a, struct argp_state *state)
@@ -39,6 +56,8 @@ static void check_arguments(const import_args *a, struct argp_state *state)
     if (a->guess && (o->mapping || o->dry_run))
         cli_misuse(state, "--guess makes a mapping: it takes neither --map nor "
                           "--dry-run");
+    if ((a->table || a->guess) && o->n_more > 0)
+        cli_misuse(state, "--table and --guess take one FILE");
     if (a->guess) return;
     if (!o->mapping && !a->table)
         cli_misuse(state, "--map FILE is missing (--guess drafts one)");
@@ -78,8 +97,7 @@ static error_t take(int key, char *arg, struct argp_state *state)
         a->guess = true;
         return 0;
     case ARGP_KEY_ARG:
-        if (a->options.input) cli_misuse(state, "a second FILE: '%s'", arg);
-        a->options.input = arg;
+        take_input(a, arg, state);
         return 0;
     case ARGP_KEY_END:
         if (!a->options.input)
@@ -161,9 +179,12 @@ static ds_status work(import_args *a, ds_error *err)
                                 a->options.mapping, err);
     if (a->guess) return draft(a, err);
     const char *const written[] = {a->common.output, a->options.rejects};
-    const char *const read[] = {a->options.input, a->options.mapping};
-    if (!a->options.dry_run)
-        DS_TRY(cli_outputs_check(2, written, 2, read, a->common.force, err));
+    const ds_import_options *o = &a->options;
+    const char *read[MAX_INPUTS + 2] = {o->input, o->mapping};
+    memcpy(read + 2, a->more, o->n_more * sizeof *read);
+    if (!o->dry_run)
+        DS_TRY(cli_outputs_check(2, written, o->n_more + 2, read,
+                                 a->common.force, err));
     a->options.output = a->common.output;
     a->options.force = a->common.force;
     const ds_status st = ds_import(&a->options, &a->common.run, &result, err);
@@ -199,9 +220,9 @@ int cmd_import(int argc, char **argv)
         {0}};
     /* clang-format on */
     static const cli_spec spec = {
-        "FILE",
+        "FILE...",
         "example: dianshu import claims.csv.gz --guess -o mapping.yaml\n"
-        "         dianshu import claims.csv.gz --map mapping.yaml -o "
+        "         dianshu import 2022.csv 2023.csv.gz --map mapping.yaml -o "
         "claims.h5\n"
         "         dianshu import --table hospital hospitals.csv -o claims.h5"
         "\n\nReads a CSV (plain or gzip, UTF-8 or GB18030; - is standard "

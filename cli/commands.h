@@ -7,7 +7,7 @@
 /* X(name, summary), in the order of --help. */
 #define COMMAND_LIST(X)                                                        \
     X(generate, "a seeded synthetic region of any size, with known truth")     \
-    X(import, "a CSV becomes a claims file")                                   \
+    X(import, "CSV files become a claims file, or a table of it")              \
     X(info, "what is in a file")                                               \
     X(check, "is a file whole and consistent?")                                \
     X(stats, "count, mean, CV, exact quantiles of a column by others")         \

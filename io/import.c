@@ -19,8 +19,9 @@ typedef struct job {
     const ds_run *run;
     ds_import_result *result;
     ds_mapping mapping;
-    ds_input *input;
+    ds_input *input; /* the one in work */
     ds_rows rows;
+    ds_import_parts inputs; /* those that are done, and it */
     ds_import_dicts dicts;
     ds_store_writer *writer;
     ds_blocks blocks;
@@ -36,6 +37,7 @@ static ds_status name_unmapped(job *j, const ds_row *header, ds_error *err)
 {
     enum { SIZE = 2000 };
     size_t n = 0;
+    if (j->result->unmapped) return DS_OK; /* of the first input */
     DS_TRY(ds_alloc(&j->result->unmapped, SIZE, 1, err));
     for (size_t i = 0; i < header->n_fields && n < SIZE; i++) {
         if (ds_mapping_uses(&j->mapping, i)) continue;
@@ -129,13 +131,18 @@ static ds_status read_header(job *j, ds_rows_batch *batch, ds_transcoder *t,
     return st == DS_OK ? name_unmapped(j, &row, err) : st;
 }
 
+static const char *path_of(const ds_import_options *o, size_t i)
+{
+    return i == 0 ? o->input : o->more[i - 1];
+}
+
 static ds_status open_rows(job *j, ds_error *err)
 {
     ds_rows_batch batch = {0};
     ds_transcoder t = {0};
     ds_field *fields = NULL;
     ds_status st = DS_OK;
-    DS_GO(ds_input_open(j->options->input, &j->input, err));
+    DS_GO(ds_input_open(path_of(j->options, j->inputs.n), &j->input, err));
     DS_GO(ds_rows_init(&j->rows, j->input, j->mapping.delimiter, err));
     DS_GO(ds_transcoder_init(&t, j->mapping.encoding, err));
     DS_GO(ds_alloc(&fields, MAX_FIELDS, sizeof *fields, err));
@@ -172,34 +179,91 @@ static ds_status step_write(void *ctx, int slot, ds_error *err)
     return ds_merge_add(&j->merge, slot, &j->batches[slot], err);
 }
 
-static ds_status run_pipeline(job *j, ds_error *err)
+static ds_status begin_pipeline(job *j, ds_error *err)
 {
-    static const ds_pipeline pipeline = {step_read, step_work, step_write};
+    const size_t n = 1 + j->options->n_more;
     const size_t threads = (size_t)j->run->threads;
+    DS_TRY(ds_alloc(&j->inputs.parts, n, sizeof *j->inputs.parts, err));
+    DS_TRY(ds_alloc(&j->batches, threads, sizeof *j->batches, err));
     DS_TRY(ds_import_dicts_init(&j->dicts, &j->mapping, err));
     ds_blocks_init(&j->blocks, j->writer, j->mapping.n_columns,
                    j->run->threads);
-    DS_TRY(ds_merge_init(&j->merge, &j->mapping, &j->dicts, &j->blocks, err));
-    DS_TRY(ds_alloc(&j->batches, threads, sizeof *j->batches, err));
-    for (size_t i = 0; i < threads; i++)
+    return ds_merge_init(&j->merge, &j->mapping, &j->dicts, &j->blocks, err);
+}
+
+static void destroy_batches(job *j)
+{
+    for (int i = 0; j->batches && i < j->run->threads; i++)
+        ds_batch_destroy(&j->batches[i]);
+}
+
+/* Takes all rows of the open input. */
+static ds_status run_input(job *j, ds_error *err)
+{
+    static const ds_pipeline pipeline = {step_read, step_work, step_write};
+    ds_import_part *part = &j->inputs.parts[j->inputs.n++];
+    const ds_merge before = j->merge;
+    for (int i = 0; i < j->run->threads; i++)
         DS_TRY(ds_batch_init(&j->batches[i], &j->mapping, &j->dicts, err));
     ds_progress_start(j->run->progress, "importing", 0);
     DS_TRY(ds_pipeline_run(&pipeline, j->run, j, err));
+    *part =
+        (ds_import_part){.path = path_of(j->options, j->inputs.n - 1),
+                         .bytes = ds_input_bytes(j->input),
+                         .crc = ds_input_crc(j->input),
+                         .n_read = j->merge.n_read - before.n_read,
+                         .n_stored = j->merge.n_stored - before.n_stored,
+                         .n_rejected = j->merge.n_rejected - before.n_rejected};
+    part->name = strcmp(part->path, "-") == 0 ? "standard input" : part->path;
+    destroy_batches(j);
+    return DS_OK;
+}
+
+/* One input behind the other: the mapping finds its fields in each header. */
+static ds_status run_inputs(job *j, ds_error *err)
+{
+    DS_TRY(begin_pipeline(j, err));
+    DS_TRY(run_input(j, err));
+    while (j->inputs.n <= j->options->n_more) {
+        ds_rows_destroy(&j->rows);
+        ds_input_close(j->input);
+        j->input = NULL;
+        ds_merge_next_input(&j->merge);
+        DS_TRY(open_rows(j, err));
+        DS_TRY(run_input(j, err));
+    }
     return ds_blocks_finish(&j->blocks, j->run, err);
 }
 
 /* ---- the file -------------------------------------------------------------
  */
 
+static bool is_same_file(const char *a, const char *b)
+{
+    struct stat x, y;
+    if (strcmp(a, "-") == 0 || strcmp(b, "-") == 0) return strcmp(a, b) == 0;
+    return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev &&
+           x.st_ino == y.st_ino;
+}
+
+/* An input that is read twice doubles every amount in it. */
 static ds_status refuse_same(const ds_import_options *o, ds_error *err)
 {
-    struct stat in, out;
-    if (strcmp(o->input, "-") != 0 && stat(o->input, &in) == 0 &&
-        stat(o->output, &out) == 0 && in.st_dev == out.st_dev &&
-        in.st_ino == out.st_ino)
-        return ds_hint(
-            err, ds_fail(err, DS_ERR_ARG, "%s is input and output", o->output),
-            "give another -o FILE");
+    for (size_t i = 0; i <= o->n_more; i++) {
+        const char *path = path_of(o, i);
+        if (strcmp(path, "-") != 0 && is_same_file(path, o->output))
+            return ds_hint(
+                err,
+                ds_fail(err, DS_ERR_ARG, "%s is input and output", o->output),
+                "give another -o FILE");
+        for (size_t k = 0; k < i; k++)
+            if (is_same_file(path, path_of(o, k)))
+                return ds_hint(err,
+                               ds_fail(err, DS_ERR_ARG,
+                                       "%s and %s are the same input",
+                                       path_of(o, k), path),
+                               "give every input once");
+    }
     return DS_OK;
 }
 
@@ -235,11 +299,12 @@ static ds_status close_output(job *j, ds_error *err)
  * that is when it is needed. */
 static ds_status finish(job *j, ds_error *err)
 {
-    DS_TRY(ds_import_report(&j->merge, j->input, j->options, j->result, err));
+    DS_TRY(ds_import_report(&j->merge, &j->inputs, j->options, j->result, err));
     if (j->options->rejects && !j->options->dry_run)
-        DS_TRY(ds_import_list(&j->merge, j->options->rejects, j->options->force,
-                              err));
-    DS_TRY(ds_import_judge(&j->merge, j->input, j->options->max_rejects, err));
+        DS_TRY(ds_import_list(&j->merge, &j->inputs, j->options->rejects,
+                              j->options->force, err));
+    DS_TRY(
+        ds_import_judge(&j->merge, &j->inputs, j->options->max_rejects, err));
     return j->options->dry_run ? DS_OK : close_output(j, err);
 }
 
@@ -255,9 +320,9 @@ static void note_payers(job *j)
 
 static void destroy(job *j)
 {
-    for (int i = 0; j->batches && i < j->run->threads; i++)
-        ds_batch_destroy(&j->batches[i]);
+    destroy_batches(j);
     free(j->batches);
+    free(j->inputs.parts);
     ds_merge_destroy(&j->merge);
     ds_blocks_destroy(&j->blocks);
     ds_store_abort(j->writer);
@@ -275,7 +340,7 @@ ds_status ds_import(const ds_import_options *options, const ds_run *run,
     if (st == DS_OK) note_payers(&j);
     if (st == DS_OK) st = open_rows(&j, err);
     if (st == DS_OK && !options->dry_run) st = open_output(&j, err);
-    if (st == DS_OK) st = run_pipeline(&j, err);
+    if (st == DS_OK) st = run_inputs(&j, err);
     if (st == DS_OK) st = finish(&j, err);
     destroy(&j);
     return st;

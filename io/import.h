@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* io/import.h - a CSV becomes a claims file, by a mapping file
+/* io/import.h - CSV files become a claims file, by a mapping file
  * (docs/formats.md, "mapping files").
  *
  * One thread reads and cuts the input at row ends; all threads take rows apart,
@@ -22,7 +22,9 @@ typedef struct ds_import_limit {
 } ds_import_limit;
 
 typedef struct ds_import_options {
-    const char *input;   /**< CSV, plain or gzip; "-": standard input */
+    const char *input; /**< CSV, plain or gzip; "-": standard input */
+    size_t n_more;     /**< further inputs, read behind it */
+    const char *const *more;
     const char *mapping; /**< YAML */
     const char *output;  /**< claims file */
     const char *rejects; /**< NULL, or a CSV of the rejected rows */

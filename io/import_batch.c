@@ -133,7 +133,7 @@ ds_status ds_batch_work(ds_batch *b, ds_error *err)
             DS_TRY(add_row(b, row.line, err));
         else
             DS_TRY(add_reject(
-                b, (ds_import_reject){b->n_read, row.line, column, reason},
+                b, (ds_import_reject){b->n_read, row.line, column, reason, 0},
                 err));
     }
     b->n_blank = c.blank;

@@ -10,10 +10,11 @@
 
 /** A rejected row. */
 typedef struct ds_import_reject {
-    uint64_t row;  /**< 1, 2, ... of the data rows */
+    uint64_t row;  /**< 1, 2, ... of the input's data rows */
     uint64_t line; /**< of the input */
     size_t column; /**< of the mapping; SIZE_MAX: the row */
     ds_reject reason;
+    size_t input; /**< number of the input, from 0; the merge knows it */
 } ds_import_reject;
 
 /** The dictionaries of a mapping: columns may share one. */

@@ -32,6 +32,12 @@ void ds_merge_destroy(ds_merge *g)
     *g = (ds_merge){0};
 }
 
+void ds_merge_next_input(ds_merge *g)
+{
+    g->input++;
+    g->input_first = g->n_read;
+}
+
 uint64_t ds_merge_count(const ds_merge *g, ds_reject reason, size_t column)
 {
     return g->counts[reason * (g->m->n_columns + 1) + column];
@@ -59,7 +65,8 @@ static ds_status note_rejects(ds_merge *g, const ds_batch *b, ds_error *err)
     const ds_import_reject *rejects = b->rejects.data;
     for (size_t i = 0; i < b->n_rejects; i++) {
         ds_import_reject r = rejects[i];
-        r.row += g->n_read;
+        r.row += g->n_read - g->input_first;
+        r.input = g->input;
         DS_TRY(note_reject(g, &r, err));
     }
     return DS_OK;
@@ -113,8 +120,10 @@ static ds_status drop_duplicates(ds_merge *g, ds_batch *b, ds_error *err)
             continue;
         }
         const ds_import_reject r = {
-            g->n_read + ((const uint64_t *)b->numbers.data)[row],
-            ((const uint64_t *)b->lines.data)[row], 0, DS_REJECT_DUPLICATE};
+            g->n_read - g->input_first +
+                ((const uint64_t *)b->numbers.data)[row],
+            ((const uint64_t *)b->lines.data)[row], 0, DS_REJECT_DUPLICATE,
+            g->input};
         DS_TRY(note_reject(g, &r, err));
     }
     b->n_rows = kept;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* io/import_merge.h - batches in order become one file: codes of the batches
  * become codes of the file in the order of first appearance, rows are numbered
- * through, rejects counted and listed. */
+ * through all inputs, rejects counted, and listed by the rows of their input.
+ */
 #ifndef DS_IMPORT_MERGE_H
 #define DS_IMPORT_MERGE_H
 
@@ -22,7 +23,9 @@ typedef struct ds_merge {
     ds_buffer remap; /**< uint32 by code of a batch: that of the file */
     ds_ids ids;      /**< of the claims, where these are to be unique */
     uint64_t n_read, n_stored, n_rejected, n_dropped, n_blank;
-    uint64_t *counts; /**< rejects by [reason][column; last: the row] */
+    size_t input;         /**< number of the input in work, from 0 */
+    uint64_t input_first; /**< rows read before it */
+    uint64_t *counts;     /**< rejects by [reason][column; last: the row] */
     ds_i128 *sums;    /**< of the stored values by column; of texts unused */
     ds_buffer listed; /**< ds_import_reject x n_listed */
     size_t n_listed;
@@ -36,6 +39,9 @@ DS_MUST_USE ds_status ds_merge_init(ds_merge *g, const ds_mapping *m,
 /** Adds the next batch, which is changed. Serial, in order. */
 DS_MUST_USE ds_status ds_merge_add(ds_merge *g, int thread, ds_batch *b,
                                    ds_error *err);
+
+/** The batches that follow are of the next input. */
+void ds_merge_next_input(ds_merge *g);
 
 /** How many rows were rejected for a reason in a column (n_columns: the whole
  * row). */

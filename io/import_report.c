@@ -101,14 +101,25 @@ static ds_status add_sums(const ds_merge *g, ds_table *t, ds_error *err)
     return DS_OK;
 }
 
-static ds_status fill_account(const ds_merge *g, const ds_input *in,
+static ds_status add_input(const ds_import_part *p, bool is_one, ds_table *t,
+                           ds_error *err)
+{
+    DS_TRY(add_text(t, "input", base_name(p->path), err));
+    DS_TRY(add_number(t, "input_bytes", p->bytes, err));
+    DS_TRY(add_crc(t, "input_crc32", p->crc, err));
+    if (is_one) return DS_OK;
+    DS_TRY(add_number(t, "input_rows_read", p->n_read, err));
+    DS_TRY(add_number(t, "input_rows_stored", p->n_stored, err));
+    return add_number(t, "input_rows_rejected", p->n_rejected, err);
+}
+
+static ds_status fill_account(const ds_merge *g, const ds_import_parts *inputs,
                               const ds_import_options *options, ds_table *t,
                               ds_error *err)
 {
     DS_TRY(ds_table_init(t, "import", "导入", account_specs, N_ACCOUNT, err));
-    DS_TRY(add_text(t, "input", base_name(options->input), err));
-    DS_TRY(add_number(t, "input_bytes", ds_input_bytes(in), err));
-    DS_TRY(add_crc(t, "input_crc32", ds_input_crc(in), err));
+    for (size_t i = 0; i < inputs->n; i++)
+        DS_TRY(add_input(&inputs->parts[i], inputs->n == 1, t, err));
     DS_TRY(add_text(t, "mapping", base_name(options->mapping), err));
     DS_TRY(add_crc(t, "mapping_crc32", g->m->crc, err));
     DS_TRY(add_number(t, "rows_read", g->n_read, err));
@@ -157,7 +168,7 @@ static ds_status fill_rejects(const ds_merge *g, ds_table *t, ds_error *err)
     return DS_OK;
 }
 
-ds_status ds_import_report(const ds_merge *g, const ds_input *in,
+ds_status ds_import_report(const ds_merge *g, const ds_import_parts *inputs,
                            const ds_import_options *options,
                            ds_import_result *result, ds_error *err)
 {
@@ -166,19 +177,21 @@ ds_status ds_import_report(const ds_merge *g, const ds_input *in,
     result->rows_rejected = g->n_rejected;
     result->rows_dropped = g->n_dropped;
     result->blank_lines = g->n_blank;
-    result->bytes = ds_input_bytes(in);
-    DS_TRY(fill_account(g, in, options, &result->account, err));
+    for (size_t i = 0; i < inputs->n; i++)
+        result->bytes += inputs->parts[i].bytes;
+    DS_TRY(fill_account(g, inputs, options, &result->account, err));
     return fill_rejects(g, &result->rejects, err);
 }
 
 /* ---- too many? ------------------------------------------------------------
  */
 
-static bool is_within(const ds_merge *g, ds_import_limit limit)
+static bool is_within(const ds_merge *g, const ds_import_part *p,
+                      ds_import_limit limit)
 {
-    if (g->n_stored == 0) return false;
+    if (p->n_read > 0 && p->n_stored == 0) return false;
     if (!limit.is_percent) return g->n_rejected <= (uint64_t)limit.value;
-    return (ds_i128)g->n_rejected * 1000000 <= (ds_i128)g->n_read * limit.value;
+    return (ds_i128)p->n_rejected * 1000000 <= (ds_i128)p->n_read * limit.value;
 }
 
 static uint64_t of_reason(const ds_merge *g, ds_reject reason)
@@ -189,16 +202,10 @@ static uint64_t of_reason(const ds_merge *g, ds_reject reason)
     return n;
 }
 
-ds_status ds_import_judge(const ds_merge *g, const ds_input *in,
-                          ds_import_limit limit, ds_error *err)
+static ds_status too_many(const ds_merge *g, const ds_import_part *p,
+                          ds_error *err)
 {
     ds_reject most = DS_REJECT_NONE;
-    if (g->n_read == 0)
-        return ds_hint(err,
-                       ds_fail(err, DS_ERR_DATA, "%s has a header but no row",
-                               ds_input_name(in)),
-                       "check format: {header} of the mapping");
-    if (is_within(g, limit)) return DS_OK;
     for (int reason = 1; reason < DS_N_REJECTS; reason++)
         if (of_reason(g, (ds_reject)reason) > of_reason(g, most))
             most = (ds_reject)reason;
@@ -208,36 +215,54 @@ ds_status ds_import_judge(const ds_merge *g, const ds_input *in,
                 "%s: %" PRIu64 " of %" PRIu64
                 " rows are rejected, most (%" PRIu64
                 ") for %s: %s; nothing is written",
-                ds_input_name(in), g->n_rejected, g->n_read, of_reason(g, most),
+                p->name, p->n_rejected, p->n_read, of_reason(g, most),
                 ds_reject_name(most), ds_reject_text(most)),
         "%s; --rejects FILE lists the rows, --max-rejects raises the limit",
         ds_reject_remedy(most));
 }
 
+ds_status ds_import_judge(const ds_merge *g, const ds_import_parts *inputs,
+                          ds_import_limit limit, ds_error *err)
+{
+    if (g->n_read == 0)
+        return ds_hint(err,
+                       ds_fail(err, DS_ERR_DATA, "%s has a header but no row",
+                               inputs->parts[0].name),
+                       "check format: {header} of the mapping");
+    for (size_t i = 0; i < inputs->n; i++)
+        if (!is_within(g, &inputs->parts[i], limit))
+            return too_many(g, &inputs->parts[i], err);
+    return DS_OK;
+}
+
 /* ---- the list -------------------------------------------------------------
  */
 
-enum { L_ROW, L_LINE, L_COLUMN, L_FIELD, L_REASON, N_LIST };
+enum { L_ROW, L_LINE, L_COLUMN, L_FIELD, L_REASON, L_INPUT, N_LIST };
 static const ds_column_spec list_specs[N_LIST] = {
     {"row",    DS_CELL_INT,  0, "", "行",    "number of the data row"   },
     {"line",   DS_CELL_INT,  0, "", "行号", "line of the input"        },
     {"column", DS_CELL_TEXT, 0, "", "列名", "column of the claim"      },
     {"field",  DS_CELL_TEXT, 0, "", "字段", "field of the input"       },
     {"reason", DS_CELL_TEXT, 0, "", "原因", "why the row is not stored"},
+    {"input",  DS_CELL_TEXT, 0, "", "文件", "of several inputs: which" },
 };
 
 static int by_row(const void *a, const void *b)
 {
     const ds_import_reject *left = a, *right = b;
+    if (left->input != right->input) return left->input < right->input ? -1 : 1;
     return (left->row > right->row) - (left->row < right->row);
 }
 
-static ds_status fill_list(const ds_merge *g, ds_table *t, ds_error *err)
+static ds_status fill_list(const ds_merge *g, const ds_import_parts *inputs,
+                           ds_table *t, ds_error *err)
 {
+    const size_t n_columns = inputs->n > 1 ? N_LIST : N_LIST - 1;
     ds_import_reject *listed = g->listed.data;
     if (g->n_listed > 0) qsort(listed, g->n_listed, sizeof *listed, by_row);
-    DS_TRY(
-        ds_table_init(t, "rejected_rows", "拒收明细", list_specs, N_LIST, err));
+    DS_TRY(ds_table_init(t, "rejected_rows", "拒收明细", list_specs, n_columns,
+                         err));
     for (size_t i = 0; i < g->n_listed; i++) {
         size_t row;
         char fields[256];
@@ -250,6 +275,10 @@ static ds_status fill_list(const ds_merge *g, ds_table *t, ds_error *err)
         DS_TRY(ds_table_set_text(t, row, L_FIELD, fields, err));
         DS_TRY(ds_table_set_text(t, row, L_REASON,
                                  ds_reject_name(listed[i].reason), err));
+        if (n_columns == N_LIST)
+            DS_TRY(ds_table_set_text(
+                t, row, L_INPUT, base_name(inputs->parts[listed[i].input].path),
+                err));
     }
     return DS_OK;
 }
@@ -266,14 +295,14 @@ static ds_status print_list(const ds_table *t, char **text, size_t *n,
     return st;
 }
 
-ds_status ds_import_list(const ds_merge *g, const char *path, bool force,
-                         ds_error *err)
+ds_status ds_import_list(const ds_merge *g, const ds_import_parts *inputs,
+                         const char *path, bool force, ds_error *err)
 {
     ds_table t = {0};
     ds_outfile file = {0};
     char *text = NULL;
     size_t n = 0;
-    ds_status st = fill_list(g, &t, err);
+    ds_status st = fill_list(g, inputs, &t, err);
     if (st == DS_OK) st = print_list(&t, &text, &n, err);
     if (st == DS_OK) st = ds_outfile_open(&file, path, force, err);
     if (st == DS_OK) st = ds_outfile_write(&file, text, n, err);
