@@ -213,6 +213,7 @@ static ds_status run_input(job *j, ds_error *err)
                          .crc = ds_input_crc(j->input),
                          .n_read = j->merge.n_read - before.n_read,
                          .n_stored = j->merge.n_stored - before.n_stored,
+                         .n_dropped = j->merge.n_dropped - before.n_dropped,
                          .n_rejected = j->merge.n_rejected - before.n_rejected};
     part->name = strcmp(part->path, "-") == 0 ? "standard input" : part->path;
     destroy_batches(j);

@@ -110,7 +110,8 @@ static ds_status add_input(const ds_import_part *p, bool is_one, ds_table *t,
     if (is_one) return DS_OK;
     DS_TRY(add_number(t, "input_rows_read", p->n_read, err));
     DS_TRY(add_number(t, "input_rows_stored", p->n_stored, err));
-    return add_number(t, "input_rows_rejected", p->n_rejected, err);
+    DS_TRY(add_number(t, "input_rows_rejected", p->n_rejected, err));
+    return add_number(t, "input_rows_dropped", p->n_dropped, err);
 }
 
 static ds_status fill_account(const ds_merge *g, const ds_import_parts *inputs,

@@ -12,7 +12,7 @@ typedef struct ds_import_part {
     const char *path, *name; /**< as given; for messages */
     uint64_t bytes;          /**< as given */
     uint32_t crc;
-    uint64_t n_read, n_stored, n_rejected;
+    uint64_t n_read, n_stored, n_rejected, n_dropped;
 } ds_import_part;
 
 /** The inputs in their order. */

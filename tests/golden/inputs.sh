@@ -21,23 +21,27 @@ input_crc32,$(gzip -c a.csv | tail -c 8 | od -An -N4 -tx4 | tr -d ' ')
 input_rows_read,8
 input_rows_stored,8
 input_rows_rejected,0
+input_rows_dropped,0
 input,b.csv.gz
 $("$program" import b.csv.gz --map map.yaml -o b.h5 --csv 2>err |
     grep -E '^input_')
 input_rows_read,3
 input_rows_stored,3
 input_rows_rejected,0
+input_rows_dropped,0
 input,c.csv
 input_bytes,$(wc -c <c.csv | tr -d ' ')
 input_crc32,$(gzip -c c.csv | tail -c 8 | od -An -N4 -tx4 | tr -d ' ')
 input_rows_read,9
 input_rows_stored,9
 input_rows_rejected,0
+input_rows_dropped,0
 mapping,map.yaml
 mapping_crc32,cf8378b8
 rows_read,20
 rows_stored,20
 rows_rejected,0
+rows_dropped,0
 blank_lines,0
 yuan.total_fen,39000.00
 yuan.pool_fen,33000.00
@@ -110,7 +114,7 @@ head -n 1 a.csv >empty.csv # a month without claims
 good import empty.csv a.csv --map map.yaml -q -o with_empty.h5
 bad 3 "has a header but no row" -- import empty.csv --map map.yaml -o no.h5
 run 2 import --table hospital a.csv b.csv.gz -o parts.h5
-holds err "--table takes one FILE"
+holds err "--table and --guess take one FILE"
 
 # many rows: blocks and batches end anywhere
 "$program" generate --claims 70k -q -o region.h5 || exit 1
