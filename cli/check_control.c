@@ -265,9 +265,9 @@ static ds_status reconcile(job *j, const cli_files *files, ds_error *err)
     DS_TRY(ds_control_find(&j->request, &c->run, &j->found, err));
     cli_claims_count(&j->claims, c);
     DS_TRY(take_totals(j, err));
-    DS_TRY(ds_control_compare(&j->given, &j->found, j->request.n_keys,
-                              j->control->tolerance, &j->statement, &j->counts,
-                              err));
+    const ds_control_sides sides = {&j->given, &j->found, j->request.n_keys,
+                                    j->control->tolerance};
+    DS_TRY(ds_control_compare(&sides, &j->statement, &j->counts, err));
     DS_TRY(cli_print(c, &j->statement, err));
     DS_TRY(keep(j, files->paths[0], err));
     return judge(j, err);

@@ -212,8 +212,9 @@ static ds_status settle(settle_args *a, const ds_keys *sets,
     cli_claims_count(&claims, &a->common);
     account(a, &tables[1], claims.input.source->n_rows);
     if (a->cases) DS_GO(write_cases(a, s, claims.input.source, err));
-    DS_GO(cli_result_write(&a->common, command, &claims, N_SETS, sets,
-                           DS_N_SETTLE_TABLES, tables, err));
+    const cli_result result = {command, N_SETS, sets, DS_N_SETTLE_TABLES,
+                               tables};
+    DS_GO(cli_result_write(&a->common, &claims, &result, err));
     DS_GO(show(a, tables, err));
 done:
     for (size_t i = 0; i < DS_N_SETTLE_TABLES; i++)

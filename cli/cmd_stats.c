@@ -128,7 +128,8 @@ static ds_status run(stats_args *a, const char *command, ds_error *err)
     DS_GO(compute(a, &claims, &t, &dropped, &is_done, err));
     if (is_done) goto done;
     cli_claims_count(&claims, &a->common);
-    DS_GO(cli_result_write(&a->common, command, &claims, 0, NULL, 1, &t, err));
+    const cli_result result = {command, 0, NULL, 1, &t};
+    DS_GO(cli_result_write(&a->common, &claims, &result, err));
     if (!a->common.output)
         DS_GO(cli_show(&a->common, &t, (size_t)a->rows, NULL, err));
     if (a->common.where) {

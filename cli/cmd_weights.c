@@ -121,8 +121,8 @@ static ds_status compute(weights_args *a, const ds_keys *keys,
     cli_claims_count(&claims, &a->common);
     DS_GO(source->ops->dictionary(source, "hospital", &hospitals, err));
     DS_GO(ds_weights_tables(&w, &hospitals, tables, err));
-    DS_GO(cli_result_write(&a->common, command, &claims, 1, keys,
-                           DS_N_WEIGHTS_TABLES, tables, err));
+    const cli_result result = {command, 1, keys, DS_N_WEIGHTS_TABLES, tables};
+    DS_GO(cli_result_write(&a->common, &claims, &result, err));
     DS_GO(show(a, &w, tables, err));
 done:
     for (size_t i = 0; i < DS_N_WEIGHTS_TABLES; i++)

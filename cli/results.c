@@ -39,10 +39,8 @@ static ds_status read_statements(statements *s, const cli_claims *claims,
     return DS_OK;
 }
 
-ds_status cli_result_write(const cli_common *c, const char *command,
-                           const cli_claims *claims, size_t n_sets,
-                           const ds_keys *sets, size_t n,
-                           const ds_table *tables, ds_error *err)
+ds_status cli_result_write(const cli_common *c, const cli_claims *claims,
+                           const cli_result *r, ds_error *err)
 {
     const ds_table *all[CLI_MAX_RESULT_TABLES + 2 * CLI_MAX_FILES];
     ds_table run = {0}, config = {0};
@@ -50,14 +48,15 @@ ds_status cli_result_write(const cli_common *c, const char *command,
     size_t k = 0;
     ds_status st = DS_OK;
     if (!c->output) return DS_OK;
-    DS_GO(cli_run_tables(command, claims, n_sets, sets, &run, &config, err));
+    DS_GO(cli_run_tables(r->command, claims, r->n_sets, r->sets, &run, &config,
+                         err));
     for (size_t i = 0; i < c->n_inputs; i++)
         DS_GO(cli_run_input(&run, c->inputs[i][0], c->inputs[i][1], err));
     DS_GO(read_statements(&controls, claims, err));
-    for (size_t i = 0; i < n && k < CLI_MAX_RESULT_TABLES - 2; i++)
-        all[k++] = &tables[i];
+    for (size_t i = 0; i < r->n && k < CLI_MAX_RESULT_TABLES - 2; i++)
+        all[k++] = &r->tables[i];
     all[k++] = &run;
-    if (n_sets > 0) all[k++] = &config;
+    if (r->n_sets > 0) all[k++] = &config;
     for (size_t i = 0; i < controls.n; i++) all[k++] = &controls.tables[i];
     DS_GO(ds_result_write(c->output, k, all, c->force, err));
 done:

@@ -7,12 +7,20 @@
 
 enum { CLI_MAX_RESULT_TABLES = 32 };
 
-/** Writes n tables, `run`, `config` (where n_sets > 0) and the statements of
+/** What a result holds beside what follows from the claims. */
+typedef struct cli_result {
+    const char *command; /**< canonical */
+    size_t n_sets;
+    const ds_keys *sets;
+    size_t n;
+    const ds_table *tables;
+} cli_result;
+
+/** Writes the tables, `run`, `config` (where n_sets > 0) and the statements of
  * reconciliation that the claims files carry (`control`, `control_run`; of a
  * second file `control_2` ...) to c->output; does nothing without it. */
-DS_MUST_USE ds_status cli_result_write(const cli_common *c, const char *command,
-                                       const cli_claims *claims, size_t n_sets,
-                                       const ds_keys *sets, size_t n,
-                                       const ds_table *tables, ds_error *err);
+DS_MUST_USE ds_status cli_result_write(const cli_common *c,
+                                       const cli_claims *claims,
+                                       const cli_result *result, ds_error *err);
 
 #endif

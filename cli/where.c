@@ -199,14 +199,20 @@ static ds_status no_column(const ds_source *source, piece term,
                    "'dianshu info' lists its columns");
 }
 
-/* A value's codes or ranges: what a column is written as decides. */
-static ds_status add_values(const ds_source_column *c, const ds_dict *dict,
-                            const form *f, const term_text *t, ds_buffer *part,
-                            ds_term *term, ds_error *err)
+/* What the values of a term are of. */
+typedef struct values_of {
+    const ds_source_column *column;
+    const ds_dict *dict;
+    form f;
+} values_of;
+
+static ds_status add_values(const values_of *v, const term_text *t,
+                            ds_buffer *part, ds_term *term, ds_error *err)
 {
+    const ds_source_column *c = v->column;
     return c->dictionary[0] || c->kind == DS_KIND_ENUM
-               ? add_codes(c, dict, t, part, term, err)
-               : add_ranges(f, t, part, term, err);
+               ? add_codes(c, v->dict, t, part, term, err)
+               : add_ranges(&v->f, t, part, term, err);
 }
 
 /* The codes that a table says such a thing of. */
@@ -221,12 +227,13 @@ static ds_status add_attribute(cli_claims *claims, const char *name,
     DS_GO(ds_attribute_init(&a, claims->input.source, claims->input.beside,
                             name, err));
     const bool is_text = a.spec.type == DS_CELL_TEXT;
-    const form f = {a.spec.type, ds_column_decimals(&a.spec), false, true};
     const ds_source_column column = {.kind =
                                          is_text ? DS_KIND_CODE : DS_KIND_COUNT,
                                      .dictionary = {is_text ? '.' : '\0'},
                                      .high = a.high};
-    DS_GO(add_values(&column, &a.texts, &f, t, &values, &of_value, err));
+    values_of v = {.column = &column, .dict = &a.texts};
+    v.f = (form){a.spec.type, ds_column_decimals(&a.spec), false, true};
+    DS_GO(add_values(&v, t, &values, &of_value, err));
     const size_t words = a.n_codes / 64 + 1;
     DS_GO(ds_buffer_reserve(part, words * sizeof(uint64_t), err));
     memset(part->data, 0, words * sizeof(uint64_t));
@@ -252,14 +259,15 @@ static ds_status add_column(cli_claims *claims, const char *name,
     if (column < 0)
         return no_column(source, t->all, is_year ? "month" : name, err);
     const ds_source_column *c = &source->columns[column];
-    const form f = {ds_kind_cell(c->kind), ds_kind_decimals(c->kind), is_year,
-                    false};
     ds_dict dict = {0};
+    values_of v = {.column = c, .dict = &dict};
+    v.f = (form){ds_kind_cell(c->kind), ds_kind_decimals(c->kind), is_year,
+                 false};
     ds_status st = DS_OK;
     *term = (ds_term){.lane = (size_t)column};
     if (c->dictionary[0])
         st = source->ops->dictionary(source, c->dictionary, &dict, err);
-    if (st == DS_OK) st = add_values(c, &dict, &f, t, part, term, err);
+    if (st == DS_OK) st = add_values(&v, t, part, term, err);
     ds_dict_destroy(&dict);
     return st;
 }

@@ -47,6 +47,13 @@ typedef struct ds_tolerance {
 /** "0.1%" or "12.50"; false where it is neither. */
 bool ds_tolerance_parse(const char *text, ds_tolerance *out);
 
+/** What is compared. */
+typedef struct ds_control_sides {
+    const ds_table *given, *found;
+    size_t n_keys; /**< first columns of both */
+    ds_tolerance tolerance;
+} ds_control_sides;
+
 /** How many rows of a statement there are of each kind. */
 typedef struct ds_control_counts {
     uint64_t n_rows, n_agree, n_within, n_over;
@@ -59,9 +66,8 @@ typedef struct ds_control_counts {
  * row of one side only is compared with 0. `given` has the columns of `found`;
  * what it leaves empty is not compared.
  */
-DS_MUST_USE ds_status ds_control_compare(const ds_table *given,
-                                         const ds_table *found, size_t n_keys,
-                                         ds_tolerance tolerance, ds_table *out,
+DS_MUST_USE ds_status ds_control_compare(const ds_control_sides *sides,
+                                         ds_table *out,
                                          ds_control_counts *counts,
                                          ds_error *err);
 

@@ -179,19 +179,23 @@ static ds_status add_rows(const statement *s, ds_table_index *of_found,
     return DS_OK;
 }
 
-ds_status ds_control_compare(const ds_table *given, const ds_table *found,
-                             size_t n_keys, ds_tolerance tolerance,
-                             ds_table *out, ds_control_counts *counts,
-                             ds_error *err)
+ds_status ds_control_compare(const ds_control_sides *sides, ds_table *out,
+                             ds_control_counts *counts, ds_error *err)
 {
     static const size_t keys[] = {0, 1, 2};
     ds_table_index of_found = {0}, of_given = {0};
-    statement s = {given,     found, n_keys, found->n_columns - n_keys,
-                   tolerance, out,   counts, err};
+    const statement s = {.given = sides->given,
+                         .found = sides->found,
+                         .n_keys = sides->n_keys,
+                         .n_measures = sides->found->n_columns - sides->n_keys,
+                         .tolerance = sides->tolerance,
+                         .out = out,
+                         .counts = counts,
+                         .err = err};
     *counts = (ds_control_counts){0};
     ds_status st = init(&s);
     if (st == DS_OK) st = add_rows(&s, &of_found, &of_given);
-    if (st == DS_OK) st = ds_table_sort(out, keys, n_keys, err);
+    if (st == DS_OK) st = ds_table_sort(out, keys, s.n_keys, err);
     ds_table_index_destroy(&of_found);
     ds_table_index_destroy(&of_given);
     return st;

@@ -57,18 +57,20 @@ static void finds_what_claims_add_up_to(void **state)
 {
     (void)state;
     claims_fixture *f = claims();
+    /* clang-format off */
     const ds_control_request request = {
         .input = {.source = &f->source.base},
         .n_keys = 1,
-        .keys = { "hospital"},
+        .keys = {"hospital"},
         .n_measures = 8,
-        .measures = { "total", "heads", "pool", "cash", "large", "los_days",
-                  "records", "aid"}
+        .measures = {"total", "heads", "pool", "cash", "large", "los_days",
+                     "records", "aid"}
     };
     static const int64_t expected[2][8] = {
         {3600, 3, 3600, 0, 0, 16, 8, 0},
         {4200, 3, 4200, 0, 0, 8,  4, 0}
     };
+    /* clang-format on */
     for (int threads = 1; threads <= 5; threads++) {
         const ds_run run = {.threads = threads, .memory = 1u << 24};
         ds_table t = {0};
@@ -139,6 +141,7 @@ static void judges_rows_by_the_tolerance(void **state)
 {
     (void)state;
     static const int64_t none = DS_MISSING;
+    /* clang-format off */
     const struct {
         const char *given_key, *found_key, *tolerance, *state;
         int64_t given[2], found[2], difference, relative; /* of the total */
@@ -155,22 +158,12 @@ static void judges_rows_by_the_tolerance(void **state)
         {"H",  "H",  "0",     "agrees",     {none, 1000}, {3, 1000},    0,    0,      0},
         {"H",  "H",  "5%",    "within",     {2, -1000},   {2, -1050},   -50,  50000,  0},
         {"H",  "H",  "5%",    "differs",    {2, 0},       {2, 1},       1,    none,   1},
-        {"H",
-         NULL,       "0",
-         "only_given",                      {2, 1000},
-         {none, none},
-         -1000,
-         -1000000,
-         1                                                                             },
+        {"H",  NULL, "0",     "only_given", {2, 1000},    {none, none}, -1000, -1000000, 1},
         {"H",  NULL, "0",     "only_given", {0, 0},       {none, none}, 0,    none,   0},
-        {NULL,
-         "H",        "99%",
-         "only_found",                      {none, none},
-         {2, 1000},
-         1000,                                                                none,
-         1                                                                             },
+        {NULL, "H",  "99%",   "only_found", {none, none}, {2, 1000},    1000, none,   1},
         {NULL, "H",  "10",    "only_found", {none, none}, {2, 1000},    1000, none,   0},
     };
+    /* clang-format on */
     for (size_t i = 0; i < COUNT(rows); i++) {
         ds_table given =
             side(rows[i].given_key, rows[i].given[0], rows[i].given[1]);
@@ -181,9 +174,11 @@ static void judges_rows_by_the_tolerance(void **state)
         ds_tolerance tolerance;
         ds_error err = {0};
         assert_true(ds_tolerance_parse(rows[i].tolerance, &tolerance));
-        assert_ok(
-            ds_control_compare(&given, &found, 1, tolerance, &t, &counts, &err),
-            &err);
+        ds_control_sides sides = {.n_keys = 1};
+        sides.given = &given;
+        sides.found = &found;
+        sides.tolerance = tolerance;
+        assert_ok(ds_control_compare(&sides, &t, &counts, &err), &err);
         assert_int_equal(t.n_rows, 1);
         assert_int_equal(t.n_columns, 1 + 2 * 4 + 1);
         assert_string_equal(t.columns[7].name, "total_difference");
