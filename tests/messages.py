@@ -55,6 +55,8 @@ def said():
         for m in re.finditer(CALLS, text):
             for lit in re.finditer(JOINED, call(text, m.end() - 1)):
                 yield text_of(lit.group(0)), path
+    for m in re.finditer(rf'\bX\(\w+,\s*({JOINED})', source("cli/commands.h")):
+        yield text_of(m.group(1)), "cli/commands.h"
     for path in glob.glob("cli/cmd_*.c") + ["cli/policy.h", "cli/options.c"]:
         text = source(path).replace("\\\n", "\n")
         for m in re.finditer(rf'\{{"[a-z-]+",[^{{}}]*?0,\s*({JOINED})\s*,\s*\d+\s*\}}',
