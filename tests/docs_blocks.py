@@ -15,7 +15,8 @@ command must succeed unless its lines show an error ("dianshu COMMAND: ...").
 What a command writes with -o, --cases or --rejects is removed before it: each
 section is read on its own. Commands of data that are not there (DS_DATA) are
 skipped, saying so. Python blocks run where h5py is installed. Links to files
-and headings must lead somewhere. --write puts what came out into the document,
+and headings must lead somewhere. A document and its *.zh-CN.md show the same
+commands, but for --lang zh. --write puts what came out into the document,
 line for line: read the difference before you commit it.
 """
 import difflib
@@ -240,6 +241,15 @@ class Reader:
             with open(path, "w", encoding="utf-8") as f:
                 f.write("\n".join(lines))
 
+    def pair(self, name, chinese):
+        """Both languages show the same commands."""
+        self.ran += 1
+        wrong = [line for line in difflib.unified_diff(
+            shown_commands(name), shown_commands(chinese), name, chinese,
+            lineterm="", n=0) if not line.startswith("@@")]
+        if wrong:
+            self.complain(chinese, "other commands", wrong)
+
     def links(self, name):
         """Relative links lead to files, and to headings of documents."""
         with open(os.path.join(ROOT, name), encoding="utf-8") as f:
@@ -258,6 +268,14 @@ class Reader:
                 self.complain(name, target, ["no such heading"])
 
 
+def shown_commands(name):
+    with open(os.path.join(ROOT, name), encoding="utf-8") as f:
+        lines = f.read().split("\n")
+    return [command.replace(" --lang zh", "")
+            for kind, start, end in blocks(lines) if not kind
+            for command, _, _ in commands(lines, start, end)]
+
+
 def headings(path):
     """The anchors that the headings of a document get."""
     with open(path, encoding="utf-8") as f:
@@ -272,6 +290,9 @@ def main(program, *words):
         reader = Reader(program, folder)
         for name in names:
             reader.links(name)
+            chinese = name.replace(".md", ".zh-CN.md")
+            if chinese in names:
+                reader.pair(name, chinese)
             reader.document(name, "--write" in words)
     print(f"{reader.ran} run, {reader.failed} failed, "
           f"{reader.skipped} skipped")
