@@ -56,7 +56,7 @@ static void note_left_out(const ds_joined *j, const cli_common *c)
 
 static ds_status join(cli_claims *claims, const cli_common *c, ds_error *err)
 {
-    const ds_source *parts[CLI_MAX_FILES];
+    const ds_source *parts[CLI_MAX_FILES] = {0};
     for (size_t i = 0; i < claims->n; i++)
         parts[i] = ds_store_source(claims->stores[i]);
     claims->input.source = parts[0];
