@@ -19,9 +19,8 @@ typedef struct ds_merge {
     const ds_mapping *m; /**< borrowed, with the following */
     const ds_import_dicts *dicts;
     ds_blocks *blocks;
-    ds_dict *codes;  /**< of the file, one a dictionary */
-    ds_buffer remap; /**< uint32 by code of a batch: that of the file */
-    ds_ids ids;      /**< of the claims, where these are to be unique */
+    ds_dict *codes; /**< of the file, one a dictionary */
+    ds_ids ids;     /**< of the claims, where these are to be unique */
     uint64_t n_read, n_stored, n_rejected, n_dropped, n_blank;
     size_t input;         /**< number of the input in work, from 0 */
     uint64_t input_first; /**< rows read before it */
