@@ -96,6 +96,15 @@ ds_status ds_buffer_grow(ds_buffer *b, size_t bytes, ds_error *err)
     return DS_OK;
 }
 
+ds_status ds_buffer_grow_zeroed(ds_buffer *b, size_t bytes, ds_error *err)
+{
+    const size_t had = b->bytes;
+    DS_TRY(ds_buffer_grow(b, bytes, err));
+    if (had < b->bytes && !is_mapped(b->bytes)) /* mapped pages are zero */
+        memset((char *)b->data + had, 0, b->bytes - had);
+    return DS_OK;
+}
+
 void ds_buffer_destroy(ds_buffer *b)
 {
     release(b);

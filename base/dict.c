@@ -4,6 +4,7 @@
 
 #include "base/money.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -63,6 +64,19 @@ uint32_t ds_dict_hash(const char *text, size_t n)
  * A slot is code + 1 above the text's hash: other texts are told apart without
  * looking at them, and the table is widened without hashing again. */
 
+/* Whether two texts of n bytes are equal; of up to 16 bytes by words. */
+static inline bool is_equal(const char *a, const char *b, size_t n)
+{
+    if (n > 16) return memcmp(a, b, n) == 0;
+    if (n >= 8)
+        return load_8(a) == load_8(b) && load_8(a + n - 8) == load_8(b + n - 8);
+    if (n >= 4)
+        return load_4(a) == load_4(b) && load_4(a + n - 4) == load_4(b + n - 4);
+    for (size_t i = 0; i < n; i++)
+        if (a[i] != b[i]) return false;
+    return true;
+}
+
 static uint64_t *slot_of(const ds_dict *d, const char *text, size_t n,
                          uint32_t hash)
 {
@@ -72,30 +86,35 @@ static uint64_t *slot_of(const ds_dict *d, const char *text, size_t n,
     for (; slots[s] != 0; s = (s + 1) & mask) {
         if ((uint32_t)slots[s] != hash) continue;
         const uint32_t code = (uint32_t)(slots[s] >> 32) - 1;
-        if (ds_dict_length(d, code) == n &&
-            memcmp(ds_dict_text(d, code), text, n) == 0)
+        const uint64_t *start = starts(d) + code;
+        if (start[1] - start[0] - 1 == n &&
+            is_equal((const char *)d->bytes.data + start[0], text, n))
             break;
     }
     return &slots[s];
 }
 
-static ds_status widen(ds_dict *d, uint32_t n_slots, ds_error *err)
+/* Doubles the table where it lies. A text at slot s of n belongs to a slot h <=
+ * s (counted from the beginning of its cluster), and then to h or h + n; taken
+ * in that order, texts meet only such as are in place already. */
+static ds_status widen(ds_dict *d, ds_error *err)
 {
-    ds_buffer wide = {0};
-    const uint64_t *old = d->slots.data;
-    const uint32_t mask = n_slots - 1;
-    DS_TRY(ds_buffer_reserve(&wide, n_slots * sizeof *old, err));
-    uint64_t *slots = wide.data;
-    memset(slots, 0, n_slots * sizeof *slots);
-    for (uint32_t i = 0; i < d->n_slots; i++) {
-        if (old[i] == 0) continue;
-        uint32_t s = (uint32_t)old[i] & mask;
+    const uint32_t n = d->n_slots, mask = 2 * n - 1;
+    DS_TRY(ds_buffer_grow_zeroed(&d->slots, 2 * (size_t)n * sizeof(uint64_t),
+                                 err));
+    uint64_t *slots = d->slots.data;
+    uint32_t first = 0;
+    while (slots[first] != 0) first++; /* some are free */
+    for (uint32_t i = 0; i < n; i++) {
+        uint64_t *from = &slots[(first + i) & (n - 1)];
+        const uint64_t slot = *from;
+        if (slot == 0) continue;
+        *from = 0;
+        uint32_t s = (uint32_t)slot & mask;
         while (slots[s] != 0) s = (s + 1) & mask;
-        slots[s] = old[i];
+        slots[s] = slot;
     }
-    ds_buffer_destroy(&d->slots);
-    d->slots = wide;
-    d->n_slots = n_slots;
+    d->n_slots = 2 * n;
     return DS_OK;
 }
 
@@ -118,7 +137,9 @@ ds_status ds_dict_init(ds_dict *d, ds_error *err)
 {
     uint32_t code;
     *d = (ds_dict){0};
-    const ds_status st = widen(d, FIRST_SLOTS, err);
+    const ds_status st =
+        ds_buffer_grow_zeroed(&d->slots, FIRST_SLOTS * sizeof(uint64_t), err);
+    d->n_slots = FIRST_SLOTS;
     return st == DS_OK ? ds_dict_code(d, "", 0, &code, err) : st;
 }
 
@@ -149,8 +170,7 @@ static ds_status make_room(ds_dict *d, ds_error *err)
 {
     if (d->n >= MAX_STRINGS)
         return ds_fail(err, DS_ERR_DATA, "more than %u different codes", d->n);
-    return 3u * (d->n / 2 + 1) > d->n_slots ? widen(d, 2 * d->n_slots, err)
-                                            : DS_OK;
+    return 3u * (d->n / 2 + 1) > d->n_slots ? widen(d, err) : DS_OK;
 }
 
 ds_status ds_dict_code_of(ds_dict *d, const char *text, size_t n, uint32_t hash,

@@ -3,6 +3,7 @@
 #include "tests/test.h"
 
 #include <stdint.h>
+#include <string.h>
 
 /* Through both kinds of memory: 64 bytes to 40 MB. */
 static void contents_stay_when_it_grows(void **state)
@@ -43,6 +44,22 @@ static void as_much_as_asked_for_can_be_used(void **state)
     }
 }
 
+static void added_bytes_are_zero(void **state)
+{
+    (void)state;
+    ds_buffer b = {0};
+    ds_error err;
+    for (size_t n = 100, had = 0; n < 40u << 20; n = 2 * n + 1) {
+        assert_ok(ds_buffer_grow_zeroed(&b, n, &err), &err);
+        char *bytes = b.data;
+        for (size_t i = 0; i < had; i++) assert_int_equal(bytes[i], 1);
+        for (size_t i = had; i < b.bytes; i++) assert_int_equal(bytes[i], 0);
+        had = b.bytes;
+        memset(bytes, 1, had);
+    }
+    ds_buffer_destroy(&b);
+}
+
 static void too_much_is_refused_and_nothing_is_lost(void **state)
 {
     (void)state;
@@ -62,6 +79,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(contents_stay_when_it_grows),
         cmocka_unit_test(as_much_as_asked_for_can_be_used),
+        cmocka_unit_test(added_bytes_are_zero),
         cmocka_unit_test(too_much_is_refused_and_nothing_is_lost),
     };
     return cmocka_run_group_tests_name("buffer", tests, NULL, NULL);
