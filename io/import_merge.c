@@ -11,6 +11,7 @@ ds_status ds_merge_init(ds_merge *g, const ds_mapping *m,
 {
     *g = (ds_merge){.m = m, .dicts = dicts, .blocks = blocks};
     DS_TRY(ds_alloc(&g->codes, dicts->n, sizeof *g->codes, err));
+    DS_TRY(ds_alloc(&g->cells, m->n_columns, sizeof *g->cells, err));
     DS_TRY(ds_alloc(&g->sums, m->n_columns, sizeof *g->sums, err));
     DS_TRY(ds_alloc(&g->counts, DS_N_REJECTS * (m->n_columns + 1),
                     sizeof *g->counts, err));
@@ -24,6 +25,7 @@ void ds_merge_destroy(ds_merge *g)
     for (size_t i = 0; g->codes && i < g->dicts->n; i++)
         ds_dict_destroy(&g->codes[i]);
     free(g->codes);
+    free(g->cells);
     free(g->sums);
     free(g->counts);
     ds_ids_destroy(&g->ids);
@@ -132,17 +134,15 @@ static ds_status drop_duplicates(ds_merge *g, ds_batch *b, ds_error *err)
 
 /* Gives a text the file's code when its first row comes, so that codes follow
  * the rows, whatever the batches. */
-static ds_status code_text(ds_merge *g, const ds_batch *b, size_t column,
-                           size_t row, ds_error *err)
+static ds_status code_text(ds_merge *g, const ds_batch *b, int dict,
+                           int64_t *cell, ds_error *err)
 {
-    const int dict = g->dicts->of[column];
-    int64_t *cell = &ds_batch_cells(b, column)[row];
-    uint32_t *known = (uint32_t *)b->of_file[dict].data + *cell;
-    if (*known == UINT32_MAX) {
-        size_t n;
-        const char *text = ds_batch_text(b, column, row, &n);
-        DS_TRY(ds_dict_code(&g->codes[dict], text, n, known, err));
-    }
+    const ds_dict *from = &b->codes[dict];
+    const uint32_t of_thread = (uint32_t)*cell;
+    uint32_t *known = (uint32_t *)b->of_file[dict].data + of_thread;
+    if (*known == UINT32_MAX)
+        DS_TRY(ds_dict_code(&g->codes[dict], ds_dict_text(from, of_thread),
+                            ds_dict_length(from, of_thread), known, err));
     *cell = *known;
     return DS_OK;
 }
@@ -158,12 +158,17 @@ static ds_status widen(const ds_batch *b, int dict, ds_error *err)
     return DS_OK;
 }
 
+/* Row by row, and columns that share the dictionary in their order. */
 static ds_status code_texts(ds_merge *g, ds_batch *b, int dict, ds_error *err)
 {
+    int64_t **cells = g->cells;
+    size_t n = 0;
+    for (size_t i = 0; i < g->m->n_columns; i++)
+        if (g->dicts->of[i] == dict) cells[n++] = ds_batch_cells(b, i);
     DS_TRY(widen(b, dict, err));
     for (size_t row = 0; row < b->n_rows; row++)
-        for (size_t i = 0; i < g->m->n_columns; i++)
-            if (g->dicts->of[i] == dict) DS_TRY(code_text(g, b, i, row, err));
+        for (size_t i = 0; i < n; i++)
+            DS_TRY(code_text(g, b, dict, &cells[i][row], err));
     return DS_OK;
 }
 
@@ -218,10 +223,8 @@ static void add_sums(ds_merge *g, const ds_batch *b)
 {
     for (size_t i = 0; i < g->m->n_columns; i++) {
         if (g->m->columns[i].is.kind != DS_KIND_FEN) continue;
-        ds_i128 sum = 0;
-        for (size_t row = 0; row < b->n_rows; row++)
-            sum += ds_batch_cells(b, i)[row];
-        g->sums[i] += sum;
+        const int64_t *cells = ds_batch_cells(b, i);
+        for (size_t row = 0; row < b->n_rows; row++) g->sums[i] += cells[row];
     }
 }
 

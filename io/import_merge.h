@@ -24,6 +24,7 @@ typedef struct ds_merge {
     uint64_t n_read, n_stored, n_rejected, n_dropped, n_blank;
     size_t input;         /**< number of the input in work, from 0 */
     uint64_t input_first; /**< rows read before it */
+    int64_t **cells;      /**< room for the columns of a dictionary */
     uint64_t *counts;     /**< rejects by [reason][column; last: the row] */
     ds_i128 *sums;    /**< of the stored values by column; of texts unused */
     ds_buffer listed; /**< ds_import_reject x n_listed */
