@@ -40,11 +40,12 @@ static const char *pick(uint32_t *x, const char *usual, const char *const *odd,
     return next(x) % 40 ? usual : odd[next(x) % n];
 }
 
-static size_t random_row(uint32_t *x, char *text)
+static size_t random_row(uint32_t *x, bool is_plain, char *text)
 {
     static const char *const texts[] = {
-        "",           "-",        " a ",       "\xe5\xb8\x82", "\xff", "\"q\"",
-        "\"q\"\"r\"", "1.20E+17", "\"x,\ny\"", "\"b\"ad",      "\t"};
+        "",          "-",       " a ", "\"q\"",        "\"q\"\"r\"", "1.20E+17",
+        "\"x,\ny\"", "\"b\"ad", "\t",  "\xe5\xb8\x82", "\xff"};
+    const size_t n_texts = is_plain ? COUNT(texts) - 2 : COUNT(texts);
     static const char *const amounts[] = {
         "",      "12",       "1.234", "x", "-1.5", "12345678901234567890",
         " 3.00", "\"4.50\"", "0012.5"};
@@ -63,10 +64,8 @@ static size_t random_row(uint32_t *x, char *text)
     sprintf(usual[7], "%u", next(x) % 30);
     return (size_t)sprintf(
         text, "%s,%s,%s,%s,%s,%s,%s,%s,%s%s%s",
-        pick(x, usual[0], texts, COUNT(texts)),
-        pick(x, usual[1], texts, COUNT(texts)),
-        pick(x, usual[2], texts, COUNT(texts)),
-        pick(x, usual[3], days, COUNT(days)),
+        pick(x, usual[0], texts, n_texts), pick(x, usual[1], texts, n_texts),
+        pick(x, usual[2], texts, n_texts), pick(x, usual[3], days, COUNT(days)),
         pick(x, usual[4], days, COUNT(days)),
         pick(x, usual[5], kinds, COUNT(kinds)),
         pick(x, usual[6], amounts, COUNT(amounts)), next(x) % 40 ? "0" : "1",
@@ -166,7 +165,7 @@ static void batches_are_what_rows_are_one_by_one(void **state)
     ds_error err;
     for (int batch = 0; batch < 6; batch++) {
         size_t n = 0;
-        for (int i = 0; i < ROWS; i++) n += random_row(&x, text + n);
+        for (int i = 0; i < ROWS; i++) n += random_row(&x, batch % 2, text + n);
         assert_ok(ds_buffer_reserve(&s->b.bytes.buffer, ROOM, &err), &err);
         memcpy(s->b.bytes.buffer.data, text, n);
         s->b.bytes.n = n;
