@@ -17,7 +17,9 @@ enum {
     N_LITERALS = 286,
     N_LENGTHS = 19,
     MIN_RUN = 8,
-    MAX_RUN = 258
+    MAX_RUN = 258,
+    COUNTING = 256,
+    N_DISTANCES = 16 /* the last one: 193 to 256, with 6 further bits */
 };
 
 /* ---- bits ---------------------------------------------------------------- */
@@ -54,13 +56,20 @@ static void put(bits *b, uint64_t value, unsigned n)
 typedef struct piece {
     const uint8_t *data;
     size_t n;
-    bool has_runs;
+    size_t distance; /* of runs: 1, COUNTING; 0: there are only literals */
     ds_huffman_code codes[N_LITERALS];
-    uint8_t lengths[N_LITERALS + 1]; /* bits of each code, then of distance 1 */
-    size_t n_codes;                  /* of literals, ends and lengths */
+    uint8_t lengths[N_LITERALS + N_DISTANCES]; /* bits of the codes, then of
+                                                   the distance, which is 1 */
+    size_t n_codes; /* of literals, ends and lengths */
+    size_t n_distances;
     ds_huffman_code length_codes[N_LENGTHS];
     size_t n_bits; /* with the header */
 } piece;
+
+static unsigned distance_extra(const piece *p)
+{
+    return p->distance == COUNTING ? 6 : 0;
+}
 
 /* The symbol, extra bits and their number of a run of n in 3..258. */
 typedef struct run_code {
@@ -78,20 +87,26 @@ static run_code code_of_run(size_t n)
                       (uint8_t)extra, (uint8_t)(m & ((1u << extra) - 1))};
 }
 
-static size_t run_at(const uint8_t *at, const uint8_t *end)
+/* How many bytes from `i` on are those `distance` bytes before them; fewer than
+ * MIN_RUN are none. */
+static inline size_t run_at(const piece *p, size_t i)
 {
-    const uint64_t ones = UINT64_C(0x0101010101010101);
-    const uint8_t *from = at;
+    const uint8_t *at = p->data + i, *end = p->data + p->n;
+    const size_t distance = p->distance;
+    if (i < distance) return 0;
     while (end - at >= 8) {
-        uint64_t word;
+        uint64_t word, before;
         memcpy(&word, at, sizeof word);
-        const uint64_t other = word ^ ones * *from;
-        if (other)
-            return (size_t)(at - from) + ((size_t)__builtin_ctzll(other) >> 3);
+        memcpy(&before, at - distance, sizeof before);
+        if (word != before) {
+            at += (size_t)__builtin_ctzll(word ^ before) >> 3;
+            break;
+        }
         at += 8;
     }
-    while (at < end && *at == *from) at++;
-    return (size_t)(at - from);
+    while (at < end && *at == *(at - distance)) at++;
+    const size_t n = (size_t)(at - p->data) - i;
+    return n < MIN_RUN ? 0 : n;
 }
 
 /* How much of a run's rest, n bytes, the next length takes: none is left that
@@ -112,37 +127,42 @@ static void count_literals(const piece *p, uint32_t *counts)
         counts[v] = parts[0][v] + parts[1][v] + parts[2][v] + parts[3][v];
 }
 
-static size_t count_runs(const piece *p, uint32_t *counts)
+static void count_runs(piece *p, uint32_t *counts)
 {
-    const uint8_t *at = p->data, *end = at + p->n;
-    size_t n_extra = 0;
-    while (at < end) {
-        const size_t run = run_at(at, end);
-        const bool is_run = run > MIN_RUN;
-        counts[*at] += is_run ? 1 : (uint32_t)run;
-        for (size_t rest = is_run ? run - 1 : 0, part; rest > 0; rest -= part) {
+    for (size_t i = 0; i < p->n;) {
+        const size_t run = run_at(p, i);
+        if (run == 0) counts[p->data[i++]]++;
+        i += run;
+        for (size_t rest = run, part; rest > 0; rest -= part) {
             part = next_part(rest);
             const run_code c = code_of_run(part);
             counts[c.symbol]++;
-            n_extra += c.n_extra + 1u; /* one bit for the distance */
+            p->n_bits += c.n_extra + 1u + distance_extra(p);
         }
-        at += run;
     }
-    return n_extra;
 }
 
-/* Whether bytes are mostly equal to the one before them. */
-static bool is_mostly_runs(const uint8_t *data, size_t n)
+/* How many bytes are equal to those `distance` before them. */
+static size_t count_equal(const uint8_t *data, size_t n, size_t distance)
 {
     size_t equal = 0;
-    for (size_t i = 1; i < n; i += 128) {
+    for (size_t i = distance; i < n; i += 128) {
         uint8_t few = 0; /* vectorises */
         const size_t end = n - i < 128 ? n : i + 128;
         for (size_t k = i; k < end; k++)
-            few = (uint8_t)(few + (data[k] == data[k - 1]));
+            few = (uint8_t)(few + (data[k] == data[k - distance]));
         equal += few;
     }
-    return equal > n / 8 * 5;
+    return equal;
+}
+
+/* The distance at which most bytes repeat: 1 in runs, 256 where numbers count
+ * up; 0 where literals will do. */
+static size_t find_distance(const uint8_t *data, size_t n)
+{
+    const size_t runs = count_equal(data, n, 1);
+    if (runs > n / 8 * 5) return 1;
+    return count_equal(data, n, COUNTING) > n / 8 * 5 ? COUNTING : 0;
 }
 
 /* ---- the header of a piece ----------------------------------------------- */
@@ -164,7 +184,7 @@ static length_symbol zeros(size_t n)
 
 static size_t list_lengths(const piece *p, length_symbol *list)
 {
-    const size_t n = p->n_codes + 1;
+    const size_t n = p->n_codes + p->n_distances;
     size_t n_list = 0;
     for (size_t i = 0; i < n;) {
         const uint8_t length = p->lengths[i];
@@ -198,12 +218,14 @@ static size_t n_length_codes(const piece *p)
 
 static void plan_header(piece *p)
 {
-    length_symbol list[N_LITERALS + 1];
+    length_symbol list[N_LITERALS + N_DISTANCES];
     uint32_t counts[N_LENGTHS] = {0};
     p->n_codes = N_LITERALS;
     while (p->codes[p->n_codes - 1].bits == 0) p->n_codes--;
     for (size_t i = 0; i < p->n_codes; i++) p->lengths[i] = p->codes[i].bits;
-    p->lengths[p->n_codes] = 1;
+    p->n_distances = p->distance == COUNTING ? N_DISTANCES : 1;
+    memset(p->lengths + p->n_codes, 0, p->n_distances);
+    p->lengths[p->n_codes + p->n_distances - 1] = 1;
     const size_t n = list_lengths(p, list);
     for (size_t i = 0; i < n; i++) {
         counts[list[i].symbol]++;
@@ -217,9 +239,11 @@ static void plan_header(piece *p)
 
 static void put_header(const piece *p, bits *b)
 {
-    length_symbol list[N_LITERALS + 1];
+    length_symbol list[N_LITERALS + N_DISTANCES];
     const size_t n = list_lengths(p, list), n_codes = n_length_codes(p);
-    put(b, (uint64_t)2 << 1 | (p->n_codes - 257) << 3 | (n_codes - 4) << 13,
+    put(b,
+        (uint64_t)2 << 1 | (p->n_codes - 257) << 3 | (p->n_distances - 1) << 8 |
+            (n_codes - 4) << 13,
         3 + 5 + 5 + 4);
     for (size_t i = 0; i < n_codes; i++)
         put(b, p->length_codes[length_order[i]].bits, 3);
@@ -237,10 +261,10 @@ static void plan(piece *p, const uint8_t *data, size_t n)
     uint32_t counts[N_LITERALS] = {[END] = 1};
     p->data = data;
     p->n = n;
-    p->has_runs = is_mostly_runs(data, n);
+    p->distance = find_distance(data, n);
     p->n_bits = 0;
-    if (p->has_runs)
-        p->n_bits += count_runs(p, counts);
+    if (p->distance > 0)
+        count_runs(p, counts);
     else
         count_literals(p, counts);
     ds_huffman_make(counts, N_LITERALS, LITERAL_BITS, p->codes);
@@ -270,20 +294,20 @@ static void put_run(const piece *p, bits *b, size_t n)
         const run_code c = code_of_run(part);
         put(b, p->codes[c.symbol].code, p->codes[c.symbol].bits);
         put(b, c.extra, c.n_extra);
-        put(b, 0, 1); /* the distance 1 */
+        put(b, 0, 1); /* the distance */
+        put(b, p->distance == COUNTING ? 63 : 0, distance_extra(p));
     }
 }
 
 static void put_runs(const piece *p, bits *b)
 {
-    const uint8_t *at = p->data, *end = at + p->n;
-    while (at < end) {
-        const size_t run = run_at(at, end);
-        const ds_huffman_code c = p->codes[*at];
-        const size_t n = run > MIN_RUN ? 1 : run;
-        for (size_t i = 0; i < n; i++) put(b, c.code, c.bits);
-        put_run(p, b, run - n);
-        at += run;
+    for (size_t i = 0; i < p->n;) {
+        const size_t run = run_at(p, i);
+        put_run(p, b, run);
+        i += run;
+        if (run > 0) continue;
+        const ds_huffman_code c = p->codes[p->data[i++]];
+        put(b, c.code, c.bits);
     }
 }
 
@@ -310,7 +334,7 @@ static void put_piece(const piece *p, bits *b)
         return;
     }
     put_header(p, b);
-    if (p->has_runs)
+    if (p->distance > 0)
         put_runs(p, b);
     else
         put_literals(p, b);

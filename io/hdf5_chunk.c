@@ -50,7 +50,7 @@ size_t ds_chunk_bound(size_t n)
  * numbers that count up do (200 times smaller). */
 static bool is_repetitive(ds_chunk_coder *c, size_t n)
 {
-    enum { SAMPLED = 8 * DS_DEFLATE_PIECE, PIECE = DS_DEFLATE_PIECE / 2 };
+    enum { SAMPLED = 8 * DS_DEFLATE_PIECE, PIECE = DS_DEFLATE_PIECE / 4 };
     const uint8_t *data = c->values.data;
     size_t ours = 0, theirs = 0;
     if (n < SAMPLED) return true;
@@ -59,7 +59,7 @@ static bool is_repetitive(ds_chunk_coder *c, size_t n)
         theirs += libdeflate_deflate_compress(c->deflater, data + at, PIECE,
                                               c->stored.data, c->stored.bytes);
     }
-    return 16 * theirs < 15 * ours;
+    return theirs + n / SAMPLED * PIECE / 32 < ours;
 }
 
 /* The fast way where it makes the chunk as short, at the level of speed. */

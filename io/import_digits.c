@@ -2,8 +2,8 @@
 /* io/import_digits.c - see import_digits.h for the contract.
  *
  * Eight characters are a word whose lowest byte is the first of them. Measured
- * against ds_decimal_parse on amounts of 10 million rows: 384 instructions a
- * row for two amounts become 90. */
+ * against ds_decimal_parse on rows with two amounts: 384 instructions a row for
+ * them became 120. */
 #include "io/import_digits.h"
 
 #include <string.h>
@@ -40,7 +40,7 @@ static inline bool parse_16(const char *text, size_t n, uint64_t *value)
     return true;
 }
 
-bool ds_digits_parse(const char *text, size_t n, int decimals, int64_t *value)
+static bool parse_any(const char *text, size_t n, int decimals, int64_t *value)
 {
     static const uint64_t tens[] = {1, 10, 100, 1000, 10000};
     uint64_t whole, part = 0;
@@ -53,5 +53,18 @@ bool ds_digits_parse(const char *text, size_t n, int decimals, int64_t *value)
     if (n - behind + (size_t)decimals > 18) return false;
     *value = (int64_t)(whole * tens[decimals] +
                        part * tens[(size_t)decimals - places]);
+    return true;
+}
+
+bool ds_digits_parse(const char *text, size_t n, int decimals, int64_t *value)
+{
+    uint64_t whole;
+    /* most amounts: 1 to 8 digits, the point, two digits */
+    if (decimals != 2 || n - 4 >= 8 || text[n - 3] != '.')
+        return parse_any(text, n, decimals, value);
+    const unsigned tenths = (unsigned char)text[n - 2] - '0';
+    const unsigned last = (unsigned char)text[n - 1] - '0';
+    if (tenths > 9 || last > 9 || !parse_8(text, n - 3, &whole)) return false;
+    *value = (int64_t)(whole * 100 + tenths * 10 + last);
     return true;
 }

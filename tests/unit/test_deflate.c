@@ -38,6 +38,9 @@ static void fill(int kind, uint8_t *data, size_t n)
         case 4: /* runs of 258 and about, which end in short rests */
             data[i] = (uint8_t)(i / (255 + i / 2000 % 9));
             break;
+        case 6: /* numbers that count up, lowest bytes */
+            data[i] = (uint8_t)(i + i / 5000);
+            break;
         case 5: /* one byte is rare */
             data[i] = i % 9999 == 9998;
             break;
@@ -73,7 +76,7 @@ static void two_inflaters_read_it_back(void **state)
     static const size_t sizes[] = {
         0, 1, 2, 3, 100, DS_DEFLATE_PIECE, DS_DEFLATE_PIECE + 1, N};
     static uint8_t data[N];
-    for (int kind = 0; kind < 7; kind++) {
+    for (int kind = 0; kind < 8; kind++) {
         fill(kind, data, N);
         for (size_t i = 0; i < COUNT(sizes); i++) expect_back(data, sizes[i]);
     }
@@ -95,6 +98,7 @@ static void it_is_as_short_as_counts_allow(void **state)
     assert_in_range(size_of(1), N, N + 100); /* copied */
     assert_in_range(size_of(2), N / 4 - 300, N / 4 + 600);
     assert_in_range(size_of(5), 100, 1000);
+    assert_in_range(size_of(6), 26 * 256, 26 * 256 + 1500); /* 26 beginnings */
 }
 
 static void an_estimate_is_the_size_of_a_piece(void **state)
@@ -102,7 +106,7 @@ static void an_estimate_is_the_size_of_a_piece(void **state)
     (void)state;
     enum { PIECE = DS_DEFLATE_PIECE, AROUND = 2 + 5 + 4 + 3 };
     static uint8_t data[PIECE], out[2 * PIECE];
-    for (int kind = 0; kind < 7; kind++) {
+    for (int kind = 0; kind < 8; kind++) {
         fill(kind, data, PIECE);
         const size_t size = ds_deflate_literals(data, PIECE, out);
         const size_t told = ds_deflate_estimate(data, PIECE);
