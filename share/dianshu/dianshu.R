@@ -43,7 +43,8 @@ ds_read <- function(file, table = "claims", yuan = TRUE) {
   columns <- titles <- vector("list", nrow(all))
   for (i in seq_len(nrow(all))) {
     name <- all$name[i]
-    a <- quiet(rhdf5::h5readAttributes(f, paste0(table, "/", name)))
+    a <- quiet(rhdf5::h5readAttributes(f, paste0(table, "/", name),
+                                       bit64conversion = "double"))
     is_long <- "id" %in% a$kind && is.null(a$dictionary) &&
       !is.null(a$high) && as.numeric(a$high) > 2^53
     x <- if (all$dim[i] != "0") read(paste0(table, "/", name), is_long)
