@@ -24,6 +24,10 @@ DS_MUST_USE ds_status ds_buffer_reserve(ds_buffer *b, size_t bytes,
 /** Like ds_buffer_reserve, but keeps contents and grows by at least half. */
 DS_MUST_USE ds_status ds_buffer_grow(ds_buffer *b, size_t bytes, ds_error *err);
 
+/** Like ds_buffer_grow; the bytes that it adds are zero. */
+DS_MUST_USE ds_status ds_buffer_grow_zeroed(ds_buffer *b, size_t bytes,
+                                            ds_error *err);
+
 /** Frees the memory; takes zeroed and destroyed buffers. */
 void ds_buffer_destroy(ds_buffer *b);
 

@@ -268,8 +268,10 @@ static ds_status reconcile(job *j, const cli_files *files, ds_error *err)
     const ds_control_sides sides = {&j->given, &j->found, j->request.n_keys,
                                     j->control->tolerance};
     DS_TRY(ds_control_compare(&sides, &j->statement, &j->counts, err));
-    DS_TRY(cli_print(c, &j->statement, err));
     DS_TRY(keep(j, files->paths[0], err));
+    if (!c->json && !c->csv)
+        DS_TRY(cli_translate(c, &j->statement, "state", err));
+    DS_TRY(cli_print(c, &j->statement, err));
     return judge(j, err);
 }
 

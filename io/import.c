@@ -27,6 +27,7 @@ typedef struct job {
     ds_blocks blocks;
     ds_merge merge;
     ds_batch *batches; /* one a thread */
+    uint64_t n_told;   /* bytes of the input, to the progress line */
 } job;
 
 /* ---- the header -----------------------------------------------------------
@@ -162,6 +163,9 @@ static ds_status step_read(void *ctx, int slot, int *more, ds_error *err)
     job *j = ctx;
     ds_rows_batch *bytes = &j->batches[slot].bytes;
     DS_TRY(ds_rows_next(&j->rows, 0, bytes, err));
+    const uint64_t n = ds_input_bytes(j->input);
+    ds_progress_step(j->run->progress, n - j->n_told);
+    j->n_told = n;
     *more = bytes->n > 0;
     return DS_OK;
 }
@@ -203,10 +207,13 @@ static ds_status run_input(job *j, ds_error *err)
     static const ds_pipeline pipeline = {step_read, step_work, step_write};
     ds_import_part *part = &j->inputs.parts[j->inputs.n++];
     const ds_merge before = j->merge;
+    ds_run silent = *j->run; /* progress is in bytes, not in batches */
+    silent.progress = NULL;
     for (int i = 0; i < j->run->threads; i++)
         DS_TRY(ds_batch_init(&j->batches[i], &j->mapping, &j->dicts, err));
-    ds_progress_start(j->run->progress, "importing", 0);
-    DS_TRY(ds_pipeline_run(&pipeline, j->run, j, err));
+    ds_progress_start(j->run->progress, "importing", ds_input_size(j->input));
+    j->n_told = 0;
+    DS_TRY(ds_pipeline_run(&pipeline, &silent, j, err));
     *part =
         (ds_import_part){.path = path_of(j->options, j->inputs.n - 1),
                          .bytes = ds_input_bytes(j->input),

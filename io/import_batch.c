@@ -2,6 +2,8 @@
 /* io/import_batch.c - see import_batch.h for the contract. */
 #include "io/import_batch.h"
 
+#include "io/import_slice.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -37,20 +39,35 @@ ds_status ds_batch_init(ds_batch *b, const ds_mapping *m,
     *b = (ds_batch){.m = m, .dicts = dicts};
     DS_TRY(ds_transcoder_init(&b->transcoder, m->encoding, err));
     DS_TRY(ds_convert_init(&b->convert, m, err));
+    DS_TRY(ds_scan_init(&b->scan, m->n_fields, err));
     DS_TRY(ds_alloc(&b->fields, m->n_fields + 1, sizeof *b->fields, err));
     DS_TRY(ds_alloc(&b->columns, m->n_columns, sizeof *b->columns, err));
-    return ds_alloc(&b->codes, dicts->n, sizeof *b->codes, err);
+    DS_TRY(ds_alloc(&b->codes, dicts->n, sizeof *b->codes, err));
+    DS_TRY(ds_alloc(&b->of_file, dicts->n, sizeof *b->of_file, err));
+    return ds_slice_init(b, err);
+}
+
+static void destroy_columns(ds_batch *b)
+{
+    for (size_t i = 0; b->columns && i < b->m->n_columns; i++) {
+        ds_memo_destroy(&b->columns[i].memo);
+        ds_buffer_destroy(&b->columns[i].cells);
+        ds_buffer_destroy(&b->columns[i].hashes);
+    }
+    for (size_t i = 0; b->codes && i < b->dicts->n; i++) {
+        ds_dict_destroy(&b->codes[i]);
+        if (b->of_file) ds_buffer_destroy(&b->of_file[i]);
+    }
+    free(b->columns);
+    free(b->codes);
+    free(b->of_file);
 }
 
 void ds_batch_destroy(ds_batch *b)
 {
-    for (size_t i = 0; b->columns && i < b->m->n_columns; i++)
-        ds_buffer_destroy(&b->columns[i]);
-    for (size_t i = 0; b->codes && i < b->dicts->n; i++)
-        ds_dict_destroy(&b->codes[i]);
-    free(b->columns);
-    free(b->codes);
+    destroy_columns(b);
     free(b->fields);
+    ds_scan_destroy(&b->scan);
     ds_convert_destroy(&b->convert);
     ds_transcoder_destroy(&b->transcoder);
     ds_buffer_destroy(&b->bytes.buffer);
@@ -60,15 +77,17 @@ void ds_batch_destroy(ds_batch *b)
     *b = (ds_batch){0};
 }
 
-static ds_status begin(ds_batch *b, ds_error *err)
+const char *ds_batch_text(const ds_batch *b, size_t column, size_t row,
+                          size_t *n)
 {
-    b->n_rows = b->n_rejects = 0;
-    b->n_read = b->n_blank = b->n_dropped = 0;
-    for (size_t i = 0; i < b->dicts->n; i++) {
-        ds_dict_destroy(&b->codes[i]);
-        DS_TRY(ds_dict_init(&b->codes[i], err));
+    const ds_batch_column *p = &b->columns[column];
+    const int64_t cell = ds_batch_cells(b, column)[row];
+    if (p->way == DS_BATCH_DIRECT) {
+        *n = (uint32_t)cell;
+        return b->scan.text + (cell >> 32);
     }
-    return DS_OK;
+    *n = ds_dict_length(&b->codes[p->dict], (uint32_t)cell);
+    return ds_dict_text(&b->codes[p->dict], (uint32_t)cell);
 }
 
 static ds_status add_reject(ds_batch *b, ds_import_reject reject, ds_error *err)
@@ -79,35 +98,84 @@ static ds_status add_reject(ds_batch *b, ds_import_reject reject, ds_error *err)
     return DS_OK;
 }
 
-/* Makes room for one more row in every column. */
-static ds_status grow(ds_batch *b, ds_error *err)
+/* A row of the slice; its fields are good until the next one. */
+static ds_row row_of(ds_batch *b, size_t row)
 {
-    const size_t bytes = (b->n_rows + 1) * sizeof(int64_t);
-    if (bytes <= b->numbers.bytes) return DS_OK; /* grows last */
-    for (size_t i = 0; i < b->m->n_columns; i++)
-        DS_TRY(ds_buffer_grow(&b->columns[i], bytes, err));
+    const ds_scan *s = &b->scan;
+    for (size_t i = 0; i < s->n_fields; i++) {
+        const ds_span span = ds_scan_row(s, row)[i];
+        b->fields[i] = (ds_field){s->text + span.at, span.n};
+    }
+    return (ds_row){.fields = b->fields,
+                    .max_fields = s->n_fields,
+                    .n_fields = s->counts[row],
+                    .has_bad_quote = s->bad_quotes[row],
+                    .is_ascii = s->is_plain};
+}
+
+/* Converts a row of the slice with ds_convert_row, which finds why it cannot be
+ * stored; true in *is_stored where it can. */
+static ds_status judge(ds_batch *b, size_t row, bool *is_stored, ds_error *err)
+{
+    const ds_row whole = row_of(b, row);
+    const uint64_t number = b->n_read + row + 1;
+    size_t column;
+    const ds_reject reason =
+        ds_convert_row(&b->convert, &whole, (int64_t)number, &column);
+    *is_stored = reason == DS_REJECT_NONE;
+    if (*is_stored) return ds_slice_put(b, row, err);
+    return add_reject(
+        b, (ds_import_reject){number, b->scan.lines[row], column, reason, 0},
+        err);
+}
+
+static bool is_footer(ds_batch *b, size_t row)
+{
+    if (!b->m->footer) return false;
+    const ds_row whole = row_of(b, row);
+    return ds_mapping_is_footer(b->m, &whole);
+}
+
+/* Moves the cells of a row of the slice to those of an earlier one. */
+static void move_row(ds_batch *b, size_t from, size_t to)
+{
+    for (size_t i = 0; i < b->m->n_columns; i++) {
+        int64_t *cells = ds_batch_cells(b, i) + b->n_rows;
+        uint32_t *hashes = b->columns[i].hashes.data;
+        cells[to] = cells[from];
+        if (b->columns[i].way == DS_BATCH_DIRECT)
+            hashes[b->n_rows + to] = hashes[b->n_rows + from];
+    }
+}
+
+/* Where the stored rows come from, for those that are found twice later. */
+static ds_status note_rows(ds_batch *b, ds_error *err)
+{
+    const size_t bytes = (b->n_rows + b->scan.n_rows) * sizeof(uint64_t);
     DS_TRY(ds_buffer_grow(&b->lines, bytes, err));
     return ds_buffer_grow(&b->numbers, bytes, err);
 }
 
-/* Only rows that are stored give their texts codes. */
-static ds_status add_row(ds_batch *b, uint64_t line, ds_error *err)
+static ds_status add_slice(ds_batch *b, ds_error *err)
 {
-    DS_TRY(grow(b, err));
-    for (size_t i = 0; i < b->m->n_columns; i++) {
-        const ds_import_value *v = &b->convert.values[i];
-        int64_t value = v->number;
-        if (b->dicts->of[i] >= 0) {
-            uint32_t code;
-            DS_TRY(ds_dict_code(&b->codes[b->dicts->of[i]], v->text, v->n,
-                                &code, err));
-            value = code;
-        }
-        ((int64_t *)b->columns[i].data)[b->n_rows] = value;
+    size_t kept = 0;
+    DS_TRY(ds_slice_convert(b, err));
+    DS_TRY(note_rows(b, err));
+    uint64_t *lines = (uint64_t *)b->lines.data + b->n_rows;
+    uint64_t *numbers = (uint64_t *)b->numbers.data + b->n_rows;
+    for (size_t row = 0; row < b->scan.n_rows; row++) {
+        bool is_stored = !is_footer(b, row);
+        b->n_dropped += !is_stored;
+        if (b->is_slow[row] && is_stored)
+            DS_TRY(judge(b, row, &is_stored, err));
+        if (!is_stored) continue;
+        lines[kept] = b->scan.lines[row];
+        numbers[kept] = b->n_read + row + 1;
+        if (kept < row) move_row(b, row, kept);
+        kept++;
     }
-    ((uint64_t *)b->lines.data)[b->n_rows] = line;
-    ((uint64_t *)b->numbers.data)[b->n_rows] = b->n_read;
-    b->n_rows++;
+    b->n_rows += kept;
+    b->n_read += b->scan.n_rows;
     return DS_OK;
 }
 
@@ -115,27 +183,13 @@ ds_status ds_batch_work(ds_batch *b, ds_error *err)
 {
     char *text = NULL;
     size_t n = 0;
-    DS_TRY(begin(b, err));
+    b->n_rows = b->n_rejects = 0;
+    b->n_read = b->n_dropped = 0;
+    DS_TRY(ds_slice_begin(b, err));
     DS_TRY(ds_transcode(&b->transcoder, b->bytes.buffer.data, b->bytes.n, &text,
                         &n, err));
-    ds_row row = {.fields = b->fields, .max_fields = b->m->n_fields};
-    ds_row_cursor c = {text, text + n, b->m->delimiter, b->bytes.first_line, 0};
-    while (ds_row_next(&c, &row)) {
-        size_t column;
-        b->n_read++;
-        if (b->m->footer && ds_mapping_is_footer(b->m, &row)) {
-            b->n_dropped++;
-            continue;
-        }
-        const ds_reject reason =
-            ds_convert_row(&b->convert, &row, (int64_t)b->n_read, &column);
-        if (reason == DS_REJECT_NONE)
-            DS_TRY(add_row(b, row.line, err));
-        else
-            DS_TRY(add_reject(
-                b, (ds_import_reject){b->n_read, row.line, column, reason, 0},
-                err));
-    }
-    b->n_blank = c.blank;
+    ds_scan_start(&b->scan, text, n, b->m->delimiter, b->bytes.first_line);
+    while (ds_scan_next(&b->scan)) DS_TRY(add_slice(b, err));
+    b->n_blank = b->scan.c.blank;
     return DS_OK;
 }

@@ -285,8 +285,8 @@ static ds_reject from_set(ds_convert *cv, const ds_map_column *c,
 /* ---- a row ----------------------------------------------------------------
  */
 
-static ds_reject convert_column(ds_convert *cv, const ds_row *row,
-                                int64_t row_number, size_t i)
+ds_reject ds_convert_column(ds_convert *cv, const ds_row *row,
+                            int64_t row_number, size_t i)
 {
     const ds_map_column *c = &cv->m->columns[i];
     ds_import_value *v = &cv->values[i];
@@ -361,7 +361,7 @@ ds_reject ds_convert_row(ds_convert *cv, const ds_row *row, int64_t row_number,
     if (row->n_fields > m->n_fields) return DS_REJECT_MANY;
     for (size_t i = 0; i < m->n_columns; i++) {
         *column = i;
-        const ds_reject reason = convert_column(cv, row, row_number, i);
+        const ds_reject reason = ds_convert_column(cv, row, row_number, i);
         if (reason != DS_REJECT_NONE) return reason;
     }
     for (size_t i = 0; i < m->n_columns; i++) {

@@ -34,6 +34,11 @@ DS_MUST_USE ds_status ds_convert_init(ds_convert *cv, const ds_mapping *m,
 ds_reject ds_convert_row(ds_convert *cv, const ds_row *row, int64_t row_number,
                          size_t *column);
 
+/** Fills cv->values[i], of column i alone, from its fields of the row; nothing
+ * for DS_MAP_DAY. What comes of a DS_MAP_FIELD depends on its field alone. */
+ds_reject ds_convert_column(ds_convert *cv, const ds_row *row,
+                            int64_t row_number, size_t i);
+
 /** Frees it; takes zeroed ones. */
 void ds_convert_destroy(ds_convert *cv);
 

@@ -19,12 +19,12 @@ typedef struct ds_merge {
     const ds_mapping *m; /**< borrowed, with the following */
     const ds_import_dicts *dicts;
     ds_blocks *blocks;
-    ds_dict *codes;  /**< of the file, one a dictionary */
-    ds_buffer remap; /**< uint32 by code of a batch: that of the file */
-    ds_ids ids;      /**< of the claims, where these are to be unique */
+    ds_dict *codes; /**< of the file, one a dictionary */
+    ds_ids ids;     /**< of the claims, where these are to be unique */
     uint64_t n_read, n_stored, n_rejected, n_dropped, n_blank;
     size_t input;         /**< number of the input in work, from 0 */
     uint64_t input_first; /**< rows read before it */
+    int64_t **cells;      /**< room for the columns of a dictionary */
     uint64_t *counts;     /**< rejects by [reason][column; last: the row] */
     ds_i128 *sums;    /**< of the stored values by column; of texts unused */
     ds_buffer listed; /**< ds_import_reject x n_listed */

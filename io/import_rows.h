@@ -37,9 +37,13 @@ typedef struct ds_rows {
 DS_MUST_USE ds_status ds_rows_init(ds_rows *r, ds_input *input, char delimiter,
                                    ds_error *err);
 
+/** So many bytes behind a batch can be read, so that none need be counted where
+ * eight or more are looked at together. */
+enum { DS_ROWS_PADDING = 64 };
+
 /** A batch of whole rows. */
 typedef struct ds_rows_batch {
-    ds_buffer buffer;
+    ds_buffer buffer;    /**< DS_ROWS_PADDING larger than n */
     size_t n;            /**< bytes; 0: the input has ended */
     uint64_t first_line; /**< line of its first byte */
 } ds_rows_batch;
@@ -79,6 +83,11 @@ typedef struct ds_row {
     bool has_bad_quote; /**< text behind a closing quote */
     bool is_ascii;      /**< no byte above 0x7f in it */
 } ds_row;
+
+/** Takes the field apart that begins with the quote at the cursor, in place,
+ * and puts the cursor on the delimiter, line end or end behind it. *is_bad is
+ * set where there is text behind the closing quote. */
+ds_field ds_row_quoted(ds_row_cursor *c, bool *is_bad);
 
 /** Takes the next row apart (in place); false at the end of the batch. */
 bool ds_row_next(ds_row_cursor *c, ds_row *row);

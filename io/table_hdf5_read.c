@@ -103,7 +103,7 @@ static ds_status fail_column(ds_hdf5_file *f, const ds_table *t,
                              const char *what, const char *column,
                              ds_error *err)
 {
-    char place[sizeof t->name + NAME_SIZE];
+    char place[sizeof t->name + NAME_SIZE + 16];
     snprintf(place, sizeof place, "%s of table %s", column, t->name);
     return ds_hdf5_fail(f, what, place, err);
 }

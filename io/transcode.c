@@ -59,7 +59,7 @@ ds_status ds_transcode(ds_transcoder *t, char *text, size_t n, char **utf8,
     /* two bytes become at most three, four at most four */
     if (n > SIZE_MAX / 2) return ds_fail(err, DS_ERR_NOMEM, "out of memory");
     const size_t room = 2 * n;
-    DS_TRY(ds_buffer_reserve(&t->utf8, room, err));
+    DS_TRY(ds_buffer_reserve(&t->utf8, room + DS_TRANSCODE_PADDING, err));
     char *out = t->utf8.data;
     size_t left = room;
     iconv(t->iconv, NULL, NULL, NULL, NULL);

@@ -28,6 +28,9 @@ typedef struct ds_transcoder {
 DS_MUST_USE ds_status ds_transcoder_init(ds_transcoder *t, ds_encoding encoding,
                                          ds_error *err);
 
+/** So many bytes can be read behind what was transcoded. */
+enum { DS_TRANSCODE_PADDING = 64 };
+
 /** *utf8 becomes text[0..n) as UTF-8, *n_utf8 bytes: text itself where nothing
  * is to be done, else valid until the next call. A byte that is no character
  * becomes the byte 0xFF, which no UTF-8 has: the field that holds it is
