@@ -123,8 +123,8 @@ static void note(const import_args *a, const ds_import_result *r)
                  r->blank_lines);
     if (r->rows_dropped > 0)
         cli_note(&a->common,
-                 "%" PRIu64 " rows begin with a text of footer: "
-                 "and are dropped",
+                 "%" PRIu64 " rows begin with or hold a text of "
+                 "footer: and are dropped",
                  r->rows_dropped);
     if (a->options.dry_run)
         cli_note(&a->common, "dry run: nothing is written");

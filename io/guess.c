@@ -73,7 +73,10 @@ static void put_format(const ds_draft *d)
     else
         fputc('\n', d->out);
     if (s->n_footers > 0)
-        ds_draft_say(d, "  ", "rows that begin so are no claims");
+        ds_draft_say(
+            d, "  ",
+            "rows that begin so, or have a field that is just that, are "
+            "no claims");
     ds_draft_list(d, "  footer", ds_footers, ds_n_footers, s->footers);
 }
 

@@ -10,12 +10,17 @@
 
 enum { MAX_FIELDS = 10000, LOOKED_AT_ROWS = 300, MAX_TITLES = 30 };
 
+/* N_COMMON: that a part of the file which was not read may have; N_TOTALS: that
+ * may stand in any field. */
+enum { N_COMMON = 6, N_TOTALS = 22 };
 const char *const ds_footers[] = {
-    "合计",     "合 计",      "合　计", "总计",     "总 计",    "总　计",
-    "小计",     "共计",       "累计",   "本页合计", "本页小计", "制表",
-    "填表",     "审核",       "复核",   "打印",     "导出",     "统计时间",
-    "统计日期", "单位负责人", "负责人", "备注：",   "备注:",    "注：",
-    "注:",      "说明：",     "说明:",  "Total",    "TOTAL",    "Grand total"};
+    "合计",       "小计",     "总计",        "累计",     "本页合计", "本页小计",
+    "合 计",      "合　计",   "总 计",       "总　计",   "小 计",    "小　计",
+    "共计",       "本月合计", "本月小计",    "本年累计", "本月累计", "全部合计",
+    "Total",      "TOTAL",    "Grand total", "Subtotal", "制表",     "填表",
+    "审核",       "复核",     "打印",        "导出",     "统计时间", "统计日期",
+    "单位负责人", "负责人",   "备注：",      "备注:",    "注：",     "注:",
+    "说明：",     "说明:"};
 const size_t ds_n_footers = DS_COUNT(ds_footers);
 
 /* ---- bytes ----------------------------------------------------------------
@@ -256,14 +261,21 @@ static void find_header(ds_sample *s, const ds_synonyms *names)
         if (is_number(ds_sample_field(s, found, i))) s->header = 0;
 }
 
+/* Which of the texts makes the row no claim, as ds_mapping_is_footer tells, or
+ * -1. */
 static int footer_of(const ds_sample *s, size_t row)
 {
-    ds_field f = {NULL, 0};
-    for (size_t i = 0; i < fields_of(s, row) && f.n == 0; i++)
-        f = ds_clean_trim(ds_sample_field(s, row, i));
-    for (size_t i = 0; i < ds_n_footers; i++) {
-        const size_t n = strlen(ds_footers[i]);
-        if (f.n >= n && memcmp(f.text, ds_footers[i], n) == 0) return (int)i;
+    bool is_first = true; /* of those that are not empty */
+    for (size_t i = 0; i < fields_of(s, row); i++) {
+        const ds_field f = ds_clean_trim(ds_sample_field(s, row, i));
+        if (f.n == 0) continue;
+        for (size_t k = 0; k < (is_first ? ds_n_footers : N_TOTALS); k++) {
+            const size_t n = strlen(ds_footers[k]);
+            if ((is_first ? f.n >= n : f.n == n) &&
+                memcmp(f.text, ds_footers[k], n) == 0)
+                return (int)k;
+        }
+        is_first = false;
     }
     return -1;
 }
@@ -282,6 +294,7 @@ static void find_data(ds_sample *s)
         rows[i].is_data &= footer < 0 && rows[i].n_fields == s->n_fields;
         s->n_data += rows[i].is_data;
     }
+    if (s->is_cut) s->footers |= (UINT64_C(1) << N_COMMON) - 1;
 }
 
 ds_status ds_sample_read(ds_sample *s, const char *path,

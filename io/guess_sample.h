@@ -15,8 +15,8 @@ enum {
     DS_SAMPLE_MAX_BYTES = 256 << 20
 };
 
-/** How rows of the sample begin that are no claims; bits of ds_sample.footers
- * count in this list. */
+/** What rows begin with, or (totals) hold, that are no claims; bits of
+ * ds_sample.footers count in this list. */
 extern const char *const ds_footers[];
 extern const size_t ds_n_footers;
 
