@@ -3,6 +3,7 @@
 #include "io/guess_column.h"
 
 #include "base/money.h"
+#include "io/guess_unit.h"
 #include "io/import_clean.h"
 #include "io/mapping_column.h"
 #include "io/mapping_value.h"
@@ -92,17 +93,32 @@ static bool holds(ds_field f, const char *text)
     return memmem(f.text, f.n, text, strlen(text)) != NULL;
 }
 
-/* The unit that the header names. */
-static void find_money(ds_guess_column *g, ds_field name)
+/* The unit that the header, or else a title, names. */
+static void find_money(ds_guess_column *g, const ds_sample *s)
 {
-    const bool ends_fen =
-        name.n > 4 && memcmp(name.text + name.n - 4, "_fen", 4) == 0;
-    const bool is_wan = holds(name, "万元");
-    const bool is_fen =
-        ends_fen || holds(name, "（分）") || holds(name, "(分)");
-    g->has_unit = is_wan || is_fen || holds(name, "元");
-    g->money = is_wan ? "wan" : is_fen ? "fen" : "yuan";
-    g->as.decimals = is_wan ? 6 : is_fen ? 0 : DS_FEN_DECIMALS;
+    const char *unit = ds_guess_unit_of_name(ds_sample_name(s, g->field));
+    if (!unit) {
+        unit = ds_guess_unit_of_titles(s);
+        g->is_titled = unit != NULL;
+    }
+    g->has_unit = unit != NULL;
+    g->money = unit ? unit : "yuan";
+    g->as.decimals = strcmp(g->money, "wan") == 0   ? 6
+                     : strcmp(g->money, "fen") == 0 ? 0
+                                                    : DS_FEN_DECIMALS;
+}
+
+/* Digits behind the point, zeros at the end apart. */
+static size_t decimals(ds_field f)
+{
+    const char *point = memrchr(f.text, '.', f.n);
+    if (!point) return 0;
+    size_t n = 0, all = 0;
+    for (const char *c = point + 1; c < f.text + f.n; c++) {
+        all++;
+        if (*c >= '1' && *c <= '9') n = all;
+    }
+    return n;
 }
 
 static void look_at_number(ds_guess_column *g, ds_field f)
@@ -126,6 +142,8 @@ static void look_at_number(ds_guess_column *g, ds_field f)
     else
         g->n_bad += best != DS_REJECT_NONE;
     if (holds(clean, ".")) g->is_whole = false;
+    if (best == DS_REJECT_PRECISE && decimals(clean) > g->n_decimals)
+        g->n_decimals = decimals(clean);
 }
 
 /* A unit behind counts: that of the first value which is none without it. */
@@ -145,8 +163,7 @@ static const char *find_suffix(const ds_guess_column *g, ds_field f)
 static void look_at_numbers(ds_guess_column *g, const ds_sample *s)
 {
     g->is_whole = true;
-    if (g->as.is.kind == DS_KIND_FEN)
-        find_money(g, ds_sample_name(s, g->field));
+    if (g->as.is.kind == DS_KIND_FEN) find_money(g, s);
     for (size_t i = 0; i < s->n_rows && !g->suffix; i++)
         if (g->as.is.kind != DS_KIND_FEN && ds_sample_rows(s)[i].is_data)
             g->suffix = find_suffix(g, ds_sample_field(s, i, g->field));

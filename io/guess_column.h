@@ -26,7 +26,9 @@ typedef struct ds_guess_column {
     size_t n_unknown; /**< values of no known name of the enumeration */
     bool is_whole;    /**< amounts: none has decimals */
     bool is_day_or_month_first; /**< 03/04/2023 reads both ways */
-    bool has_unit;              /**< amounts: the header says which */
+    bool has_unit;              /**< amounts: header or title say which */
+    bool is_titled;             /**< a title line says which */
+    size_t n_decimals;          /**< amounts: most, where more than may be */
     const char *money;          /**< amounts: yuan, fen or wan */
     const char *suffix;         /**< or NULL */
     const char *dates[DS_GUESS_DATES];

@@ -214,7 +214,7 @@ ds_field ds_sample_field(const ds_sample *s, size_t row, size_t field)
         (const ds_field *)s->fields.data)[ds_sample_rows(s)[row].first + field];
 }
 
-static size_t fields_of(const ds_sample *s, size_t row)
+size_t ds_sample_n_fields(const ds_sample *s, size_t row)
 {
     const size_t n = ds_sample_rows(s)[row].n_fields;
     return n < MAX_FIELDS ? n : MAX_FIELDS;
@@ -227,7 +227,7 @@ static size_t known_names(const ds_sample *s, size_t row,
                           const ds_synonyms *names)
 {
     size_t n = 0;
-    for (size_t i = 0; i < fields_of(s, row); i++)
+    for (size_t i = 0; i < ds_sample_n_fields(s, row); i++)
         n += ds_synonyms_column(names, ds_sample_field(s, row, i)) != NULL;
     return n;
 }
@@ -249,14 +249,15 @@ static void find_header(ds_sample *s, const ds_synonyms *names)
     const size_t n = s->n_rows < MAX_TITLES ? s->n_rows : MAX_TITLES;
     for (size_t i = 0; i < n; i++) {
         const size_t known = known_names(s, i, names);
-        if (fields_of(s, i) > fields_of(s, widest)) widest = i;
+        if (ds_sample_n_fields(s, i) > ds_sample_n_fields(s, widest))
+            widest = i;
         if (known == 0 || known < best) continue;
         best = known;
         found = i;
     }
     if (best == 0) found = widest;
     s->header = (int)found + 1;
-    s->n_fields = fields_of(s, found);
+    s->n_fields = ds_sample_n_fields(s, found);
     for (size_t i = 0; best == 0 && i < s->n_fields; i++)
         if (is_number(ds_sample_field(s, found, i))) s->header = 0;
 }
@@ -266,7 +267,7 @@ static void find_header(ds_sample *s, const ds_synonyms *names)
 static int footer_of(const ds_sample *s, size_t row)
 {
     bool is_first = true; /* of those that are not empty */
-    for (size_t i = 0; i < fields_of(s, row); i++) {
+    for (size_t i = 0; i < ds_sample_n_fields(s, row); i++) {
         const ds_field f = ds_clean_trim(ds_sample_field(s, row, i));
         if (f.n == 0) continue;
         for (size_t k = 0; k < (is_first ? ds_n_footers : N_TOTALS); k++) {

@@ -49,6 +49,9 @@ DS_MUST_USE ds_status ds_sample_read(ds_sample *s, const char *path,
 /** A field of a row, which has it. */
 ds_field ds_sample_field(const ds_sample *s, size_t row, size_t field);
 
+/** How many fields of a row, of any width, there are to look at. */
+size_t ds_sample_n_fields(const ds_sample *s, size_t row);
+
 /** The rows. */
 const ds_sample_row *ds_sample_rows(const ds_sample *s);
 

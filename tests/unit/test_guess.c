@@ -46,7 +46,11 @@ static const struct {
     {"总费用（分）", {"1234"},                       {"money: fen", "!whole"}                                 },
     {"总费用(万元)",  {"1.2345"},                     {"money: wan", "!round"}                                 },
     {"total_fen",          {"1234"},                       {"money: fen", "!whole"}                                 },
-    {"总费用",          {"1.234", "1"},                 {"round: half_up"}                                       },
+    {"总费用（元）", {"1.234", "1"},                 {"\n    round: half_up", "!万元"}                      },
+    {"总费用",          {"1.23456789", "1"},            {"\n    round: half_up", "!万元"}                      },
+    {"总费用",
+     {"1.2340", "1"},
+     {"    # 3 decimals: 万元?", "    # round: half_up"}                                                          },
     {"总费用",          {"￥１"},                     {"clean: yes"}                                           },
     {"总费用",          {"abc", "1"},                   {"# 1 could not be read"}                                },
     {"总费用",          {"", "1"},                      {"# 1 of 2 are empty", "!empty: 0"}                      },
@@ -120,6 +124,31 @@ static void values_say_which_keys_a_column_needs(void **state)
         ds_mapping m = {0};
         read_mapping(&m);
         ds_mapping_destroy(&m);
+        free(text);
+    }
+}
+
+/* What a title line says of amounts, whose header does not. */
+static void the_unit_of_a_title_is_taken(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *title, *money;
+    } rows[] = {
+        {"某市明细表（金额单位：万元）", "money: wan # a title line says so\n" },
+        {"单位：分",                               "money: fen # a title line says so\n" },
+        {"填报单位：分公司,单位:元",        "money: yuan # a title line says so\n"},
+        {"单位：人民币 万元、人次",         "money: wan # a title line says so\n" },
+        {"填报单位：元氏县医院",             "money: yuan\n"                       },
+        {"万元",                                     "money: yuan\n"                       },
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        char csv[512];
+        snprintf(csv, sizeof csv, "%s\n医院,总费用,统筹支付（分）\nh,1.25,5\n",
+                 rows[i].title);
+        char *text = draft(csv);
+        if (!strstr(text, rows[i].money) || !strstr(text, "money: fen\n"))
+            fail_msg("%s: %s", rows[i].title, text);
         free(text);
     }
 }
@@ -246,6 +275,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(values_say_which_keys_a_column_needs),
+        cmocka_unit_test(the_unit_of_a_title_is_taken),
         cmocka_unit_test(suggestions_read_when_they_are_taken),
         cmocka_unit_test(of_two_fields_the_better_name_is_taken),
         cmocka_unit_test(numbered_fields_are_members_of_a_set),
