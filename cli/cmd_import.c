@@ -118,6 +118,11 @@ static void note(const import_args *a, const ds_import_result *r)
         cli_note(&a->common,
                  "not checked: whether the payers add up to the total (map all "
                  "five; {value: 0} where there is none)");
+    if (r->n_apostrophes > 0)
+        cli_note(&a->common,
+                 "%" PRIu64 " values of %s begin with an apostrophe (clean: "
+                 "yes drops it)",
+                 r->n_apostrophes, r->apostrophes);
     if (r->blank_lines > 0)
         cli_note(&a->common, "%" PRIu64 " empty lines are no rows",
                  r->blank_lines);

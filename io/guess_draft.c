@@ -211,7 +211,9 @@ void ds_draft_keys(const ds_draft *d, const char *in, const ds_guess_column *c)
     if (c->split[0] && (strcmp(c->as.is.name, "operations") == 0 ||
                         strcmp(c->as.is.name, "other_diagnoses") == 0))
         fprintf(d->out, "%s  split: \"%s\"\n", in, c->split);
-    if (c->as.cleans) fprintf(d->out, "%s  clean: yes\n", in);
+    /* marks that the sample did not show would make two hospitals of one */
+    if (c->as.cleans || kind == DS_KIND_CODE || kind == DS_KIND_ID)
+        fprintf(d->out, "%s  clean: yes\n", in);
     if (c->as.rounds) put_round(d, in, c);
     fprintf(d->out, "%s", c->missing ? in : "");
     ds_draft_list(d, "  missing", ds_missing_words, ds_n_missing_words,

@@ -42,6 +42,9 @@ typedef struct ds_import_result {
     ds_table account; /**< `import`: key, value; in the claims file too */
     ds_table rejects; /**< `rejects`: reason, column, field, rows, remedy */
     char *unmapped;   /**< fields that no column reads, joined by ", " */
+    uint64_t n_apostrophes;    /**< different texts that begin with one */
+    char apostrophes[64];      /**< the column with most of them, read without
+                                    `clean` */
     bool has_unchecked_payers; /**< some but not all payers are mapped */
 } ds_import_result;
 

@@ -71,6 +71,18 @@ grep -v 'clean: yes' map.yaml >strict.yaml
 bad 3 not_a_number -- import "$messy" --map strict.yaml -o no.h5
 absent no.h5
 
+# ---- marks that a spreadsheet left ----------------------------------------
+
+printf '医院编码,总费用\nH1,1\n%s,2\n%s,3\n' "'H1" '="H1"' >marks.csv
+printf 'columns:\n  hospital: {column: 医院编码}\n%s\n' \
+    '  total_fen: {column: 总费用}' >marks.yaml
+good import marks.csv --map marks.yaml -o marks.h5
+holds err "1 values of hospital begin with an apostrophe"
+good import marks.csv --guess -o marked.yaml
+good import marks.csv --map marked.yaml -o marked.h5
+good export marked.h5 --no-bom --columns hospital
+[ "$(sed 1d out | sort -u)" = H1 ] || fail "H1 is not one hospital"
+
 # ---- other shapes ----------------------------------------------------------
 
 # a mark, semicolons, CRLF; no name is known but that of the amount

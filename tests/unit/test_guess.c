@@ -87,7 +87,14 @@ static const struct {
     {"险种",             {"310", "居民"},              {"310: employee", "居民: resident"}                    },
     {"医院编码",       {"'H1"},                        {"clean: yes"}                                           },
     {"医院编码",       {"H1　"},                      {"clean: yes"}                                           },
-    {"医院编码",       {"H1 "},                        {"!clean"}                                               },
+    {"医院编码",       {"H1 "},                        {"clean: yes"}                                           },
+    {"结算流水号",    {"12"},                         {"clean: yes"}                                           },
+    {"手术编码",       {"a"},                          {"clean: yes"}                                           },
+    {"性别",             {"男"},                        {"!clean"}                                               },
+    {"性别",             {"=\"\"男\"\""},               {"clean: yes", "{男: male}"}                            },
+    {"总费用",          {"=\"\"12\"\""},                {"clean: yes"}                                           },
+    {"入院日期",       {"=\"\"2023-01-05\"\""},        {"clean: yes", "%Y-%m-%d"}                               },
+    {"住院天数",       {"=\"\"5\"\""},                 {"clean: yes", "!suffix"}                                },
     {"结算流水号",    {"1", "2"},                     {"unique: yes", "!as: text"}                             },
     {"结算流水号",    {"01", "2"},                    {"as: text"}                                             },
     {"结算流水号",    {"A1", "2"},                    {"as: text"}                                             },
@@ -109,10 +116,10 @@ static void values_say_which_keys_a_column_needs(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(fields); i++) {
         char csv[1024];
-        size_t n = (size_t)snprintf(csv, sizeof csv, "机构名称,%s\n",
+        size_t n = (size_t)snprintf(csv, sizeof csv, "离院方式,%s\n",
                                     fields[i].header);
         for (size_t k = 0; k < 8 && fields[i].values[k]; k++)
-            n += (size_t)snprintf(csv + n, sizeof csv - n, "h,\"%s\"\n",
+            n += (size_t)snprintf(csv + n, sizeof csv - n, "1,\"%s\"\n",
                                   fields[i].values[k]);
         char *text = draft(csv);
         for (size_t k = 0; k < 6 && fields[i].lines[k]; k++) {
