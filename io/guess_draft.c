@@ -111,8 +111,8 @@ static void put_dates(const ds_draft *d, const char *in,
     for (size_t i = 0; i < c->n_dates; i++)
         fprintf(d->out, "%s\"%s\"", i > 0 ? ", " : "", c->dates[i]);
     fputs(c->n_dates > 1 ? "]\n" : "\n", d->out);
-    if (c->is_day_or_month_first)
-        put_note(d, in, "or is the month first? date: \"%%m/%%d/%%Y\"");
+    if (c->other_date)
+        put_note(d, in, "or is it another day, date: \"%s\"?", c->other_date);
 }
 
 /* The values of an enumeration that are known, and where others are. */

@@ -32,7 +32,8 @@ static bool has_sure_dates(const ds_guess_column *c)
 {
     for (size_t i = 0; i < c->n_dates; i++)
         if (strcmp(c->dates[i], "excel") == 0 ||
-            strcmp(c->dates[i], "%Y%m") == 0)
+            strcmp(c->dates[i], "%Y%m") == 0 ||
+            strcmp(c->dates[i], "%y%m%d") == 0)
             return false;
     return c->n_dates > 0;
 }
