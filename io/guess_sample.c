@@ -152,26 +152,59 @@ static size_t score(size_t n, const size_t *counts)
     return best;
 }
 
-/* Rows are taken apart in place, so each trial has its copy, behind the text.
- * In GB18030 bytes of '|' are inside characters. */
-static void find_delimiter(ds_sample *s)
+/* Names that are known; not those with another delimiter at an end, which marks
+ * do not make unknown. */
+static size_t known_in(const ds_row *row, const ds_synonyms *names)
 {
-    size_t best = 0, counts[LOOKED_AT_ROWS];
+    size_t n = 0;
+    for (size_t i = 0; i < row->n_fields && i < row->max_fields; i++) {
+        const ds_field f = ds_clean_trim(row->fields[i]);
+        n += f.n > 0 && !strchr(",;|", *f.text) &&
+             !strchr(",;|", f.text[f.n - 1]) &&
+             ds_synonyms_column(names, f) != NULL;
+    }
+    return n;
+}
+
+/* What speaks for a delimiter: first names that are known in one row, then rows
+ * of one width. Rows are taken apart in place, so each trial has its copy,
+ * behind the text. */
+static void try_delimiter(const ds_sample *s, const ds_synonyms *names,
+                          char delimiter, ds_row *row, size_t *reached)
+{
+    size_t n = 0, counts[LOOKED_AT_ROWS];
     char *copy = (char *)s->text.data + s->n_text;
+    memcpy(copy, s->text.data, s->n_text);
+    ds_row_cursor c = {copy, copy + s->n_text, delimiter, 1, 0};
+    reached[0] = 0;
+    while (n < LOOKED_AT_ROWS && ds_row_next(&c, row)) {
+        const size_t known = n < MAX_TITLES ? known_in(row, names) : 0;
+        if (known > reached[0]) reached[0] = known;
+        counts[n++] = row->n_fields;
+    }
+    reached[1] = score(n, counts);
+}
+
+/* In GB18030 bytes of '|' are inside characters. */
+static ds_status find_delimiter(ds_sample *s, const ds_synonyms *names,
+                                ds_error *err)
+{
+    size_t best[2] = {0, 0}, reached[2];
+    ds_field *fields = NULL;
+    DS_TRY(ds_alloc(&fields, MAX_FIELDS, sizeof *fields, err));
+    ds_row row = {.fields = fields, .max_fields = MAX_FIELDS};
     s->delimiter = ',';
     for (const char *d = s->encoding == DS_ENCODING_GB18030 ? ",;\t" : ",;\t|";
          *d; d++) {
-        size_t n = 0;
-        memcpy(copy, s->text.data, s->n_text);
-        ds_row row = {0};
-        ds_row_cursor c = {copy, copy + s->n_text, *d, 1, 0};
-        while (n < LOOKED_AT_ROWS && ds_row_next(&c, &row))
-            counts[n++] = row.n_fields;
-        const size_t reached = score(n, counts);
-        if (reached <= best) continue;
-        best = reached;
+        try_delimiter(s, names, *d, &row, reached);
+        if (reached[0] < best[0] ||
+            (reached[0] == best[0] && reached[1] <= best[1]))
+            continue;
+        memcpy(best, reached, sizeof best);
         s->delimiter = *d;
     }
+    free(fields);
+    return DS_OK;
 }
 
 /* ---- rows -----------------------------------------------------------------
@@ -308,7 +341,7 @@ ds_status ds_sample_read(ds_sample *s, const char *path,
     ds_input_close(in);
     DS_TRY(st);
     DS_TRY(to_utf8(s, err));
-    find_delimiter(s);
+    DS_TRY(find_delimiter(s, names, err));
     DS_TRY(split_rows(s, err));
     if (s->n_rows == 0)
         return ds_hint(err, ds_fail(err, DS_ERR_DATA, "%s has no row", path),

@@ -68,6 +68,10 @@ static void encoding_delimiter_header_and_footer_are_found(void **state)
          DS_ENCODING_UTF8,                                                                                                         ',',  1, 2, 1, 0},
         {"quoted delimiters",                "医院,总费用\n\"a;b;c\",\"1,5\"\n\"d;e;f\",2\n",
          DS_ENCODING_UTF8,                                                                                                         ',',  1, 2, 2, 0},
+        {"commas behind tabs",               "x\t,医院\t,总费用\t\nh\t,1\t,2\t\n",
+         DS_ENCODING_UTF8,                                                                                                         ',',  1, 3, 1, 0},
+        {"commas in a title",                "a,b,c,d\n医院;总费用\nh;1\nh,i,j;2\n",
+         DS_ENCODING_UTF8,                                                                                                         ';',  2, 2, 2, 0},
         {"one field",                        "总费用\n1\n2\n",                                             DS_ENCODING_UTF8,    ',',  1, 1, 2, 0},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
