@@ -290,7 +290,7 @@ static ds_status finish(job *j, ds_error *err)
 {
     ds_import_note_values(&j->merge, j->result);
     DS_TRY(ds_import_report(&j->merge, &j->inputs, j->options, j->result, err));
-    if (j->options->rejects && !j->options->dry_run)
+    if (j->options->rejects)
         DS_TRY(ds_import_list(&j->merge, &j->inputs, j->options->rejects,
                               j->options->force, err));
     DS_TRY(

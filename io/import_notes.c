@@ -14,12 +14,27 @@ void ds_import_note_payers(const ds_mapping *m, ds_import_result *r)
     r->has_unchecked_payers = n > 0 && !m->checks_payers;
 }
 
+/* Two columns of one kind; the day and the month of a field are meant. */
+static void note_shared(const ds_mapping *m, ds_import_result *r)
+{
+    for (size_t i = 0; i < m->n_columns && !r->shared[0]; i++)
+        for (size_t k = 0; k < i; k++) {
+            const ds_map_column *a = &m->columns[k], *b = &m->columns[i];
+            if (a->from == DS_MAP_FIELD && b->from == DS_MAP_FIELD &&
+                a->is.kind == b->is.kind &&
+                a->parts[0].field == b->parts[0].field)
+                snprintf(r->shared, sizeof r->shared, "%s: %s, %s",
+                         a->parts[0].text, a->is.name, b->is.name);
+        }
+}
+
 ds_status ds_import_note_fields(const ds_mapping *m, const ds_row *header,
                                 ds_import_result *r, ds_error *err)
 {
     enum { SIZE = 2000 };
     size_t n = 0;
     if (r->unmapped) return DS_OK; /* of the first input */
+    note_shared(m, r);
     DS_TRY(ds_alloc(&r->unmapped, SIZE, 1, err));
     for (size_t i = 0; i < header->n_fields && n < SIZE; i++) {
         if (ds_mapping_uses(m, i)) continue;

@@ -11,7 +11,7 @@
 void ds_import_note_payers(const ds_mapping *m, ds_import_result *r);
 
 /** Of the mapping, bound to the first input's header: fields that no column
- * reads. */
+ * reads, or several do. */
 DS_MUST_USE ds_status ds_import_note_fields(const ds_mapping *m,
                                             const ds_row *header,
                                             ds_import_result *r, ds_error *err);

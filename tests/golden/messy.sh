@@ -32,12 +32,17 @@ bad 1 none.csv "No such file" -- import --guess none.csv
 # ---- looked at, then imported ----------------------------------------------
 
 good import "$messy" --map map.yaml --dry-run -o claims.h5 --rejects rejects.csv
-absent claims.h5 rejects.csv
-holds err "nothing is written"
+absent claims.h5
+holds err "nothing is written but the rejected rows, to rejects.csv"
+mv rejects.csv dry.csv
 tr -s ' ' <out | grep -v ^mapping >dry
 good import "$messy" --map map.yaml -o claims.h5 --rejects rejects.csv
 tr -s ' ' <out | grep -v ^mapping >wet
 same dry wet
+same dry.csv rejects.csv
+bad 1 rejects.csv exists -- import "$messy" --map map.yaml --dry-run --rejects rejects.csv
+good import "$messy" --map map.yaml --dry-run
+holds err "dry run: nothing is written"
 holds wet "rows_read 202" "rows_stored 185" "rows_rejected 15" "rows_dropped 2" \
     "rejected.ruined_id.claim 4" "rejected.duplicate_claim.claim 3" \
     "rejected.no_such_date.discharge_day 2" "rejected.too_few_fields 2" \
@@ -82,6 +87,13 @@ good import marks.csv --guess -o marked.yaml
 good import marks.csv --map marked.yaml -o marked.h5
 good export marked.h5 --no-bom --columns hospital
 [ "$(sed 1d out | sort -u)" = H1 ] || fail "H1 is not one hospital"
+
+# ---- two columns of one field ---------------------------------------------
+
+printf 'columns:\n  hospital: {column: 医院编码}\n%s\n%s\n' \
+    '  total_fen: {column: 总费用}' '  pool_fen: {column: 总费用}' >twice.yaml
+good import marks.csv --map twice.yaml --dry-run
+holds err "several columns read one field: 总费用: total_fen, pool_fen"
 
 # ---- other shapes ----------------------------------------------------------
 
