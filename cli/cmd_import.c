@@ -110,6 +110,19 @@ static error_t take(int key, char *arg, struct argp_state *state)
     }
 }
 
+static void note_written(const import_args *a, const ds_import_result *r)
+{
+    if (a->options.dry_run && !a->options.rejects)
+        cli_note(&a->common, "dry run: nothing is written");
+    else if (a->options.dry_run)
+        cli_note(&a->common,
+                 "dry run: nothing is written but the rejected rows, to %s",
+                 a->options.rejects);
+    else if (a->options.rejects && r->rows_rejected > 0)
+        cli_note(&a->common, "rejected rows are listed in %s",
+                 a->options.rejects);
+}
+
 static void note(const import_args *a, const ds_import_result *r)
 {
     if (r->unmapped && r->unmapped[0])
@@ -118,19 +131,22 @@ static void note(const import_args *a, const ds_import_result *r)
         cli_note(&a->common,
                  "not checked: whether the payers add up to the total (map all "
                  "five; {value: 0} where there is none)");
+    if (r->shared[0])
+        cli_note(&a->common, "several columns read one field: %s", r->shared);
+    if (r->n_apostrophes > 0)
+        cli_note(&a->common,
+                 "%" PRIu64 " values of %s begin with an apostrophe (clean: "
+                 "yes drops it)",
+                 r->n_apostrophes, r->apostrophes);
     if (r->blank_lines > 0)
         cli_note(&a->common, "%" PRIu64 " empty lines are no rows",
                  r->blank_lines);
     if (r->rows_dropped > 0)
         cli_note(&a->common,
-                 "%" PRIu64 " rows begin with a text of footer: "
-                 "and are dropped",
+                 "%" PRIu64 " rows begin with or hold a text of "
+                 "footer: and are dropped",
                  r->rows_dropped);
-    if (a->options.dry_run)
-        cli_note(&a->common, "dry run: nothing is written");
-    else if (a->options.rejects && r->rows_rejected > 0)
-        cli_note(&a->common, "rejected rows are listed in %s",
-                 a->options.rejects);
+    note_written(a, r);
 }
 
 /* Where the import failed for too many rejects, only these: nothing was stored.
@@ -182,9 +198,9 @@ static ds_status work(import_args *a, ds_error *err)
     const ds_import_options *o = &a->options;
     const char *read[MAX_INPUTS + 2] = {o->input, o->mapping};
     memcpy(read + 2, a->more, o->n_more * sizeof *read);
-    if (!o->dry_run)
-        DS_TRY(cli_outputs_check(2, written, o->n_more + 2, read,
-                                 a->common.force, err));
+    const size_t n_not = o->dry_run; /* the rejects alone are written */
+    DS_TRY(cli_outputs_check(2 - n_not, written + n_not, o->n_more + 2, read,
+                             a->common.force, err));
     a->options.output = a->common.output;
     a->options.force = a->common.force;
     const ds_status st = ds_import(&a->options, &a->common.run, &result, err);
@@ -216,7 +232,7 @@ int cmd_import(int argc, char **argv)
         {"guess", KEY_GUESS, 0, 0,
          "draft a mapping for FILE instead; on standard output, or -o FILE", 0},
         {"dry-run", KEY_DRY_RUN, 0, 0,
-         "read and judge all rows, write nothing", 0},
+         "read and judge all rows, write nothing but --rejects", 0},
         {0}};
     /* clang-format on */
     static const cli_spec spec = {

@@ -3,6 +3,7 @@
 #include "io/guess.h"
 
 #include "io/guess_draft.h"
+#include "io/guess_kind.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -73,7 +74,10 @@ static void put_format(const ds_draft *d)
     else
         fputc('\n', d->out);
     if (s->n_footers > 0)
-        ds_draft_say(d, "  ", "rows that begin so are no claims");
+        ds_draft_say(
+            d, "  ",
+            "rows that begin so, or have a field that is just that, are "
+            "no claims");
     ds_draft_list(d, "  footer", ds_footers, ds_n_footers, s->footers);
 }
 
@@ -114,6 +118,30 @@ static void put_payers(const ds_draft *d)
         if (!ds_guess_find(d->g, payers[i]))
             fprintf(d->out, "  %s%s: {value: 0}\n", is_rest_zero ? "" : "# ",
                     payers[i]);
+}
+
+/* What weights and settle read, as far as no field has it. */
+static void put_lacking(const ds_draft *d)
+{
+    static const char *const needed[] = {"hospital", "drg",     "total_fen",
+                                         "month",    "patient", "claim",
+                                         "pool_fen"};
+    char list[256];
+    size_t n = 0;
+    for (size_t i = 0; i < DS_COUNT(needed); i++) {
+        const bool is_month = strcmp(needed[i], "month") == 0;
+        if (ds_guess_find(d->g, needed[i]) ||
+            (is_month && ds_guess_find(d->g, "discharge_day")))
+            continue;
+        n += (size_t)snprintf(
+            list + n, sizeof list - n, "%s%s", n > 0 ? ", " : "",
+            is_month ? "discharge_day (or month)" : needed[i]);
+    }
+    if (n > 0)
+        ds_draft_say(d, "  ",
+                     "No field has: %s. weights and settle read them; what "
+                     "they are: dianshu columns",
+                     list);
 }
 
 static void put_assumed(const ds_draft *d)
@@ -163,38 +191,52 @@ static void put_checks(const ds_draft *d)
 /* ---- what has no place ----------------------------------------------------
  */
 
+static const struct {
+    const char *name;
+    ds_kind kind;
+} own_kinds[] = {
+    {"code",  DS_KIND_CODE },
+    {"count", DS_KIND_COUNT},
+    {"fen",   DS_KIND_FEN  },
+    {"day",   DS_KIND_DAY  },
+    {"month", DS_KIND_MONTH}
+};
+
+/* Which of own_kinds a field is: KIND of KIND:NAME, or as its values say. */
+static ds_status find_own_kind(const ds_draft *d, size_t field, size_t *k)
+{
+    const ds_guess_field *f = &d->g->fields[field];
+    ds_kind kind = DS_KIND_CODE;
+    if (f->role != DS_ROLE_OWN)
+        DS_TRY(ds_guess_kind(d->s, d->names, field, &kind, d->err));
+    for (*k = DS_COUNT(own_kinds) - 1; *k > 0; --*k) {
+        const char *name = own_kinds[*k].name;
+        if (f->role == DS_ROLE_OWN ? strncmp(f->target, name, strlen(name)) == 0
+                                   : own_kinds[*k].kind == kind)
+            break;
+    }
+    return DS_OK;
+}
+
 /* A suggestion for a column of one's own; its keys are looked at like those of
  * a column of a claim. */
 static ds_status put_own(const ds_draft *d, size_t field)
 {
-    static const struct {
-        const char *name;
-        ds_kind kind;
-    } kinds[] = {
-        {"code",  DS_KIND_CODE },
-        {"count", DS_KIND_COUNT},
-        {"fen",   DS_KIND_FEN  },
-        {"day",   DS_KIND_DAY  }
-    };
     const ds_guess_field *f = &d->g->fields[field];
-    const bool is_known = f->role == DS_ROLE_OWN;
-    const char *target = is_known ? f->target : "code";
     size_t k = 0;
     ds_guess_column c = {0};
-    while (k + 1 < DS_COUNT(kinds) &&
-           strncmp(target, kinds[k].name, strlen(kinds[k].name)) != 0)
-        k++;
-    const ds_status st =
-        ds_guess_look(&c, d->s, d->names, field, NULL, kinds[k].kind, d->err);
+    DS_TRY(find_own_kind(d, field, &k));
+    const ds_status st = ds_guess_look(&c, d->s, d->names, field, NULL,
+                                       own_kinds[k].kind, d->err);
     fputs("  # ", d->out);
-    if (is_known)
-        fprintf(d->out, "%s: # ", strchr(target, ':') + 1);
+    if (f->role == DS_ROLE_OWN)
+        fprintf(d->out, "%s: # ", strchr(f->target, ':') + 1);
     else
         fprintf(d->out, "field_%zu: # ", field + 1);
     ds_draft_samples(d, field);
     fputs("\n  #   column: ", d->out);
     ds_draft_name(d, field);
-    fprintf(d->out, "\n  #   kind: %s\n", kinds[k].name);
+    fprintf(d->out, "\n  #   kind: %s\n", own_kinds[k].name);
     if (st == DS_OK) ds_draft_keys(d, "  # ", &c);
     ds_guess_column_destroy(&c);
     return st;
@@ -282,6 +324,7 @@ static ds_status put_draft(const ds_draft *d)
                      "`dianshu columns`");
     else
         put_assumed(d);
+    put_lacking(d);
     DS_TRY(put_others(d));
     put_checks(d);
     return DS_OK;

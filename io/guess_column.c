@@ -3,6 +3,8 @@
 #include "io/guess_column.h"
 
 #include "base/money.h"
+#include "io/guess_date.h"
+#include "io/guess_unit.h"
 #include "io/import_clean.h"
 #include "io/mapping_column.h"
 #include "io/mapping_value.h"
@@ -12,9 +14,35 @@
 
 enum { ROOM = DS_DICT_MAX_BYTES + 1 };
 
-const char *const ds_missing_words[] = {
-    "-",  "--",  "---", "—",   "——",  "/",    "\\",   "\\N",     "NULL", "null",
-    "NA", "N/A", "n/a", "NaN", "nan", "None", "#N/A", "#VALUE!", "无",   "空"};
+const char *const ds_missing_words[] = {"-",
+                                        "--",
+                                        "---",
+                                        "—",
+                                        "——",
+                                        "/",
+                                        "\\",
+                                        "\\N",
+                                        "NULL",
+                                        "null",
+                                        "NA",
+                                        "N/A",
+                                        "n/a",
+                                        "NaN",
+                                        "nan",
+                                        "None",
+                                        "#N/A",
+                                        "#VALUE!",
+                                        "无",
+                                        "空",
+                                        "0000-00-00",
+                                        "0000/00/00",
+                                        "0000-00-00 00:00:00",
+                                        "1900-01-01",
+                                        "1900/1/1",
+                                        "1900-01-01 00:00:00",
+                                        "9999-12-31",
+                                        "9999/12/31",
+                                        "9999-12-31 00:00:00"};
 const size_t ds_n_missing_words = DS_COUNT(ds_missing_words);
 
 /* ---- single values --------------------------------------------------------
@@ -92,17 +120,32 @@ static bool holds(ds_field f, const char *text)
     return memmem(f.text, f.n, text, strlen(text)) != NULL;
 }
 
-/* The unit that the header names. */
-static void find_money(ds_guess_column *g, ds_field name)
+/* The unit that the header, or else a title, names. */
+static void find_money(ds_guess_column *g, const ds_sample *s)
 {
-    const bool ends_fen =
-        name.n > 4 && memcmp(name.text + name.n - 4, "_fen", 4) == 0;
-    const bool is_wan = holds(name, "万元");
-    const bool is_fen =
-        ends_fen || holds(name, "（分）") || holds(name, "(分)");
-    g->has_unit = is_wan || is_fen || holds(name, "元");
-    g->money = is_wan ? "wan" : is_fen ? "fen" : "yuan";
-    g->as.decimals = is_wan ? 6 : is_fen ? 0 : DS_FEN_DECIMALS;
+    const char *unit = ds_guess_unit_of_name(ds_sample_name(s, g->field));
+    if (!unit) {
+        unit = ds_guess_unit_of_titles(s);
+        g->is_titled = unit != NULL;
+    }
+    g->has_unit = unit != NULL;
+    g->money = unit ? unit : "yuan";
+    g->as.decimals = strcmp(g->money, "wan") == 0   ? 6
+                     : strcmp(g->money, "fen") == 0 ? 0
+                                                    : DS_FEN_DECIMALS;
+}
+
+/* Digits behind the point, zeros at the end apart. */
+static size_t decimals(ds_field f)
+{
+    const char *point = memrchr(f.text, '.', f.n);
+    if (!point) return 0;
+    size_t n = 0, all = 0;
+    for (const char *c = point + 1; c < f.text + f.n; c++) {
+        all++;
+        if (*c >= '1' && *c <= '9') n = all;
+    }
+    return n;
 }
 
 static void look_at_number(ds_guess_column *g, ds_field f)
@@ -126,6 +169,8 @@ static void look_at_number(ds_guess_column *g, ds_field f)
     else
         g->n_bad += best != DS_REJECT_NONE;
     if (holds(clean, ".")) g->is_whole = false;
+    if (best == DS_REJECT_PRECISE && decimals(clean) > g->n_decimals)
+        g->n_decimals = decimals(clean);
 }
 
 /* A unit behind counts: that of the first value which is none without it. */
@@ -145,8 +190,7 @@ static const char *find_suffix(const ds_guess_column *g, ds_field f)
 static void look_at_numbers(ds_guess_column *g, const ds_sample *s)
 {
     g->is_whole = true;
-    if (g->as.is.kind == DS_KIND_FEN)
-        find_money(g, ds_sample_name(s, g->field));
+    if (g->as.is.kind == DS_KIND_FEN) find_money(g, s);
     for (size_t i = 0; i < s->n_rows && !g->suffix; i++)
         if (g->as.is.kind != DS_KIND_FEN && ds_sample_rows(s)[i].is_data)
             g->suffix = find_suffix(g, ds_sample_field(s, i, g->field));
@@ -158,101 +202,16 @@ static void look_at_numbers(ds_guess_column *g, const ds_sample *s)
 /* ---- dates ----------------------------------------------------------------
  */
 
-/* The plainer before those that read the same and more. */
-static const char *const day_formats[] = {"%Y-%m-%d",
-                                          "%Y/%m/%d",
-                                          "%Y/%-m/%-d",
-                                          "%Y-%-m-%-d",
-                                          "%Y%m%d",
-                                          "%Y年%-m月%-d日",
-                                          "%Y.%-m.%-d",
-                                          "%Y-%m-%d %H:%M:%S",
-                                          "%Y/%-m/%-d %-H:%M:%S",
-                                          "%Y/%-m/%-d %-H:%M",
-                                          "%Y-%-m-%-d %-H:%M:%S",
-                                          "%Y-%-m-%-d %-H:%M",
-                                          "%Y-%m-%d %H:%M:%S.0",
-                                          "%Y-%m-%d %H:%M:%S.000",
-                                          "%Y-%m-%dT%H:%M:%S",
-                                          "%Y年%-m月%-d日 %-H:%M:%S",
-                                          "%Y年%-m月%-d日 %-H:%M",
-                                          "%Y年%-m月%-d日%-H时%-M分",
-                                          "%Y.%-m.%-d %-H:%M:%S",
-                                          "%Y.%-m.%-d %-H:%M",
-                                          "%Y%m%d%H%M%S",
-                                          "%Y%m%d %H:%M:%S",
-                                          "%d/%m/%Y",
-                                          "%m/%d/%Y",
-                                          "%d.%m.%Y",
-                                          "%d-%m-%Y",
-                                          "excel"};
-static const char *const month_formats[] = {
-    "%Y-%m", "%Y%m", "%Y/%-m", "%Y-%-m", "%Y年%-m月", "%Y.%-m", "excel"};
-
-static bool reads(const ds_guess_column *g, const char *format, ds_field f)
-{
-    ds_map_column as = g->as;
-    int64_t value;
-    as.date = format;
-    as.dates = NULL;
-    return ds_map_number(&as, f.text, f.n, &value) == DS_REJECT_NONE;
-}
-
-static bool is_read(const ds_guess_column *g, ds_field f)
-{
-    for (size_t i = 0; i < g->n_dates; i++)
-        if (reads(g, g->dates[i], f)) return true;
-    return false;
-}
-
-/* How many values the format reads that the chosen ones do not. */
-static size_t count_new(const ds_guess_column *g, const ds_sample *s,
-                        const char *format)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < s->n_rows; i++) {
-        char room[ROOM];
-        if (!ds_sample_rows(s)[i].is_data) continue;
-        const ds_field f =
-            ds_clean_text(ds_sample_field(s, i, g->field), room, sizeof room);
-        n += f.n > 0 && reads(g, format, f) && !is_read(g, f);
-    }
-    return n;
-}
-
-/* Takes formats, each time the one that reads most of what is left. */
-static void choose_formats(ds_guess_column *g, const ds_sample *s,
-                           const char *const *formats, size_t n)
-{
-    while (g->n_dates < DS_GUESS_DATES) {
-        size_t most = 0, best = 0;
-        for (size_t i = 0; i < n; i++) {
-            const size_t n_new = count_new(g, s, formats[i]);
-            if (n_new <= most) continue;
-            most = n_new;
-            best = i;
-        }
-        if (most == 0) return;
-        const char *const day_first = "%d/%m/%Y";
-        g->is_day_or_month_first |= strcmp(formats[best], day_first) == 0 &&
-                                    count_new(g, s, "%m/%d/%Y") == most;
-        g->dates[g->n_dates++] = formats[best];
-    }
-}
-
 static void look_at_dates(ds_guess_column *g, const ds_sample *s)
 {
-    if (g->as.is.kind == DS_KIND_DAY)
-        choose_formats(g, s, day_formats, DS_COUNT(day_formats));
-    else
-        choose_formats(g, s, month_formats, DS_COUNT(month_formats));
+    ds_guess_dates(g, s);
     for (size_t i = 0; i < s->n_rows; i++) {
         char room[ROOM];
         if (!ds_sample_rows(s)[i].is_data) continue;
         const ds_field given = trim(ds_sample_field(s, i, g->field));
         const ds_field f = ds_clean_text(given, room, sizeof room);
         const bool is_empty = is_nothing(g, f);
-        const bool is_date = !is_empty && is_read(g, f);
+        const bool is_date = !is_empty && ds_guess_is_date(g, f);
         g->n_empty += is_empty;
         g->n_bad += !is_empty && !is_date;
         g->as.cleans |= !is_same(f, given) && (is_empty || is_date);

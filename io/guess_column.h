@@ -18,17 +18,19 @@ enum { DS_GUESS_DATES = 8 };
 typedef struct ds_guess_column {
     ds_map_column as; /**< reads the values: kind, decimals, names ... */
     size_t field;
-    size_t n_values;  /**< rows */
-    size_t n_empty;   /**< of these empty or a word for it */
-    size_t n_bad;     /**< not read, whatever the keys */
-    size_t n_ruined;  /**< 1.20E+17 */
-    size_t n_double;  /**< ids that were there before */
-    size_t n_unknown; /**< values of no known name of the enumeration */
-    bool is_whole;    /**< amounts: none has decimals */
-    bool is_day_or_month_first; /**< 03/04/2023 reads both ways */
-    bool has_unit;              /**< amounts: the header says which */
-    const char *money;          /**< amounts: yuan, fen or wan */
-    const char *suffix;         /**< or NULL */
+    size_t n_values;        /**< rows */
+    size_t n_empty;         /**< of these empty or a word for it */
+    size_t n_bad;           /**< not read, whatever the keys */
+    size_t n_ruined;        /**< 1.20E+17 */
+    size_t n_double;        /**< ids that were there before */
+    size_t n_unknown;       /**< values of no known name of the enumeration */
+    bool is_whole;          /**< amounts: none has decimals */
+    const char *other_date; /**< or NULL: reads 03/04/2023 in another way */
+    bool has_unit;          /**< amounts: header or title say which */
+    bool is_titled;         /**< a title line says which */
+    size_t n_decimals;      /**< amounts: most, where more than may be */
+    const char *money;      /**< amounts: yuan, fen or wan */
+    const char *suffix;     /**< or NULL */
     const char *dates[DS_GUESS_DATES];
     size_t n_dates;
     uint32_t missing;

@@ -111,8 +111,8 @@ static void put_dates(const ds_draft *d, const char *in,
     for (size_t i = 0; i < c->n_dates; i++)
         fprintf(d->out, "%s\"%s\"", i > 0 ? ", " : "", c->dates[i]);
     fputs(c->n_dates > 1 ? "]\n" : "\n", d->out);
-    if (c->is_day_or_month_first)
-        put_note(d, in, "or is the month first? date: \"%%m/%%d/%%Y\"");
+    if (c->other_date)
+        put_note(d, in, "or is it another day, date: \"%s\"?", c->other_date);
 }
 
 /* The values of an enumeration that are known, and where others are. */
@@ -174,12 +174,36 @@ static void put_claim_keys(const ds_draft *d, const char *in,
     ds_draft_add(d, "%zu are there twice", c->n_double);
 }
 
+static void put_money(const ds_draft *d, const char *in,
+                      const ds_guess_column *c)
+{
+    fprintf(d->out, "%s  money: %s", in, c->money);
+    if (c->is_titled)
+        ds_draft_add(d, "a title line says so");
+    else
+        fputc('\n', d->out);
+}
+
+/* Where nothing names a unit, three to six decimals may be those of 万元. */
+static void put_round(const ds_draft *d, const char *in,
+                      const ds_guess_column *c)
+{
+    const bool may_be_wan =
+        c->as.is.kind == DS_KIND_FEN && !c->has_unit && c->n_decimals <= 6;
+    if (may_be_wan)
+        put_note(d, in,
+                 "%zu decimals: 万元? money: wan; or yuan that may be rounded:",
+                 c->n_decimals);
+    fprintf(d->out, "%s  %sround: half_up", in, may_be_wan ? "# " : "");
+    ds_draft_add(d, "some have more decimals");
+}
+
 /* All keys behind `column:` or `set:`. `in` is what lines begin with. */
 void ds_draft_keys(const ds_draft *d, const char *in, const ds_guess_column *c)
 {
     const ds_kind kind = c->as.is.kind;
     const bool is_amount = kind == DS_KIND_FEN || kind == DS_KIND_POINTS;
-    if (kind == DS_KIND_FEN) fprintf(d->out, "%s  money: %s\n", in, c->money);
+    if (kind == DS_KIND_FEN) put_money(d, in, c);
     if (kind == DS_KIND_ID) put_claim_keys(d, in, c);
     put_dates(d, in, c);
     if (kind == DS_KIND_ENUM) put_values(d, in, c);
@@ -187,11 +211,10 @@ void ds_draft_keys(const ds_draft *d, const char *in, const ds_guess_column *c)
     if (c->split[0] && (strcmp(c->as.is.name, "operations") == 0 ||
                         strcmp(c->as.is.name, "other_diagnoses") == 0))
         fprintf(d->out, "%s  split: \"%s\"\n", in, c->split);
-    if (c->as.cleans) fprintf(d->out, "%s  clean: yes\n", in);
-    if (c->as.rounds) {
-        fprintf(d->out, "%s  round: half_up", in);
-        ds_draft_add(d, "some have more decimals");
-    }
+    /* marks that the sample did not show would make two hospitals of one */
+    if (c->as.cleans || kind == DS_KIND_CODE || kind == DS_KIND_ID)
+        fprintf(d->out, "%s  clean: yes\n", in);
+    if (c->as.rounds) put_round(d, in, c);
     fprintf(d->out, "%s", c->missing ? in : "");
     ds_draft_list(d, "  missing", ds_missing_words, ds_n_missing_words,
                   c->missing);

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { LIKE = 1000 }; /* behind all known names */
+
 static bool is_set(const char *target)
 {
     return strcmp(target, "operations") == 0 ||
@@ -33,6 +35,8 @@ static void name_field(const ds_guess_fields *g, size_t i)
         f->role = DS_ROLE_REPEATED;
         return;
     }
+    const bool is_like = !found;
+    if (!found) found = ds_synonyms_like(g->names, name);
     if (!found) { /* 其他诊断编码3, and JBDM1 beside JBDM */
         found = ds_synonyms_numbered(g->names, name);
         if (!found) return;
@@ -42,7 +46,7 @@ static void name_field(const ds_guess_fields *g, size_t i)
         return;
     }
     f->target = found->target;
-    f->rank = found->rank;
+    f->rank = found->rank + (is_like ? LIKE : 0);
     f->role = strcmp(f->target, "personal") == 0 ? DS_ROLE_PERSONAL
               : strchr(f->target, ':')           ? DS_ROLE_OWN
               : is_set(f->target)                ? DS_ROLE_MEMBER

@@ -10,12 +10,17 @@
 
 enum { MAX_FIELDS = 10000, LOOKED_AT_ROWS = 300, MAX_TITLES = 30 };
 
+/* N_COMMON: that a part of the file which was not read may have; N_TOTALS: that
+ * may stand in any field. */
+enum { N_COMMON = 6, N_TOTALS = 22 };
 const char *const ds_footers[] = {
-    "合计",     "合 计",      "合　计", "总计",     "总 计",    "总　计",
-    "小计",     "共计",       "累计",   "本页合计", "本页小计", "制表",
-    "填表",     "审核",       "复核",   "打印",     "导出",     "统计时间",
-    "统计日期", "单位负责人", "负责人", "备注：",   "备注:",    "注：",
-    "注:",      "说明：",     "说明:",  "Total",    "TOTAL",    "Grand total"};
+    "合计",       "小计",     "总计",        "累计",     "本页合计", "本页小计",
+    "合 计",      "合　计",   "总 计",       "总　计",   "小 计",    "小　计",
+    "共计",       "本月合计", "本月小计",    "本年累计", "本月累计", "全部合计",
+    "Total",      "TOTAL",    "Grand total", "Subtotal", "制表",     "填表",
+    "审核",       "复核",     "打印",        "导出",     "统计时间", "统计日期",
+    "单位负责人", "负责人",   "备注：",      "备注:",    "注：",     "注:",
+    "说明：",     "说明:"};
 const size_t ds_n_footers = DS_COUNT(ds_footers);
 
 /* ---- bytes ----------------------------------------------------------------
@@ -147,26 +152,59 @@ static size_t score(size_t n, const size_t *counts)
     return best;
 }
 
-/* Rows are taken apart in place, so each trial has its copy, behind the text.
- * In GB18030 bytes of '|' are inside characters. */
-static void find_delimiter(ds_sample *s)
+/* Names that are known; not those with another delimiter at an end, which marks
+ * do not make unknown. */
+static size_t known_in(const ds_row *row, const ds_synonyms *names)
 {
-    size_t best = 0, counts[LOOKED_AT_ROWS];
+    size_t n = 0;
+    for (size_t i = 0; i < row->n_fields && i < row->max_fields; i++) {
+        const ds_field f = ds_clean_trim(row->fields[i]);
+        n += f.n > 0 && !strchr(",;|", *f.text) &&
+             !strchr(",;|", f.text[f.n - 1]) &&
+             ds_synonyms_column(names, f) != NULL;
+    }
+    return n;
+}
+
+/* What speaks for a delimiter: first names that are known in one row, then rows
+ * of one width. Rows are taken apart in place, so each trial has its copy,
+ * behind the text. */
+static void try_delimiter(const ds_sample *s, const ds_synonyms *names,
+                          char delimiter, ds_row *row, size_t *reached)
+{
+    size_t n = 0, counts[LOOKED_AT_ROWS];
     char *copy = (char *)s->text.data + s->n_text;
+    memcpy(copy, s->text.data, s->n_text);
+    ds_row_cursor c = {copy, copy + s->n_text, delimiter, 1, 0};
+    reached[0] = 0;
+    while (n < LOOKED_AT_ROWS && ds_row_next(&c, row)) {
+        const size_t known = n < MAX_TITLES ? known_in(row, names) : 0;
+        if (known > reached[0]) reached[0] = known;
+        counts[n++] = row->n_fields;
+    }
+    reached[1] = score(n, counts);
+}
+
+/* In GB18030 bytes of '|' are inside characters. */
+static ds_status find_delimiter(ds_sample *s, const ds_synonyms *names,
+                                ds_error *err)
+{
+    size_t best[2] = {0, 0}, reached[2];
+    ds_field *fields = NULL;
+    DS_TRY(ds_alloc(&fields, MAX_FIELDS, sizeof *fields, err));
+    ds_row row = {.fields = fields, .max_fields = MAX_FIELDS};
     s->delimiter = ',';
     for (const char *d = s->encoding == DS_ENCODING_GB18030 ? ",;\t" : ",;\t|";
          *d; d++) {
-        size_t n = 0;
-        memcpy(copy, s->text.data, s->n_text);
-        ds_row row = {0};
-        ds_row_cursor c = {copy, copy + s->n_text, *d, 1, 0};
-        while (n < LOOKED_AT_ROWS && ds_row_next(&c, &row))
-            counts[n++] = row.n_fields;
-        const size_t reached = score(n, counts);
-        if (reached <= best) continue;
-        best = reached;
+        try_delimiter(s, names, *d, &row, reached);
+        if (reached[0] < best[0] ||
+            (reached[0] == best[0] && reached[1] <= best[1]))
+            continue;
+        memcpy(best, reached, sizeof best);
         s->delimiter = *d;
     }
+    free(fields);
+    return DS_OK;
 }
 
 /* ---- rows -----------------------------------------------------------------
@@ -209,7 +247,7 @@ ds_field ds_sample_field(const ds_sample *s, size_t row, size_t field)
         (const ds_field *)s->fields.data)[ds_sample_rows(s)[row].first + field];
 }
 
-static size_t fields_of(const ds_sample *s, size_t row)
+size_t ds_sample_n_fields(const ds_sample *s, size_t row)
 {
     const size_t n = ds_sample_rows(s)[row].n_fields;
     return n < MAX_FIELDS ? n : MAX_FIELDS;
@@ -222,7 +260,7 @@ static size_t known_names(const ds_sample *s, size_t row,
                           const ds_synonyms *names)
 {
     size_t n = 0;
-    for (size_t i = 0; i < fields_of(s, row); i++)
+    for (size_t i = 0; i < ds_sample_n_fields(s, row); i++)
         n += ds_synonyms_column(names, ds_sample_field(s, row, i)) != NULL;
     return n;
 }
@@ -244,26 +282,34 @@ static void find_header(ds_sample *s, const ds_synonyms *names)
     const size_t n = s->n_rows < MAX_TITLES ? s->n_rows : MAX_TITLES;
     for (size_t i = 0; i < n; i++) {
         const size_t known = known_names(s, i, names);
-        if (fields_of(s, i) > fields_of(s, widest)) widest = i;
+        if (ds_sample_n_fields(s, i) > ds_sample_n_fields(s, widest))
+            widest = i;
         if (known == 0 || known < best) continue;
         best = known;
         found = i;
     }
     if (best == 0) found = widest;
     s->header = (int)found + 1;
-    s->n_fields = fields_of(s, found);
+    s->n_fields = ds_sample_n_fields(s, found);
     for (size_t i = 0; best == 0 && i < s->n_fields; i++)
         if (is_number(ds_sample_field(s, found, i))) s->header = 0;
 }
 
+/* Which of the texts makes the row no claim, as ds_mapping_is_footer tells, or
+ * -1. */
 static int footer_of(const ds_sample *s, size_t row)
 {
-    ds_field f = {NULL, 0};
-    for (size_t i = 0; i < fields_of(s, row) && f.n == 0; i++)
-        f = ds_clean_trim(ds_sample_field(s, row, i));
-    for (size_t i = 0; i < ds_n_footers; i++) {
-        const size_t n = strlen(ds_footers[i]);
-        if (f.n >= n && memcmp(f.text, ds_footers[i], n) == 0) return (int)i;
+    bool is_first = true; /* of those that are not empty */
+    for (size_t i = 0; i < ds_sample_n_fields(s, row); i++) {
+        const ds_field f = ds_clean_trim(ds_sample_field(s, row, i));
+        if (f.n == 0) continue;
+        for (size_t k = 0; k < (is_first ? ds_n_footers : N_TOTALS); k++) {
+            const size_t n = strlen(ds_footers[k]);
+            if ((is_first ? f.n >= n : f.n == n) &&
+                memcmp(f.text, ds_footers[k], n) == 0)
+                return (int)k;
+        }
+        is_first = false;
     }
     return -1;
 }
@@ -282,6 +328,7 @@ static void find_data(ds_sample *s)
         rows[i].is_data &= footer < 0 && rows[i].n_fields == s->n_fields;
         s->n_data += rows[i].is_data;
     }
+    if (s->is_cut) s->footers |= (UINT64_C(1) << N_COMMON) - 1;
 }
 
 ds_status ds_sample_read(ds_sample *s, const char *path,
@@ -294,7 +341,7 @@ ds_status ds_sample_read(ds_sample *s, const char *path,
     ds_input_close(in);
     DS_TRY(st);
     DS_TRY(to_utf8(s, err));
-    find_delimiter(s);
+    DS_TRY(find_delimiter(s, names, err));
     DS_TRY(split_rows(s, err));
     if (s->n_rows == 0)
         return ds_hint(err, ds_fail(err, DS_ERR_DATA, "%s has no row", path),

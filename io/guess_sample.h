@@ -15,8 +15,8 @@ enum {
     DS_SAMPLE_MAX_BYTES = 256 << 20
 };
 
-/** How rows of the sample begin that are no claims; bits of ds_sample.footers
- * count in this list. */
+/** What rows begin with, or (totals) hold, that are no claims; bits of
+ * ds_sample.footers count in this list. */
 extern const char *const ds_footers[];
 extern const size_t ds_n_footers;
 
@@ -48,6 +48,9 @@ DS_MUST_USE ds_status ds_sample_read(ds_sample *s, const char *path,
 
 /** A field of a row, which has it. */
 ds_field ds_sample_field(const ds_sample *s, size_t row, size_t field);
+
+/** How many fields of a row, of any width, there are to look at. */
+size_t ds_sample_n_fields(const ds_sample *s, size_t row);
 
 /** The rows. */
 const ds_sample_row *ds_sample_rows(const ds_sample *s);

@@ -3,6 +3,7 @@
 #include "io/import.h"
 
 #include "base/decimal.h"
+#include "io/import_notes.h"
 #include "io/import_report.h"
 #include "io/utf8.h"
 
@@ -32,27 +33,6 @@ typedef struct job {
 
 /* ---- the header -----------------------------------------------------------
  */
-
-/* The field names that no column reads, for a note. */
-static ds_status name_unmapped(job *j, const ds_row *header, ds_error *err)
-{
-    enum { SIZE = 2000 };
-    size_t n = 0;
-    if (j->result->unmapped) return DS_OK; /* of the first input */
-    DS_TRY(ds_alloc(&j->result->unmapped, SIZE, 1, err));
-    for (size_t i = 0; i < header->n_fields && n < SIZE; i++) {
-        if (ds_mapping_uses(&j->mapping, i)) continue;
-        const ds_field f = ds_mapping_trim(&j->mapping, header->fields[i]);
-        const char *comma = n > 0 ? ", " : "";
-        if (j->mapping.header > 0)
-            n += (size_t)snprintf(j->result->unmapped + n, SIZE - n, "%s%.*s",
-                                  comma, (int)f.n, f.text);
-        else
-            n += (size_t)snprintf(j->result->unmapped + n, SIZE - n, "%s%zu",
-                                  comma, i + 1);
-    }
-    return DS_OK;
-}
 
 static ds_status check_header(const job *j, const ds_row *header, ds_error *err)
 {
@@ -129,7 +109,8 @@ static ds_status read_header(job *j, ds_rows_batch *batch, ds_transcoder *t,
                                ds_input_name(j->input),
                                (unsigned long long)row.line),
                        "set format: {encoding: utf-8} in %s", j->mapping.path);
-    return st == DS_OK ? name_unmapped(j, &row, err) : st;
+    if (st != DS_OK) return st;
+    return ds_import_note_fields(&j->mapping, &row, j->result, err);
 }
 
 static const char *path_of(const ds_import_options *o, size_t i)
@@ -307,23 +288,14 @@ static ds_status close_output(job *j, ds_error *err)
  * that is when it is needed. */
 static ds_status finish(job *j, ds_error *err)
 {
+    ds_import_note_values(&j->merge, j->result);
     DS_TRY(ds_import_report(&j->merge, &j->inputs, j->options, j->result, err));
-    if (j->options->rejects && !j->options->dry_run)
+    if (j->options->rejects)
         DS_TRY(ds_import_list(&j->merge, &j->inputs, j->options->rejects,
                               j->options->force, err));
     DS_TRY(
         ds_import_judge(&j->merge, &j->inputs, j->options->max_rejects, err));
     return j->options->dry_run ? DS_OK : close_output(j, err);
-}
-
-static void note_payers(job *j)
-{
-    static const char *const payers[] = {"pool_fen", "large_fen", "aid_fen",
-                                         "account_fen", "cash_fen"};
-    size_t n = 0;
-    for (size_t i = 0; i < DS_COUNT(payers); i++)
-        n += ds_mapping_find(&j->mapping, payers[i]) != NULL;
-    j->result->has_unchecked_payers = n > 0 && !j->mapping.checks_payers;
 }
 
 static void destroy(job *j)
@@ -345,7 +317,7 @@ ds_status ds_import(const ds_import_options *options, const ds_run *run,
 {
     job j = {.options = options, .run = run, .result = result};
     ds_status st = ds_mapping_read(options->mapping, &j.mapping, err);
-    if (st == DS_OK) note_payers(&j);
+    if (st == DS_OK) ds_import_note_payers(&j.mapping, result);
     if (st == DS_OK) st = open_rows(&j, err);
     if (st == DS_OK && !options->dry_run) st = open_output(&j, err);
     if (st == DS_OK) st = run_inputs(&j, err);

@@ -31,7 +31,8 @@ typedef struct ds_import_options {
     ds_import_limit max_rejects;
     int deflate_level; /**< 0..9 */
     bool force;        /**< replace output and rejects */
-    bool dry_run; /**< read all and judge, write nothing; no output needed */
+    bool dry_run; /**< read all and judge, write nothing but rejects; no output
+                       needed */
 } ds_import_options;
 
 /** What became of the rows. Zero it before; destroy it also after a failure
@@ -42,6 +43,11 @@ typedef struct ds_import_result {
     ds_table account; /**< `import`: key, value; in the claims file too */
     ds_table rejects; /**< `rejects`: reason, column, field, rows, remedy */
     char *unmapped;   /**< fields that no column reads, joined by ", " */
+    uint64_t n_apostrophes; /**< different texts that begin with one */
+    char apostrophes[64];   /**< the column with most of them, read without
+                                 `clean` */
+    char shared[256]; /**< "FIELD: COLUMN, COLUMN": columns of one kind that
+                           read the same field, or "" */
     bool has_unchecked_payers; /**< some but not all payers are mapped */
 } ds_import_result;
 

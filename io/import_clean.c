@@ -53,10 +53,18 @@ static char narrow(uint32_t c)
     return is_letter || is_digit || strchr(".-+*/:", ascii) ? ascii : 0;
 }
 
+/* The text of ="0001", which keeps a spreadsheet from making a number of it. */
+static ds_field without_formula(ds_field f)
+{
+    if (f.n < 3 || memcmp(f.text, "=\"", 2) != 0 || f.text[f.n - 1] != '"')
+        return f;
+    return ds_clean_trim((ds_field){f.text + 2, f.n - 3});
+}
+
 ds_field ds_clean_text(ds_field f, char *room, size_t size)
 {
     size_t n = 0;
-    f = ds_clean_trim(f);
+    f = without_formula(ds_clean_trim(f));
     if (f.n > 1 && f.text[0] == '\'')
         f = ds_clean_trim((ds_field){f.text + 1, f.n - 1});
     /* full-width forms begin with 0xEF */

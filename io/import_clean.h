@@ -14,10 +14,10 @@
 ds_field ds_clean_trim(ds_field f);
 
 /** A text: trimmed, without the apostrophe before a text that Excel was to
- * leave alone, with full-width letters, digits, dots, signs, colons and slashes
- * made narrow. Other full-width marks stay: names hold them. `room` has `size`
- * bytes; what is longer is only trimmed. Returns the field, or one in `room`.
- * UTF-8. */
+ * leave alone, or ="" around it, with full-width letters, digits, dots, signs,
+ * colons and slashes made narrow. Other full-width marks stay: names hold them.
+ * `room` has `size` bytes; what is longer is only trimmed. Returns the field,
+ * or one in `room`. UTF-8. */
 ds_field ds_clean_text(ds_field f, char *room, size_t size);
 
 /** Of a clean text that is to be a number: without a yuan sign before or 元

@@ -12,7 +12,7 @@ typedef struct parts {
 
 /* One piece of a format. */
 typedef struct piece {
-    char letter; /* Y m d H M S, or 0: `literal` */
+    char letter; /* Y y m d H M S, or 0: `literal` */
     char literal;
     bool may_be_short;
 } piece;
@@ -30,7 +30,7 @@ static bool next_piece(const char **format, piece *p)
         p->may_be_short = true;
         (*format)++;
     }
-    const char *known = p->may_be_short ? "mdHMS" : "YmdHMS";
+    const char *known = p->may_be_short ? "mdHMS" : "YymdHMS";
     if (**format == '\0' || !strchr(known, **format)) return false;
     p->letter = *(*format)++;
     return true;
@@ -50,7 +50,7 @@ bool ds_date_format_valid(const char *format, bool needs_day)
         const bool was_short = p.may_be_short;
         if (!next_piece(&format, &p)) return false;
         if (was_short && p.letter) return false; /* "111": 1-11 or 11-1? */
-        years += p.letter == 'Y';
+        years += p.letter == 'Y' || p.letter == 'y';
         months += p.letter == 'm';
         days += p.letter == 'd';
     }
@@ -61,6 +61,7 @@ static int *part_of(parts *p, char letter)
 {
     switch (letter) {
     case 'Y':
+    case 'y':
         return &p->year;
     case 'm':
         return &p->month;
@@ -100,6 +101,7 @@ static bool take_parts(const char *format, const char *text, size_t n,
         else
             used = n > 0 && *text == p.literal;
         if (used == 0) return false;
+        if (p.letter == 'y') out->year += out->year < 50 ? 2000 : 1900;
         text += used;
         n -= used;
     }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* io/import_date.h - dates as a mapping file describes them.
  *
- * A format is text with %Y (four digits), %m and %d (two digits), %-m and %-d
+ * A format is text with %Y (four digits) or %y (two: 00 to 49 are 2000 to
+ * 2049, 50 to 99 are 1950 to 1999), %m and %d (two digits), %-m and %-d
  * (one or two), %H %M %S (two digits, checked and dropped; %-H %-M %-S one or
  * two), %%. Everything else stands for itself; nothing may be before, between
  * or behind. The format `excel` is the serial day of a spreadsheet: 44931 is

@@ -89,7 +89,7 @@ typedef struct ds_mapping {
     int header;  /**< row (1, 2, ...) of the field names; 0: there are none */
     bool trims;  /**< blanks and tabs at both ends of a field are dropped */
     bool cleans; /**< the columns' default (import_clean.h) */
-    const ds_node *footer; /**< list of what lines behind the data begin with,
+    const ds_node *footer; /**< list of what total lines begin with or hold,
                                 or NULL; borrowed */
     bool is_unique;        /**< checks: {unique: claim} */
     bool checks_payers, checks_classes; /**< the sums of a claim */
@@ -120,8 +120,8 @@ const ds_map_column *ds_mapping_find(const ds_mapping *m, const char *name);
 /** The field without blanks and tabs at its ends, if the mapping trims. */
 ds_field ds_mapping_trim(const ds_mapping *m, ds_field field);
 
-/** Whether the row is a total or a signature behind the data: its first field
- * that is not empty begins with one of the texts of `footer`. */
+/** Whether the row is a total or a signature: its first field that is not empty
+ * begins with one of the texts of `footer`, or any field is one of them. */
 bool ds_mapping_is_footer(const ds_mapping *m, const ds_row *row);
 
 /** Frees it; takes zeroed ones. */

@@ -21,17 +21,38 @@ ds_field ds_mapping_trim(const ds_mapping *m, ds_field field)
     return field;
 }
 
+static bool is_bare(char c) { return c > ' ' && c < 0x7F; }
+
+/* Without the blanks at its ends, which few fields have. */
+static ds_field bare(ds_field f)
+{
+    return f.n > 0 && is_bare(f.text[0]) && is_bare(f.text[f.n - 1])
+               ? f
+               : ds_clean_trim(f);
+}
+
+/* Whether the field is one of the texts of `footer`, or begins with one. */
+static bool is_listed(const ds_mapping *m, ds_field f, bool may_go_on)
+{
+    for (const ds_node *each = m->footer->first; each; each = each->next) {
+        if (f.n == 0 || *f.text != *each->text) continue;
+        const size_t n = strlen(each->text);
+        if ((may_go_on ? f.n >= n : f.n == n) &&
+            memcmp(f.text, each->text, n) == 0)
+            return true;
+    }
+    return false;
+}
+
 bool ds_mapping_is_footer(const ds_mapping *m, const ds_row *row)
 {
     const size_t n =
         row->n_fields < row->max_fields ? row->n_fields : row->max_fields;
-    ds_field f = {NULL, 0};
-    for (size_t i = 0; i < n && f.n == 0; i++)
-        f = ds_clean_trim(row->fields[i]);
-    for (const ds_node *each = m->footer->first; each; each = each->next) {
-        const size_t length = strlen(each->text);
-        if (f.n >= length && memcmp(f.text, each->text, length) == 0)
-            return true;
+    bool is_first = true; /* of those that are not empty */
+    for (size_t i = 0; i < n; i++) {
+        const ds_field f = bare(row->fields[i]);
+        if (is_listed(m, f, is_first)) return true;
+        is_first &= f.n == 0;
     }
     return false;
 }

@@ -165,6 +165,42 @@ const ds_synonym *ds_synonyms_column(const ds_synonyms *s, ds_field name)
     return found ? found : find(s, key, normal(without_brackets(name), key));
 }
 
+/* An amount's name without the word for "amount" behind it. */
+static const ds_synonym *find_amount(const ds_synonyms *s, const char *key,
+                                     size_t n)
+{
+    static const char *const words[] = {"fen", "fee", "fees",   "cost", "costs",
+                                        "amt", "pay", "amount", "金额", "费用"};
+    for (size_t i = 0; i < DS_COUNT(words); i++) {
+        const size_t length = strlen(words[i]);
+        if (n <= length || memcmp(key + n - length, words[i], length) != 0)
+            continue;
+        const ds_synonym *found = find(s, key, n - length);
+        const size_t all = found ? strlen(found->target) : 0;
+        if (all > 4 && strcmp(found->target + all - 4, "_fen") == 0)
+            return found;
+    }
+    return NULL;
+}
+
+const ds_synonym *ds_synonyms_like(const ds_synonyms *s, ds_field name)
+{
+    static const char prefix[] = "医保";
+    char room[NAME_SIZE], *key = room;
+    size_t n = normal(without_brackets(name), key);
+    if (n > sizeof prefix && memcmp(key, prefix, sizeof prefix - 1) == 0) {
+        key += sizeof prefix - 1;
+        n -= sizeof prefix - 1;
+    }
+    char *drgs = memmem(key, n, "drgs", 4);
+    if (drgs) {
+        memmove(drgs + 3, drgs + 4, (size_t)(key + n - drgs) - 4);
+        n--;
+    }
+    const ds_synonym *found = find(s, key, n);
+    return found ? found : find_amount(s, key, n);
+}
+
 const ds_synonym *ds_synonyms_numbered(const ds_synonyms *s, ds_field name)
 {
     static const char *const numbers[] = {"一", "二", "三", "四", "五",

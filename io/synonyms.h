@@ -35,6 +35,10 @@ DS_MUST_USE ds_status ds_synonyms_read(ds_synonyms *s, const char *text,
  * what is in brackets at its end. */
 const ds_synonym *ds_synonyms_column(const ds_synonyms *s, ds_field name);
 
+/** The same for a name that is like a known one: 医保 before it, DRGs for DRG;
+ * of amounts also with _fen, _fee, _cost, 金额 and the like behind it. */
+const ds_synonym *ds_synonyms_like(const ds_synonyms *s, ds_field name);
+
 /** The same for a name with a number at its end (其他诊断编码3, 手术二),
  * without it. */
 const ds_synonym *ds_synonyms_numbered(const ds_synonyms *s, ds_field name);

@@ -32,17 +32,22 @@ bad 1 none.csv "No such file" -- import --guess none.csv
 # ---- looked at, then imported ----------------------------------------------
 
 good import "$messy" --map map.yaml --dry-run -o claims.h5 --rejects rejects.csv
-absent claims.h5 rejects.csv
-holds err "nothing is written"
+absent claims.h5
+holds err "nothing is written but the rejected rows, to rejects.csv"
+mv rejects.csv dry.csv
 tr -s ' ' <out | grep -v ^mapping >dry
 good import "$messy" --map map.yaml -o claims.h5 --rejects rejects.csv
 tr -s ' ' <out | grep -v ^mapping >wet
 same dry wet
+same dry.csv rejects.csv
+bad 1 rejects.csv exists -- import "$messy" --map map.yaml --dry-run --rejects rejects.csv
+good import "$messy" --map map.yaml --dry-run
+holds err "dry run: nothing is written"
 holds wet "rows_read 202" "rows_stored 185" "rows_rejected 15" "rows_dropped 2" \
     "rejected.ruined_id.claim 4" "rejected.duplicate_claim.claim 3" \
     "rejected.no_such_date.discharge_day 2" "rejected.too_few_fields 2" \
     "rejected.payers_do_not_add_up.total_fen 3" "rejected.empty.total_fen 1"
-holds err "begin with a text of footer"
+holds err "begin with or hold a text of footer"
 [ "$(sed 1d rejects.csv | wc -l)" -eq 15 ] || fail "not 15 rejects are listed"
 columns=$(head -n 1 "$data/messy_truth.csv")
 good export claims.h5 --no-bom --columns "$columns"
@@ -70,6 +75,25 @@ holds err "185 records read"
 grep -v 'clean: yes' map.yaml >strict.yaml
 bad 3 not_a_number -- import "$messy" --map strict.yaml -o no.h5
 absent no.h5
+
+# ---- marks that a spreadsheet left ----------------------------------------
+
+printf '医院编码,总费用\nH1,1\n%s,2\n%s,3\n' "'H1" '="H1"' >marks.csv
+printf 'columns:\n  hospital: {column: 医院编码}\n%s\n' \
+    '  total_fen: {column: 总费用}' >marks.yaml
+good import marks.csv --map marks.yaml -o marks.h5
+holds err "1 values of hospital begin with an apostrophe"
+good import marks.csv --guess -o marked.yaml
+good import marks.csv --map marked.yaml -o marked.h5
+good export marked.h5 --no-bom --columns hospital
+[ "$(sed 1d out | sort -u)" = H1 ] || fail "H1 is not one hospital"
+
+# ---- two columns of one field ---------------------------------------------
+
+printf 'columns:\n  hospital: {column: 医院编码}\n%s\n%s\n' \
+    '  total_fen: {column: 总费用}' '  pool_fen: {column: 总费用}' >twice.yaml
+good import marks.csv --map twice.yaml --dry-run
+holds err "several columns read one field: 总费用: total_fen, pool_fen"
 
 # ---- other shapes ----------------------------------------------------------
 

@@ -40,64 +40,106 @@ static const struct {
 } fields[] = {
     {"总费用",
      {"1,234.50", "2"},
-     {"column: 总费用\n    money: yuan\n    clean: yes\n"}                                                       },
-    {"总费用",          {"1234.50", "2"},               {"money: yuan", "!clean", "!whole numbers"}              },
-    {"总费用",          {"1234", "2"},                  {"whole numbers only: yuan, or fen?"}                    },
-    {"总费用（分）", {"1234"},                       {"money: fen", "!whole"}                                 },
-    {"总费用(万元)",  {"1.2345"},                     {"money: wan", "!round"}                                 },
-    {"total_fen",          {"1234"},                       {"money: fen", "!whole"}                                 },
-    {"总费用",          {"1.234", "1"},                 {"round: half_up"}                                       },
-    {"总费用",          {"￥１"},                     {"clean: yes"}                                           },
-    {"总费用",          {"abc", "1"},                   {"# 1 could not be read"}                                },
-    {"总费用",          {"", "1"},                      {"# 1 of 2 are empty", "!empty: 0"}                      },
+     {"column: 总费用\n    money: yuan\n    clean: yes\n"}                                                           },
+    {"总费用",                {"1234.50", "2"},             {"money: yuan", "!clean", "!whole numbers"}              },
+    {"总费用",                {"1234", "2"},                {"whole numbers only: yuan, or fen?"}                    },
+    {"总费用（分）",       {"1234"},                     {"money: fen", "!whole"}                                 },
+    {"总费用(万元)",        {"1.2345"},                   {"money: wan", "!round"}                                 },
+    {"total_fen",                {"1234"},                     {"money: fen", "!whole"}                                 },
+    {"总费用（元）",       {"1.234", "1"},               {"\n    round: half_up", "!万元"}                      },
+    {"总费用",                {"1.23456789", "1"},          {"\n    round: half_up", "!万元"}                      },
+    {"总费用",
+     {"1.2340", "1"},
+     {"    # 3 decimals: 万元?", "    # round: half_up"}                                                              },
+    {"总费用",                {"￥１"},                   {"clean: yes"}                                           },
+    {"总费用",                {"abc", "1"},                 {"# 1 could not be read"}                                },
+    {"总费用",                {"", "1"},                    {"# 1 of 2 are empty", "!empty: 0"}                      },
     {"个人现金支付",
      {"", "-", "NULL", "1"},
-     {"missing: [\"-\", NULL]", "empty: 0", "# 3 of 4 are empty"}                                                   },
-    {"个人现金支付", {"　", "1"},                   {"clean: yes", "empty: 0"}                               },
-    {"住院天数",       {"5天", "3"},                  {"suffix: 天", "!clean"}                                },
-    {"住院天数",       {"５"},                        {"clean: yes", "!suffix"}                                },
-    {"住院天数",       {"5", ""},                      {"!empty: "}                                             },
-    {"入院日期",       {"2023-01-05", "2023-11-12"},   {"date: \"%Y-%m-%d\"\n"}                                 },
-    {"入院日期",       {"2023/1/5", "2023/11/12"},     {"date: \"%Y/%-m/%-d\"\n"}                               },
-    {"入院日期",       {"20230105"},                   {"date: \"%Y%m%d\"\n"}                                   },
-    {"入院日期",       {"2023年1月5日"},            {"date: \"%Y年%-m月%-d日\"\n"}                        },
-    {"入院日期",       {"2023.1.5"},                   {"date: \"%Y.%-m.%-d\"\n"}                               },
-    {"入院日期",       {"44931"},                      {"date: \"excel\"\n"}                                    },
+     {"missing: [\"-\", NULL]", "empty: 0", "# 3 of 4 are empty"}                                                       },
+    {"个人现金支付",       {"　", "1"},                 {"clean: yes", "empty: 0"}                               },
+    {"住院天数",             {"5天", "3"},                {"suffix: 天", "!clean"}                                },
+    {"住院天数",             {"５"},                      {"clean: yes", "!suffix"}                                },
+    {"住院天数",             {"5", ""},                    {"!empty: "}                                             },
+    {"入院日期",             {"2023-01-05", "2023-11-12"}, {"date: \"%Y-%m-%d\"\n"}                                 },
+    {"入院日期",             {"2023/1/5", "2023/11/12"},   {"date: \"%Y/%-m/%-d\"\n"}                               },
+    {"入院日期",             {"20230105"},                 {"date: \"%Y%m%d\"\n"}                                   },
+    {"入院日期",             {"2023年1月5日"},          {"date: \"%Y年%-m月%-d日\"\n"}                        },
+    {"入院日期",             {"2023.1.5"},                 {"date: \"%Y.%-m.%-d\"\n"}                               },
+    {"入院日期",             {"44931"},                    {"date: \"excel\"\n"}                                    },
     {"入院日期",
      {"2023-01-05 00:00:00.0"},
-     {"date: \"%Y-%m-%d %H:%M:%S.0\"\n"}                                                                            },
+     {"date: \"%Y-%m-%d %H:%M:%S.0\"\n"}                                                                                },
     {"入院日期",
      {"2023/1/5", "44931", "2023/1/6", "2023-02-30", "x"},
-     {"date: [\"%Y/%-m/%-d\", \"excel\"]\n", "# 2 could not be read"}                                               },
-    {"入院日期",       {"２０２３/1/5"},           {"clean: yes"}                                           },
-    {"入院日期",       {"03/04/2023"},                 {"%d/%m/%Y", "or is the month first?"}                   },
-    {"入院日期",       {"25/04/2023"},                 {"%d/%m/%Y", "!month first"}                             },
-    {"入院日期",       {"04/25/2023"},                 {"%m/%d/%Y", "!month first"}                             },
-    {"结算月份",       {"202301"},                     {"booked_month", "date: \"%Y%m\"\n"}                     },
-    {"性别",             {"男", "2"},                   {"values: {男: male, 2: female}\n"}                     },
+     {"date: [\"%Y/%-m/%-d\", \"excel\"]\n", "# 2 could not be read"}                                                   },
+    {"入院日期",             {"２０２３/1/5"},         {"clean: yes"}                                           },
+    {"入院日期",
+     {"03/04/2023"},
+     {"%d/%m/%Y", "# or is it another day, date: \"%m/%d/%Y\"?"}                                                        },
+    {"入院日期",             {"25/04/2023"},               {"%d/%m/%Y", "!another day"}                             },
+    {"入院日期",             {"04/25/2023"},               {"%m/%d/%Y", "!another day"}                             },
+    {"入院日期",
+     {"3/4/2023"},
+     {"date: \"%-d/%-m/%Y\"\n",
+      "# or is it another day, date: \"%-m/%-d/%Y\"?"}                                                                  },
+    {"入院日期",
+     {"3/14/2023 8:00", "1/2/2023 10:00"},
+     {"date: \"%-m/%-d/%Y %-H:%M\"\n", "!another day"}                                                                  },
+    {"入院日期",             {"23-01-25"},                 {"date: \"%y-%m-%d\"\n", "!another day"}                 },
+    {"入院日期",             {"1/25/23"},                  {"date: \"%-m/%-d/%y\"\n"}                               },
+    {"入院日期",             {"230125"},                   {"date: \"%y%m%d\"\n"}                                   },
+    {"入院日期",
+     {"2023-01-25", "0000-00-00", "9999-12-31"},
+     {"missing: [\"0000-00-00\", \"9999-12-31\"]", "!could not be read"}                                                },
+    {"结算月份",             {"202301"},                   {"booked_month", "date: \"%Y%m\"\n"}                     },
+    {"性别",                   {"男", "2"},                 {"values: {男: male, 2: female}\n"}                     },
     {"性别",
      {"男", "zz"},
-     {"values: {男: male}", "# 1 rows hold something else", "!zz"}                                                 },
-    {"性别",             {"x"},                          {"# values: {TEXT: NAME}, names are unknown|male|female"}},
-    {"计划再入院",    {"无", "有"},                 {"values: {无: no, 有: yes}", "!missing"}              },
-    {"险种",             {"310", "居民"},              {"310: employee", "居民: resident"}                    },
-    {"医院编码",       {"'H1"},                        {"clean: yes"}                                           },
-    {"医院编码",       {"H1　"},                      {"clean: yes"}                                           },
-    {"医院编码",       {"H1 "},                        {"!clean"}                                               },
-    {"结算流水号",    {"1", "2"},                     {"unique: yes", "!as: text"}                             },
-    {"结算流水号",    {"01", "2"},                    {"as: text"}                                             },
-    {"结算流水号",    {"A1", "2"},                    {"as: text"}                                             },
-    {"结算流水号",    {"1234567890123456789"},        {"as: text"}                                             },
-    {"结算流水号",    {"1.20E+17", "2"},              {"as: text", "# 1 were ruined"}                          },
-    {"结算流水号",    {"1", "1", "2"},                {"# unique: yes", "more than once"}                      },
-    {"参保地",          {"330100"},                     {"# home_area:", "own area"}                             },
-    {"手术编码",       {"a|b；c", "d、e"},           {"split: \"|；、\""}                                   },
-    {"手术编码",       {"a", "b"},                     {"set: [手术编码]", "!split"}                        },
-    {"DRG编码",          {"A,B"},                        {"!split"}                                               },
-    {"年龄",             {"50"},                         {"# age_years:", "kind: count"}                          },
-    {"西药费",          {"1,5", ""},                    {"# western_drug_fen:", "#   empty: 0"}                  },
-    {"陌生",             {"x"},                          {"# field_2:", "kind: code"}                             },
-    {"姓名",             {"张三"},                     {"about a person", "!张"}                               },
+     {"values: {男: male}", "# 1 rows hold something else", "!zz"}                                                     },
+    {"性别",                   {"x"},                        {"# values: {TEXT: NAME}, names are unknown|male|female"}},
+    {"计划再入院",          {"无", "有"},               {"values: {无: no, 有: yes}", "!missing"}              },
+    {"险种",                   {"310", "居民"},            {"310: employee", "居民: resident"}                    },
+    {"医院编码",             {"'H1"},                      {"clean: yes"}                                           },
+    {"医院编码",             {"H1　"},                    {"clean: yes"}                                           },
+    {"医院编码",             {"H1 "},                      {"clean: yes"}                                           },
+    {"结算流水号",          {"12"},                       {"clean: yes"}                                           },
+    {"手术编码",             {"a"},                        {"clean: yes"}                                           },
+    {"性别",                   {"男"},                      {"!clean"}                                               },
+    {"性别",                   {"=\"\"男\"\""},             {"clean: yes", "{男: male}"}                            },
+    {"总费用",                {"=\"\"12\"\""},              {"clean: yes"}                                           },
+    {"入院日期",             {"=\"\"2023-01-05\"\""},      {"clean: yes", "%Y-%m-%d"}                               },
+    {"住院天数",             {"=\"\"5\"\""},               {"clean: yes", "!suffix"}                                },
+    {"结算流水号",          {"1", "2"},                   {"unique: yes", "!as: text"}                             },
+    {"结算流水号",          {"01", "2"},                  {"as: text"}                                             },
+    {"结算流水号",          {"A1", "2"},                  {"as: text"}                                             },
+    {"结算流水号",          {"1234567890123456789"},      {"as: text"}                                             },
+    {"结算流水号",          {"1.20E+17", "2"},            {"as: text", "# 1 were ruined"}                          },
+    {"结算流水号",          {"1", "1", "2"},              {"# unique: yes", "more than once"}                      },
+    {"参保地",                {"330100"},                   {"# home_area:", "own area"}                             },
+    {"手术编码",             {"a|b；c", "d、e"},         {"split: \"|；、\""}                                   },
+    {"手术编码",             {"a", "b"},                   {"set: [手术编码]", "!split"}                        },
+    {"DRG编码",                {"A,B"},                      {"!split"}                                               },
+    {"年龄",                   {"50"},                       {"# age_years:", "kind: count"}                          },
+    {"西药费",                {"1,5", ""},                  {"# western_drug_fen:", "#   empty: 0"}                  },
+    {"陌生",                   {"x"},                        {"# field_2:", "kind: code"}                             },
+    {"x",                        {"1.50", ""},                 {"kind: fen"}                                            },
+    {"x",                        {"1.2345"},                   {"kind: code"}                                           },
+    {"自付二费用",          {"15"},                       {"kind: fen"}                                            },
+    {"x",                        {"2023/1/5"},                 {"kind: day", "%Y/%-m/%-d"}                              },
+    {"x",                        {"2023-01"},                  {"kind: month"}                                          },
+    {"x",                        {"44931"},                    {"kind: code"}                                           },
+    {"x",                        {"12", "3"},                  {"kind: count"}                                          },
+    {"x",                        {"12", "03"},                 {"kind: code"}                                           },
+    {"级别",                   {"12", "3"},                  {"kind: code"}                                           },
+    {"x",                        {"", ""},                     {"kind: code"}                                           },
+    {"DRGs分组",
+     {"A"},
+     {"  drg: # A", "No field has: hospital, total_fen, discharge_day (or "
+                    "month), patient, claim, pool_fen."}                                                                },
+    {"医保统筹支付金额", {"1.5"},                      {"  pool_fen: # 9.9"}                                    },
+    {"出院日期",             {"2023-01-05"},               {"total_fen, patient, claim"}                            },
+    {"姓名",                   {"张三"},                   {"about a person", "!张"}                               },
 };
 
 static void values_say_which_keys_a_column_needs(void **state)
@@ -105,10 +147,10 @@ static void values_say_which_keys_a_column_needs(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(fields); i++) {
         char csv[1024];
-        size_t n = (size_t)snprintf(csv, sizeof csv, "机构名称,%s\n",
+        size_t n = (size_t)snprintf(csv, sizeof csv, "离院方式,%s\n",
                                     fields[i].header);
         for (size_t k = 0; k < 8 && fields[i].values[k]; k++)
-            n += (size_t)snprintf(csv + n, sizeof csv - n, "h,\"%s\"\n",
+            n += (size_t)snprintf(csv + n, sizeof csv - n, "1,\"%s\"\n",
                                   fields[i].values[k]);
         char *text = draft(csv);
         for (size_t k = 0; k < 6 && fields[i].lines[k]; k++) {
@@ -120,6 +162,31 @@ static void values_say_which_keys_a_column_needs(void **state)
         ds_mapping m = {0};
         read_mapping(&m);
         ds_mapping_destroy(&m);
+        free(text);
+    }
+}
+
+/* What a title line says of amounts, whose header does not. */
+static void the_unit_of_a_title_is_taken(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *title, *money;
+    } rows[] = {
+        {"某市明细表（金额单位：万元）", "money: wan # a title line says so\n" },
+        {"单位：分",                               "money: fen # a title line says so\n" },
+        {"填报单位：分公司,单位:元",        "money: yuan # a title line says so\n"},
+        {"单位：人民币 万元、人次",         "money: wan # a title line says so\n" },
+        {"填报单位：元氏县医院",             "money: yuan\n"                       },
+        {"万元",                                     "money: yuan\n"                       },
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        char csv[512];
+        snprintf(csv, sizeof csv, "%s\n医院,总费用,统筹支付（分）\nh,1.25,5\n",
+                 rows[i].title);
+        char *text = draft(csv);
+        if (!strstr(text, rows[i].money) || !strstr(text, "money: fen\n"))
+            fail_msg("%s: %s", rows[i].title, text);
         free(text);
     }
 }
@@ -172,7 +239,10 @@ static void of_two_fields_the_better_name_is_taken(void **state)
     assert_non_null(strstr(text, "claim: # 9\n    column: 结算流水号\n"));
     assert_non_null(strstr(text, "# 住院号 # could be claim as well"));
     assert_non_null(strstr(text, "hospital: # A\n    column: 医院编码\n"));
-    assert_null(strstr(text, "total_fen"));
+    assert_null(strstr(text, "total_fen:"));
+    free(text);
+    text = draft("医保统筹,统筹\n1,2\n");
+    assert_non_null(strstr(text, "pool_fen: # 9\n    column: 统筹\n"));
     free(text);
     text = draft("医院,大额支付,大病保险支付\nh,1,2\n");
     assert_non_null(strstr(text, "sum: [大额支付, 大病保险支付]"));
@@ -246,6 +316,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(values_say_which_keys_a_column_needs),
+        cmocka_unit_test(the_unit_of_a_title_is_taken),
         cmocka_unit_test(suggestions_read_when_they_are_taken),
         cmocka_unit_test(of_two_fields_the_better_name_is_taken),
         cmocka_unit_test(numbered_fields_are_members_of_a_set),

@@ -61,10 +61,17 @@ static void encoding_delimiter_header_and_footer_are_found(void **state)
         {"unknown names",                    "a,b\n1,2\n3,4\n",                                               DS_ENCODING_UTF8,    ',',  1, 2, 2, 0},
         {"total lines",                      "医院,总费用\n1,2\n小计,2\n3,4\n ,合计：6\n 总计\n",
          DS_ENCODING_UTF8,                                                                                                         ',',  1, 2, 2, 3},
+        {"totals in any field",
+         "医院,x,总费用\nh,小计,2\n全部,本页小计,2\n3,4,累计\n3,小计费,4\n",
+         DS_ENCODING_UTF8,                                                                                                         ',',  1, 3, 1, 3},
         {"rows of other widths are no data", "医院,总费用\n1\n1,2\n1,2,3\n",
          DS_ENCODING_UTF8,                                                                                                         ',',  1, 2, 1, 0},
         {"quoted delimiters",                "医院,总费用\n\"a;b;c\",\"1,5\"\n\"d;e;f\",2\n",
          DS_ENCODING_UTF8,                                                                                                         ',',  1, 2, 2, 0},
+        {"commas behind tabs",               "x\t,医院\t,总费用\t\nh\t,1\t,2\t\n",
+         DS_ENCODING_UTF8,                                                                                                         ',',  1, 3, 1, 0},
+        {"commas in a title",                "a,b,c,d\n医院;总费用\nh;1\nh,i,j;2\n",
+         DS_ENCODING_UTF8,                                                                                                         ';',  2, 2, 2, 0},
         {"one field",                        "总费用\n1\n2\n",                                             DS_ENCODING_UTF8,    ',',  1, 1, 2, 0},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {

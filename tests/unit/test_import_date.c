@@ -45,6 +45,13 @@ static void days_are_read_by_their_format_and_nothing_else(void **state)
         {"%Y-%m-%d %H:%M:%S", "2023-01-05",          DS_DATE_MALFORMED, 0     },
         {"%Y/%-m/%-d %-H:%M", "2023/1/5 8:05",       DS_DATE_OK,        8405  },
         {"%Y/%-m/%-d %-H:%M", "2023/1/5 8:5",        DS_DATE_MALFORMED, 0     },
+        {"%y-%m-%d",          "23-01-05",            DS_DATE_OK,        8405  },
+        {"%-m/%-d/%y",        "1/5/49",              DS_DATE_OK,        17902 },
+        {"%-m/%-d/%y",        "1/5/50",              DS_DATE_OK,        -18258},
+        {"%y%m%d",            "000101",              DS_DATE_OK,        0     },
+        {"%y%m%d",            "991231",              DS_DATE_OK,        -1    },
+        {"%y-%m-%d",          "2023-01-05",          DS_DATE_MALFORMED, 0     },
+        {"%y-%m-%d",          "3-01-05",             DS_DATE_MALFORMED, 0     },
         {"excel",             "44931",               DS_DATE_OK,        8405  },
         {"excel",             "44931.5",             DS_DATE_OK,        8405  },
         {"excel",             "36526",               DS_DATE_OK,        0     },
@@ -104,9 +111,10 @@ static void months_count_from_2000(void **state)
 static void formats_without_a_day_or_with_two_are_refused(void **state)
 {
     (void)state;
-    static const char *const bad[] = {
-        "",        "%Y-%m",    "%Y-%m-%d%d", "%y-%m-%d", "%Y-%m-%d%",
-        "%-Y%m%d", "%Y-%m-%e", "%F",         "Y-m-d",    "%Y%-m%d"};
+    static const char *const bad[] = {"",           "%Y-%m",     "%Y-%m-%d%d",
+                                      "%y%Y-%m-%d", "%-y-%m-%d", "%Y-%m-%d%",
+                                      "%-Y%m%d",    "%Y-%m-%e",  "%F",
+                                      "Y-m-d",      "%Y%-m%d"};
     for (size_t i = 0; i < COUNT(bad); i++)
         if (ds_date_format_valid(bad[i], true)) fail_msg("'%s'", bad[i]);
     assert_false(ds_date_format_valid("%Y-%m-%d", false));

@@ -118,6 +118,30 @@ static void marks_case_width_and_units_do_not_matter(void **state)
     }
 }
 
+static void names_like_known_ones_stand_for_the_same(void **state)
+{
+    static const struct {
+        const char *name, *target;
+    } rows[] = {
+        {"医保医院编码",       "hospital"},
+        {"医保统筹支付金额", "pool_fen"},
+        {"DRGs编码（新）",      "drg"     },
+        {"医保DRGs",               "drg"     },
+        {"cash_fee",                 "cash_fen"},
+        {"drug_amt",                 "drug_fen"},
+        {"claim_fee",                NULL      },
+        {"手术费用",             NULL      },
+        {"医保",                   NULL      },
+        {"fee",                      NULL      },
+        {"",                         NULL      },
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        const ds_synonym *s = ds_synonyms_like(*state, field(rows[i].name));
+        if (!s != !rows[i].target || (s && strcmp(s->target, rows[i].target)))
+            fail_msg("%s is %s", rows[i].name, s ? s->target : "unknown");
+    }
+}
+
 static void numbered_names_and_values(void **state)
 {
     const ds_synonym *s = ds_synonyms_numbered(*state, field("其他诊断编码12"));
@@ -177,6 +201,7 @@ int main(void)
         cmocka_unit_test(every_column_and_name_of_an_enumeration_is_known),
         cmocka_unit_test(every_target_exists),
         cmocka_unit_test(marks_case_width_and_units_do_not_matter),
+        cmocka_unit_test(names_like_known_ones_stand_for_the_same),
         cmocka_unit_test(numbered_names_and_values),
         cmocka_unit_test(wrong_tables_are_refused_with_their_line),
         cmocka_unit_test(the_first_name_has_the_best_rank),
