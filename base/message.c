@@ -127,8 +127,9 @@ static void write_integer(const conversion *c, arguments *args, char *text,
 static size_t write_text(const conversion *c, const char *text, char *out,
                          size_t size)
 {
-    /* an unended text has a precision: look it up only where it is whole */
-    const char *shown = c->precision < 0 ? ds_message(text) : text;
+    /* an unended text has a precision; a single word may be a name */
+    const bool is_sentence = c->precision < 0 && strchr(text, ' ') != NULL;
+    const char *shown = is_sentence ? ds_message(text) : text;
     const int n = snprintf(out, size, c->text, shown);
     return n < 0 ? 0 : (size_t)n < size ? (size_t)n : size - 1;
 }

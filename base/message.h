@@ -14,7 +14,8 @@ const char *ds_message(const char *english);
 
 /**
  * vsnprintf of the Chinese of `format` into text[size], which is always ended;
- * an argument of %s that is itself in the list is put into Chinese too. Cut at
+ * an argument of %s of several words that is in the list is put into Chinese
+ * too. Cut at
  * a character's end where it does not fit. Takes the conversions d i u x c s
  * f g e with h l ll z j t, width, precision and *.
  */

@@ -55,9 +55,23 @@ static int finish(int status)
     return ds_status_exit(st);
 }
 
+/* `dianshu --lang zh stats ...`: the option goes behind the command. */
+static int move_language(int argc, char **argv)
+{
+    const int n = argc > 1 && strcmp(argv[1], "--lang") == 0        ? 2
+                  : argc > 1 && strncmp(argv[1], "--lang=", 7) == 0 ? 1
+                                                                    : 0;
+    if (n == 0 || argc <= 1 + n) return argc;
+    char *option[2] = {argv[1], argv[n]};
+    memmove(argv + 1, argv + 1 + n, (size_t)(argc - 1 - n) * sizeof *argv);
+    memcpy(argv + argc - n, option, (size_t)n * sizeof *argv);
+    return argc;
+}
+
 int main(int argc, char **argv)
 {
     cli_begin();
+    argc = move_language(argc, argv);
     const bool zh = cli_is_chinese(argc, argv);
     if (argc < 2) return usage(stderr, zh, CLI_MISUSED);
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0)

@@ -16,21 +16,22 @@ struct ds_claims_column {
     ds_dict texts; /* CODE, ID that is text: as in the file; ENUM: its names */
     ds_kind kind;  /* of numbers: how they are shown */
     bool fen, json;
-    size_t most; /* bytes that a value takes */
+    bool is_quoted; /* in JSON */
+    size_t most;    /* bytes that a value takes */
 };
 
 /* ---- values -------------------------------------------------------------- */
 
 static void put_value(const ds_claims_column *c, int64_t value, ds_text *out)
 {
-    const bool is_date = c->kind == DS_KIND_DAY || c->kind == DS_KIND_MONTH;
+    const bool is_quoted = c->json && c->is_quoted;
     if (c->json && value == DS_MISSING) {
         ds_text_bytes(out, "null", 4);
         return;
     }
-    if (c->json && is_date) ds_text_char(out, '"');
+    if (is_quoted) ds_text_char(out, '"');
     ds_text_value(out, c->kind, value, c->fen);
-    if (c->json && is_date) ds_text_char(out, '"');
+    if (is_quoted) ds_text_char(out, '"');
 }
 
 static void put_text(const ds_claims_column *c, int64_t value, ds_text *out)
@@ -67,10 +68,21 @@ ds_status ds_claims_dictionary(const ds_source *s,
                                ds_error *err)
 {
     DS_TRY(s->ops->dictionary(s, column->dictionary, out, err));
+    if (s->ops->lacking) return DS_OK; /* joined: high is a bound */
     if (column->high < (int64_t)out->n) return DS_OK;
-    return ds_fail(err, DS_ERR_FORMAT,
-                   "%s: column %s has codes that its dictionary lacks", s->name,
-                   column->name);
+    return ds_hint(err,
+                   ds_fail(err, DS_ERR_FORMAT,
+                           "%s: column %s has codes that its dictionary lacks",
+                           s->name, column->name),
+                   "restore the file from its source or import it again");
+}
+
+/* Dates; and ids that readers of JSON would round to a double. */
+static bool is_text_in_json(const ds_source_column *column, ds_kind kind)
+{
+    const int64_t exact = INT64_C(1) << 53;
+    return kind == DS_KIND_DAY || kind == DS_KIND_MONTH ||
+           (kind == DS_KIND_ID && column->high > exact);
 }
 
 static void set_number(ds_claims_column *c, const ds_source_column *column,
@@ -80,6 +92,7 @@ static void set_number(ds_claims_column *c, const ds_source_column *column,
     c->put = put_value;
     c->kind = is_raw ? DS_KIND_COUNT : column->kind;
     c->fen = f->fen;
+    c->is_quoted = is_text_in_json(column, c->kind);
     c->most = DS_CELL_SIZE;
 }
 

@@ -2,7 +2,6 @@
 /* io/hdf5_chunk.c - see hdf5_chunk.h for the contract. */
 #include "io/hdf5_chunk.h"
 
-#include "io/deflate.h"
 #include "io/fletcher.h"
 
 #include <libdeflate.h>
@@ -44,46 +43,16 @@ size_t ds_chunk_bound(size_t n)
     return n + n / 100 + 64;
 }
 
-/* Whether bytes repeat in longer pieces, which only libdeflate finds: asked of
- * one piece in the middle of every SAMPLED bytes. Measured on 10 million
- * claims, level 1: amounts and codes do not (7 times faster, 3 % smaller),
- * numbers that count up do (200 times smaller). */
-static bool is_repetitive(ds_chunk_coder *c, size_t n)
-{
-    enum { SAMPLED = 8 * DS_DEFLATE_PIECE, PIECE = DS_DEFLATE_PIECE / 4 };
-    const uint8_t *data = c->values.data;
-    size_t ours = 0, theirs = 0;
-    if (n < SAMPLED) return true;
-    for (size_t at = SAMPLED / 2; at + PIECE <= n; at += SAMPLED) {
-        ours += ds_deflate_estimate(data + at, PIECE);
-        theirs += libdeflate_deflate_compress(c->deflater, data + at, PIECE,
-                                              c->stored.data, c->stored.bytes);
-    }
-    return theirs + n / SAMPLED * PIECE / 32 < ours;
-}
-
-/* The fast way where it makes the chunk as short, at the level of speed. */
-static ds_status deflate(ds_chunk_coder *c, int level, size_t n, size_t *size,
-                         ds_error *err)
-{
-    DS_TRY(ready_deflater(c, level, err));
-    const size_t most = libdeflate_zlib_compress_bound(c->deflater, n);
-    const size_t ours = ds_deflate_bound(n);
-    DS_TRY(ds_buffer_reserve(
-        &c->stored, (most > ours ? most : ours) + DS_FLETCHER_BYTES, err));
-    *size = level > 1 || is_repetitive(c, n)
-                ? libdeflate_zlib_compress(c->deflater, c->values.data, n,
-                                           c->stored.data, most)
-                : ds_deflate_literals(c->values.data, n, c->stored.data);
-    return DS_OK;
-}
-
 ds_status ds_chunk_encode(ds_chunk_coder *c, int level, size_t n,
                           size_t *n_stored, ds_error *err)
 {
     size_t size = n;
     if (level > 0) {
-        DS_TRY(deflate(c, level, n, &size, err));
+        DS_TRY(ready_deflater(c, level, err));
+        const size_t most = libdeflate_zlib_compress_bound(c->deflater, n);
+        DS_TRY(ds_buffer_reserve(&c->stored, most + DS_FLETCHER_BYTES, err));
+        size = libdeflate_zlib_compress(c->deflater, c->values.data, n,
+                                        c->stored.data, most);
     } else {
         DS_TRY(ds_buffer_reserve(&c->stored, n + DS_FLETCHER_BYTES, err));
         memcpy(c->stored.data, c->values.data, n);

@@ -33,7 +33,6 @@ void ds_scan_start(ds_scan *s, char *text, size_t n, char delimiter,
 typedef struct marks {
     char *block;   /* 64 bytes */
     uint64_t left; /* those of its marks that are still to come */
-    bool is_plain; /* so far */
 } marks;
 
 /* Bit i: block[i] is a mark. */
@@ -68,24 +67,22 @@ static uint64_t find_marks(const char *block, char delimiter, bool *is_plain)
 }
 #endif
 
-/* Looks at the block that begins at `at` <= end. */
-static inline void look(marks *m, char *at, const ds_row_cursor *c)
+/* The marks of the block that begins at `at` <= end; not inline, so that the
+ * loop over the marks keeps its registers. */
+__attribute__((noinline)) static uint64_t look(ds_scan *s, const char *at)
 {
-    m->block = at;
-    if (c->end - at >= BLOCK) {
-        m->left = find_marks(at, c->delimiter, &m->is_plain);
-        return;
-    }
+    const char *end = s->c.end;
+    if (end - at >= BLOCK) return find_marks(at, s->c.delimiter, &s->is_plain);
     char rest[BLOCK];
-    const size_t n = (size_t)(c->end - at);
+    const size_t n = (size_t)(end - at);
     memset(rest, ' ', sizeof rest);
     memcpy(rest, at, n);
-    m->left = find_marks(rest, c->delimiter, &m->is_plain) | UINT64_C(1) << n;
+    return find_marks(rest, s->c.delimiter, &s->is_plain) | UINT64_C(1) << n;
 }
 
-static inline char *next_mark(marks *m, const ds_row_cursor *c)
+static inline char *next_mark(marks *m, ds_scan *s)
 {
-    while (m->left == 0) look(m, m->block + BLOCK, c);
+    while (m->left == 0) m->left = look(s, m->block += BLOCK);
     char *at = m->block + __builtin_ctzll(m->left);
     m->left &= m->left - 1;
     return at;
@@ -93,49 +90,41 @@ static inline char *next_mark(marks *m, const ds_row_cursor *c)
 
 /* ---- rows ---------------------------------------------------------------- */
 
-static inline void list_field(ds_scan *s, ds_span *spans, uint32_t n,
-                              const char *text, size_t length)
-{
-    if (n < s->n_fields)
-        spans[n] = (ds_span){(uint32_t)(text - s->text), (uint32_t)length};
-}
-
-/* A field that begins with the quote at `at`; the cursor and the marks go
- * behind it. */
-static ds_field take_quoted(ds_scan *s, marks *m, char *at, bool *is_bad)
+/* A field that begins with the quote at `at`; the cursor goes behind it. */
+__attribute__((noinline)) static ds_span take_quoted(ds_scan *s, char *at,
+                                                     bool *is_bad)
 {
     s->c.at = at;
-    const ds_field field = ds_row_quoted(&s->c, is_bad);
-    for (size_t i = 0; i < field.n; i++) m->is_plain &= field.text[i] > 0;
-    look(m, s->c.at, &s->c);
-    (void)next_mark(m, &s->c); /* the one that ends the field */
-    return field;
+    const ds_field f = ds_row_quoted(&s->c, is_bad);
+    for (size_t i = 0; i < f.n; i++) s->is_plain &= f.text[i] > 0;
+    return (ds_span){(uint32_t)(f.text - s->text), (uint32_t)f.n};
 }
 
 /* Lists the fields of the row at the cursor, and puts the cursor behind it. */
-static uint32_t take_row(ds_scan *s, marks *m, ds_span *spans, bool *is_bad)
+static inline uint32_t take_row(ds_scan *s, marks *m, ds_span *spans,
+                                bool *is_bad)
 {
     char *const end = s->c.end;
+    const char *const text = s->text;
     const char delimiter = s->c.delimiter;
+    const size_t n_fields = s->n_fields;
     uint32_t n = 0;
     for (char *from = s->c.at;;) {
-        char *at = next_mark(m, &s->c);
-        if (at < end && *at == delimiter) {
-            list_field(s, spans, n++, from, (size_t)(at - from));
-            from = at + 1;
-            continue;
-        }
+        char *at = next_mark(m, s);
+        ds_span span = {(uint32_t)(from - text), (uint32_t)(at - from)};
         if (at < end && *at == '"') {
             if (at != from) continue; /* a character like any other */
-            const ds_field f = take_quoted(s, m, at, is_bad);
-            list_field(s, spans, n++, f.text, f.n);
-            from = at = s->c.at;
-            if (at < end && *from++ == delimiter) continue;
-        } else {
-            const bool has_cr = at > from && at[-1] == '\r';
-            list_field(s, spans, n++, from, (size_t)(at - from) - has_cr);
+            span = take_quoted(s, at, is_bad);
+            at = m->block = s->c.at;
+            m->left = look(s, at) & ~UINT64_C(1); /* it ends the field */
+        } else if (at > from && at[-1] == '\r' && (at == end || *at == '\n')) {
+            span.n--;
         }
-        s->c.at = at < end ? at + 1 : at;
+        if (n < n_fields) spans[n] = span;
+        n++;
+        from = at < end ? at + 1 : at;
+        if (at < end && *at == delimiter) continue;
+        s->c.at = from;
         return n;
     }
 }
@@ -149,9 +138,9 @@ static bool is_blank(const ds_row_cursor *c)
 
 bool ds_scan_next(ds_scan *s)
 {
-    marks m = {.is_plain = true};
+    s->is_plain = true;
+    marks m = {s->c.at, look(s, s->c.at)};
     ds_span *spans = s->spans.data;
-    look(&m, s->c.at, &s->c);
     for (s->n_rows = 0; s->n_rows < DS_SCAN_ROWS && s->c.at < s->c.end;) {
         const size_t row = s->n_rows;
         const bool blank = is_blank(&s->c);
@@ -166,6 +155,5 @@ bool ds_scan_next(ds_scan *s)
         spans += s->n_fields;
         s->n_rows++;
     }
-    s->is_plain = m.is_plain;
     return s->n_rows > 0;
 }

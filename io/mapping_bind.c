@@ -121,9 +121,9 @@ static ds_status find_name(const ds_mapping *m, const ds_map_column *c,
     const char *nearest = ds_map_nearest(part->text, a->n, a->list);
     if (nearest) return ds_hint(err, st, "did you mean '%s'?", nearest);
     return ds_hint(err, st,
-                   "the header has %zu fields, the first is '%.60s'; "
-                   "check format: {delimiter, encoding, header}",
-                   a->n, a->n > 0 ? a->list[0] : "");
+                   "the header has %zu fields; check format: {delimiter, "
+                   "encoding, header}",
+                   a->n);
 }
 
 static ds_status find_number(const ds_mapping *m, const ds_map_column *c,

@@ -240,10 +240,20 @@ static int sync_folder(const char *path)
     return error;
 }
 
+/* A file that is replaced keeps its mode: who could read it still can. */
+static void keep_mode(const ds_outfile *f)
+{
+    struct stat there;
+    if (f->force && stat(f->path, &there) == 0 && S_ISREG(there.st_mode) &&
+        fchmod(f->fd, there.st_mode & 0777) != 0)
+        return; /* then it stays ours alone */
+}
+
 ds_status ds_outfile_commit(ds_outfile *f, ds_error *err)
 {
     ds_status st = DS_OK;
     int error = 0;
+    keep_mode(f);
     if (fsync(f->fd) != 0 || !give_name(f)) error = errno;
     if (error == EEXIST) st = may_write(f->path, false, err);
     if (error == 0) error = sync_folder(f->path);

@@ -3,7 +3,7 @@
  *
  * An output is written to a file without a name in the target's folder (Linux
  * O_TMPFILE; a name `.<target>.tmp-<process>-<n>` where the file system has
- * none), mode 0600, synced, and only then given its name. A process killed at
+ * none), mode 0600 (of a file that is replaced: as it was), synced, and only then given its name. A process killed at
  * any point leaves the old file, or the new one, or none. */
 #ifndef DS_OUTFILE_H
 #define DS_OUTFILE_H

@@ -1,7 +1,7 @@
 #!/bin/sh
 # What the program has is in the manuals, English and Chinese, and in
-# docs/formats.md: commands, keys with their defaults, columns of claims and of
-# result tables, buckets and findings.
+# docs/formats.md: commands and their options, keys with their defaults, columns
+# of claims and of result tables, buckets, findings and reasons of rejects.
 # usage: tests/docs.sh PROGRAM
 set -eu
 program=$1
@@ -23,6 +23,13 @@ need() {
   done
 }
 
+# names: the words of standard input stand in backquotes in the files.
+names() {
+  while IFS= read -r name; do
+    need "\`$name\`" "$@"
+  done
+}
+
 # Commands: a heading "### command ..." each.
 "$program" --help | sed -n 's/^  \([a-z][a-z]*\)  *.*/\1/p' |
   grep -v '^dianshu$' >"$folder/commands"
@@ -34,6 +41,30 @@ while read -r command; do
     missing=$((missing + 1))
   done
 done <"$folder/commands"
+
+# Options: each stands in the manuals, and the manuals name no other.
+while read -r command; do
+  "$program" "$command" --help
+done <"$folder/commands" |
+  sed -n 's/^ *\(-., \)\{0,1\}\(--[a-z-]*\).*/\2/p' | sort -u >"$folder/options"
+grep -v -e --usage <"$folder/options" >"$folder/options.shown"
+while read -r option; do
+  need "$option" $manuals
+done <"$folder/options.shown"
+printf '%s\n' --version >>"$folder/options"
+for file in $manuals docs/formats.md; do
+  for option in $(grep -oE -e '--[a-z][a-z-]+' "$file" | sort -u); do
+    seen=$((seen + 1))
+    grep -qx -e "$option" "$folder/options" && continue
+    echo "$file names an option that there is not: $option"
+    missing=$((missing + 1))
+  done
+done
+
+# Reasons of rejects.
+sed -n 's/^ *X(DS_REJECT_[A-Z_]*, *"\([a-z_]*\)".*/\1/p' io/import_reject.h |
+  grep -vx none >"$folder/reasons"
+names docs/formats.md <"$folder/reasons"
 
 # Keys: a row "| `key` | `default` | ..." each.
 for command in generate weights settle; do
@@ -50,13 +81,6 @@ done | awk '
 while IFS= read -r row; do
   need "$row" $manuals
 done <"$folder/keys"
-
-# names: the words of standard input stand in backquotes in the files.
-names() {
-  while IFS= read -r name; do
-    need "\`$name\`" "$@"
-  done
-}
 
 # Columns of a claim, and their Chinese labels.
 "$program" columns --csv | sed 1d >"$folder/columns"
@@ -100,7 +124,7 @@ done >"$folder/names"
 "$program" check "$folder/region.h5" --csv -q | sed 1d | cut -d, -f1 >>"$folder/names"
 names $manuals <"$folder/names"
 
-for list in commands keys columns tables; do
+for list in commands options.shown reasons keys columns tables; do
   [ -s "$folder/$list" ] || { echo "the program lists no $list"; exit 1; }
 done
 echo "$seen looked for, $missing missing"

@@ -11,7 +11,7 @@ import sys
 
 LITERAL = r'"(?:[^"\\]|\\.)*"'
 JOINED = rf'{LITERAL}(?:\s*(?:PRI[a-zA-Z0-9]+|{LITERAL}))*'
-CALLS = (r'\b(?:ds_fail|ds_hint|cli_note|cli_misuse|argp_error|bad_\w+|refuse\w*|'
+CALLS = (r'\b(?:ds_fail|ds_hint|cli_note|cli_misuse|argp_error|bad_\w+|refuse\w*|ds_map_fail|'
          r'ds_store_damaged|ds_fail_write)\s*\(')
 PRI = {"PRIu64": "lu", "PRId64": "ld", "PRIu32": "u"}
 
@@ -55,6 +55,12 @@ def said():
         for m in re.finditer(CALLS, text):
             for lit in re.finditer(JOINED, call(text, m.end() - 1)):
                 yield text_of(lit.group(0)), path
+    for path, call_of in (("cli/commands.h", r"\bX\(\w+,"),
+                          ("io/infile.c", r"\{E[A-Z]+,"),
+                          ("io/outfile.c", r"remedy =")):
+        for m in re.finditer(rf'{call_of}\s*({JOINED})',
+                             source(path).replace("\\\n", "\n")):
+            yield text_of(m.group(1)), path
     for path in glob.glob("cli/cmd_*.c") + ["cli/policy.h", "cli/options.c"]:
         text = source(path).replace("\\\n", "\n")
         for m in re.finditer(rf'\{{"[a-z-]+",[^{{}}]*?0,\s*({JOINED})\s*,\s*\d+\s*\}}',

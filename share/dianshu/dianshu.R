@@ -7,13 +7,15 @@
 # their texts, days and months as Date (a month its first day), missing values
 # as NA, points as points. Money is yuan, and its column loses "_fen"; with
 # yuan = FALSE it is whole fen. Integers of 64 bits are read as doubles: exact
-# to 2^53 fen.
+# to 2^53 fen; ids beyond that are texts (needs the package bit64).
 ds_read <- function(file, table = "claims", yuan = TRUE) {
   f <- rhdf5::H5Fopen(path.expand(file), "H5F_ACC_RDONLY")
   on.exit(rhdf5::H5Fclose(f))
   quiet <- function(x) suppressMessages(suppressWarnings(x)) # of missing values
-  read <- function(name) {
-    x <- quiet(rhdf5::h5read(f, name, bit64conversion = "double"))
+  read <- function(name, is_long = FALSE) {
+    to <- if (is_long) "bit64" else "double"
+    x <- quiet(rhdf5::h5read(f, name, bit64conversion = to))
+    if (is_long) x <- bit64::as.character.integer64(x)
     if (is.character(x)) Encoding(x) <- "UTF-8"
     if (is.raw(x)) as.integer(x) else as.vector(x)
   }
@@ -41,8 +43,11 @@ ds_read <- function(file, table = "claims", yuan = TRUE) {
   columns <- titles <- vector("list", nrow(all))
   for (i in seq_len(nrow(all))) {
     name <- all$name[i]
-    a <- quiet(rhdf5::h5readAttributes(f, paste0(table, "/", name)))
-    x <- if (all$dim[i] != "0") read(paste0(table, "/", name))
+    a <- quiet(rhdf5::h5readAttributes(f, paste0(table, "/", name),
+                                       bit64conversion = "double"))
+    is_long <- "id" %in% a$kind && is.null(a$dictionary) &&
+      !is.null(a$high) && as.numeric(a$high) > 2^53
+    x <- if (all$dim[i] != "0") read(paste0(table, "/", name), is_long)
          else if (all$dclass[i] == "STRING") character() else numeric()
     columns[[i]] <- column(a, x)
     short <- if (yuan && "fen" %in% c(a$type, a$kind)) sub("_fen$", "", name)

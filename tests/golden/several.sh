@@ -162,6 +162,12 @@ for threads in 1 5; do
 done
 same cases1.h5 cases5.h5
 
+# more patients than are joined at once: their texts come out all the same
+good export whole.h5 --columns patient -q
+mv out patients.csv
+good export p.h5 q.h5 r.h5 --columns patient -q
+same out patients.csv
+
 # ---- tables beside the claims ----------------------------------------------
 
 region first.h5 --seed 1

@@ -14,9 +14,9 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 SHARE = os.path.join(HERE, "..", "..", "share", "dianshu")
 MONEY = ["total", "pool", "account", "cash"]
 LARGE = """id,hospital,drg,admitted,total
-1,甲医院,,,21474836.48
-2,乙医院,AA11,1999-12-31,9999999999999.99
-3,甲医院,AA11,2023-01-05,-0.01
+330100000000000001,甲医院,,,21474836.48
+330100000000000002,乙医院,AA11,1999-12-31,9999999999999.99
+330100000000000003,甲医院,AA11,2023-01-05,-0.01
 """
 MAPPING = """columns:
   claim: {column: id}
