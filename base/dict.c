@@ -120,16 +120,25 @@ static ds_status widen(ds_dict *d, ds_error *err)
 
 void ds_dict_fetch(const ds_dict *d, uint32_t hash, int step)
 {
-    const uint64_t *slot = d->slots.data;
-    slot += hash & (d->n_slots - 1);
+    enum {
+        NEAR = 8
+    }; /* slots of a line of the cache: a text is hardly ever
+          further from where it belongs */
+    const uint64_t *slots = d->slots.data;
+    const uint32_t mask = d->n_slots - 1;
+    uint32_t s = hash & mask;
     if (step == 0) {
-        __builtin_prefetch(slot);
-    } else if ((uint32_t)*slot == hash && *slot != 0) {
-        const uint64_t *start = starts(d) + (*slot >> 32) - 1;
+        __builtin_prefetch(&slots[s]);
+        return;
+    }
+    for (int i = 0; i < NEAR && slots[s] != 0; i++, s = (s + 1) & mask) {
+        if ((uint32_t)slots[s] != hash) continue;
+        const uint64_t *start = starts(d) + (slots[s] >> 32) - 1;
         if (step == 1)
             __builtin_prefetch(start);
         else
             __builtin_prefetch((const char *)d->bytes.data + *start);
+        return;
     }
 }
 
