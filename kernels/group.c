@@ -334,6 +334,15 @@ int64_t ds_groups_find(const ds_groups *g, const int64_t *codes)
     return id_of(g, cell_of(g, codes));
 }
 
+static inline uint64_t cell_of_row(const ds_group_map *map, const ds_slice *s,
+                                   size_t i)
+{
+    int64_t codes[DS_MAX_GROUP_LANES];
+    for (size_t l = 0; l < map->groups->n_lanes; l++)
+        codes[l] = s->lane[map->lanes[l]][i];
+    return cell_of(map->groups, codes);
+}
+
 /* Cells first, so that the table's lines can be asked for some rows ahead. */
 static void map_run(const void *ctx, ds_slice *s)
 {
@@ -341,10 +350,7 @@ static void map_run(const void *ctx, ds_slice *s)
     const ds_groups *g = map->groups;
     int64_t *id = s->lane[map->id_lane];
     for (size_t i = 0; i < s->n; i++) {
-        int64_t codes[DS_MAX_GROUP_LANES];
-        for (size_t l = 0; l < g->n_lanes; l++)
-            codes[l] = s->lane[map->lanes[l]][i];
-        id[i] = (int64_t)cell_of(g, codes);
+        id[i] = (int64_t)cell_of_row(map, s, i);
     }
     for (size_t i = 0; i < s->n; i++) {
         if (i + DS_PREFETCH_ROWS < s->n) {
@@ -361,13 +367,9 @@ static void map_run(const void *ctx, ds_slice *s)
 static void map_every(const void *ctx, ds_slice *s)
 {
     const ds_group_map *map = ctx;
-    const ds_groups *g = map->groups;
     int64_t *id = s->lane[map->id_lane];
     for (size_t i = 0; i < s->n; i++) {
-        int64_t codes[DS_MAX_GROUP_LANES];
-        for (size_t l = 0; l < g->n_lanes; l++)
-            codes[l] = s->lane[map->lanes[l]][i];
-        const uint64_t cell = cell_of(g, codes);
+        const uint64_t cell = cell_of_row(map, s, i);
         id[i] = cell == NO_CELL ? DS_MISSING : (int64_t)cell;
     }
 }
