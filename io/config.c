@@ -152,6 +152,32 @@ ds_status ds_config_read(const char *path, size_t n_sets, const ds_keys *sets,
     return read_file(&r, path, 0);
 }
 
+static ds_status peek(const char *path, const char *key, int depth, char *text,
+                      size_t size, ds_error *err)
+{
+    ds_status st = DS_OK;
+    ds_yaml y = {0};
+    char base[PATH_SIZE];
+    DS_GO(ds_yaml_read(path, &y, err));
+    const ptrdiff_t at = ds_yaml_find(&y, key);
+    const ptrdiff_t up = ds_yaml_find(&y, "base");
+    if (at >= 0) {
+        snprintf(text, size, "%s", ds_yaml_text(&y, (size_t)at));
+    } else if (up >= 0 && depth < MAX_BASES) { /* deeper: read_base fails */
+        DS_GO(join_path(path, ds_yaml_text(&y, (size_t)up), base, err));
+        DS_GO(peek(base, key, depth + 1, text, size, err));
+    }
+done:
+    ds_yaml_destroy(&y);
+    return st;
+}
+
+ds_status ds_config_peek(const char *path, const char *key, char *text,
+                         size_t size, ds_error *err)
+{
+    return peek(path, key, 0, text, size, err);
+}
+
 /* ---- the template -------------------------------------------------------- */
 
 static void put_quoted(FILE *out, const char *text)

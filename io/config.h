@@ -21,6 +21,15 @@ DS_MUST_USE ds_status ds_config_read(const char *path, size_t n_sets,
                                      const ds_keys *sets, unsigned char *given,
                                      ds_error *err);
 
+/**
+ * Looks one value up in `path`, or in the files it is based on, before the
+ * rest of them is read: text becomes the value of `key` where one gives it and
+ * is left alone where none does. Fails as ds_config_read does where a file is
+ * no readable YAML.
+ */
+DS_MUST_USE ds_status ds_config_peek(const char *path, const char *key,
+                                     char *text, size_t size, ds_error *err);
+
 /** Writes every key with its present value, default, unit, range, rule and
  * help as commented YAML that ds_config_read takes back; zh: comments in
  * Chinese. */

@@ -26,6 +26,7 @@ static const ds_key weights_rows[] = {
 
 static const ds_key settle_rows[] = {
     {"policy.name", S(name), DS_KEY_TEXT, "Zhejiang DRG point method", NULL, NULL, NULL, "", "Z", "name of the policy, carried into the result", "政策名称"},
+    {"policy.scheme", S(scheme), DS_KEY_TEXT, "drg", NULL, NULL, NULL, "", "Z", "scheme that settle applies", "结算方案"},
     {"area", S(area), DS_KEY_TEXT, "", NULL, NULL, NULL, "", "Z4", "name of the region as in home_area; a missing home_area is the region's own", "统筹区名称"},
     {"year", S(year), DS_KEY_INT, "none", "2000", "2199", NULL, "", "A41", "settled calendar year of booked_month; none: the last whole year in the file", "清算年度"},
     {"weights.source", S(weights_source), DS_KEY_CHOICE, "earlier", NULL, NULL, "earlier|list|same_year", "", "A38", "weights from earlier years, a published list, or the settled year itself (marked in-sample)", "权重来源"},

@@ -37,6 +37,7 @@ typedef enum ds_weights_source {
 /** How a year is settled (Z1-Z4, H3, H12). */
 typedef struct ds_settle_policy {
     char name[DS_KEY_TEXT_SIZE]; /**< of the policy, for the result */
+    char scheme[DS_KEY_TEXT_SIZE]; /**< "drg": cli/settle_scheme.h */
     char area[DS_KEY_TEXT_SIZE]; /**< of the region, as in home_area */
     int64_t year;                /**< settled year, DS_KEY_NONE: the last */
     int32_t weights_source;      /**< ds_weights_source */

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* cli/settle_scheme.c - see settle_scheme.h for the contract. */
+#include "cli/settle_scheme.h"
+
+#include "io/config.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char KEY[] = "policy.scheme";
+
+static const settle_scheme schemes[] = {
+    {"drg", settle_drg},
+};
+
+static ds_status unknown(const char *name, const char *where, ds_error *err)
+{
+    char names[256] = "";
+    for (size_t i = 0; i < DS_COUNT(schemes); i++) {
+        const size_t used = strlen(names);
+        snprintf(names + used, sizeof names - used, "%s%s", i ? ", " : "",
+                 schemes[i].name);
+    }
+    return ds_hint(err,
+                   ds_fail(err, DS_ERR_CONFIG,
+                           "%s: policy.scheme: '%.60s' is no scheme", where,
+                           name),
+                   "one of %s", names);
+}
+
+ds_status settle_scheme_find(const cli_policy *policy,
+                             const settle_scheme **out, ds_error *err)
+{
+    char name[DS_KEY_TEXT_SIZE] = "drg";
+    const char *where = policy->file;
+    if (policy->file)
+        DS_TRY(ds_config_peek(policy->file, KEY, name, sizeof name, err));
+    for (size_t i = 0; i < policy->n_given; i++) {
+        const char *value = strchr(policy->given[i], '=') + 1;
+        const size_t n = (size_t)(value - policy->given[i]) - 1;
+        if (n != strlen(KEY) || strncmp(policy->given[i], KEY, n) != 0)
+            continue;
+        snprintf(name, sizeof name, "%s", value);
+        where = "--set";
+    }
+    for (size_t i = 0; i < DS_COUNT(schemes); i++)
+        if (strcmp(schemes[i].name, name) == 0) {
+            *out = &schemes[i];
+            return DS_OK;
+        }
+    return unknown(name, where, err);
+}
