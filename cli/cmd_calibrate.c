@@ -66,6 +66,13 @@ static bool is_cleaned(const ds_table *t, size_t row)
     return *ds_table_get_text(t, row, (size_t)reason) != '\0';
 }
 
+static bool has_cleaned(const ds_table *t)
+{
+    for (size_t row = 0; row < t->n_rows; row++)
+        if (is_cleaned(t, row)) return true;
+    return false;
+}
+
 /* Opening adjustments, and the last year of each pool. */
 static bool is_remarkable(const ds_table *t, size_t row)
 {
@@ -92,7 +99,10 @@ static ds_status show(const calibrate_args *a, const ds_table *tables,
         return cli_print(c, a->is_backtest ? backtest : factors, err);
     if (balance->n_rows > 0)
         DS_TRY(cli_show_rows(c, balance, &remarkable, NULL, err));
-    DS_TRY(cli_show_rows(c, cleaned, &with_reason, NULL, err));
+    if (has_cleaned(cleaned))
+        DS_TRY(cli_show_rows(c, cleaned, &with_reason, NULL, err));
+    else
+        cli_note(c, "no year is cleaned: raw and cleaned growth are the same");
     DS_TRY(cli_show_rows(c, factors, &all, NULL, err));
     DS_TRY(cli_show_rows(c, shrinkage, &all, NULL, err));
     return a->is_backtest ? cli_show_rows(c, backtest, &scored, NULL, err)

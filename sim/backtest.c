@@ -3,6 +3,7 @@
 #include "sim/backtest.h"
 
 #include "base/buffer.h"
+#include "base/money.h"
 #include "kernels/elementary.h"
 #include "kernels/random.h"
 
@@ -46,6 +47,11 @@ static size_t row_of(const origin *o, size_t year)
 static bool is_excluded(const origin *o, size_t year)
 {
     return ds_table_get(o->c->history, row_of(o, year), DS_HISTORY_EXCLUDE) > 0;
+}
+
+static bool is_break(const origin *o, size_t year)
+{
+    return ds_table_get(o->c->history, row_of(o, year), DS_HISTORY_BREAK) > 0;
 }
 
 /* ---- what was known at the origin ---------------------------------------- */
@@ -175,8 +181,8 @@ static bool is_income(const origin *o, size_t j)
            (c >= DS_HISTORY_CONTRIBUTIONS && c <= DS_HISTORY_OTHER_INCOME);
 }
 
-/* Income and spending of the year from heads and amounts a head, in units of
- * the origin's. */
+/* Income and spending of the year from heads and amounts a head, as the log
+ * against the origin's. */
 static void amounts(const origin *o, paths *p, double *payers, double *heads)
 {
     const size_t bytes = p->n * sizeof(double);
@@ -206,14 +212,19 @@ static void amounts(const origin *o, paths *p, double *payers, double *heads)
         p->income[i] /= income;
         p->spending[i] /= spending;
     }
+    ds_log(p->n, p->income, p->income);
+    ds_log(p->n, p->spending, p->spending);
 }
 
 static void advance(const origin *o, paths *p, size_t ahead)
 {
+    const double bound = (double)o->c->policy->bound / DS_RATE_ONE;
     correlate(o, p, ahead);
     for (size_t j = 0; j < o->k; j++)
-        for (size_t i = 0; i < p->n; i++)
-            p->level[j][i] += p->drift[j][i] + p->scale[j][i] * p->z[j][i];
+        for (size_t i = 0; i < p->n; i++) {
+            const double g = p->drift[j][i] + p->scale[j][i] * p->z[j][i];
+            p->level[j][i] += fmax(-bound, fmin(bound, g));
+        }
     amounts(o, p, p->z[0], p->z[1]); /* the normals are used up */
 }
 
@@ -295,12 +306,13 @@ static void compare_with(const origin *o, size_t ahead, ds_backtest_point *b)
                          ds_exp1(out[i] * (double)h);
     }
     const double truth[DS_N_FORECASTS] = {
-        amount(o, o->at + ahead, DS_HISTORY_INCOME) / income,
-        amount(o, o->at + ahead, DS_HISTORY_SPENDING) / spending, result[2]};
+        ds_log1(amount(o, o->at + ahead, DS_HISTORY_INCOME) / income),
+        ds_log1(amount(o, o->at + ahead, DS_HISTORY_SPENDING) / spending),
+        result[2]};
     const double h = (double)ahead;
     for (size_t i = 0; i < 2; i++) {
-        const double forecast[DS_N_FORECASTS] = {
-            ds_exp1(in[i] * h), ds_exp1(out[i] * h), result[i]};
+        const double forecast[DS_N_FORECASTS] = {in[i] * h, out[i] * h,
+                                                 result[i]};
         for (size_t f = 0; f < DS_N_FORECASTS; f++)
             *(i == 0 ? &b[f].last : &b[f].mean) = forecast[f];
     }
@@ -322,6 +334,7 @@ static void run_origin(const origin *o, paths *p, ds_backtest_result *out)
          ahead <= (size_t)o->c->policy->horizon && o->at + ahead < n_years;
          ahead++) {
         ds_backtest_point *b = out->points + out->n;
+        if (is_break(o, o->at + ahead)) return; /* no truth to compare with */
         advance(o, p, ahead);
         if (is_excluded(o, o->at + ahead)) continue;
         compare_with(o, ahead, b);

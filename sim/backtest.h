@@ -7,7 +7,8 @@
  *   m_j + s_j w_j (u_j / sqrt(n) + z_jt),
  * z and u normal with the shrunk correlation, w_j^2 = (n - 1) / chi^2 of n - 1
  * degrees: each factor's predictive distribution is Student's t, so that few
- * years make wide bands. Draws are Philox; the truth is the cleaned history. */
+ * years make wide bands. It is bounded (backtest.bound): the mean of e^t does
+ * not exist. Draws are Philox; the truth is the cleaned history. */
 #ifndef DS_BACKTEST_H
 #define DS_BACKTEST_H
 
@@ -22,8 +23,8 @@ typedef enum ds_forecast {
 
 enum { DS_N_BANDS = 3 }; /**< 50, 80, 90 % */
 
-/** One forecast of one figure; all in units of the origin's income, the result
- * of its spending. */
+/** One forecast of one figure: the log of income and of spending against the
+ * origin's, the result in units of the origin's spending. */
 typedef struct ds_backtest_point {
     size_t pool;
     int64_t origin, year;
@@ -40,7 +41,8 @@ typedef struct ds_backtest_result {
     ds_backtest_point *points; /**< by pool, origin, year, figure */
 } ds_backtest_result;
 
-/** Runs it. Origins and years that are excluded are left out. DS_ERR_DATA where
+/** Runs it. Origins and years that are excluded are left out, and
+ * years behind a break. DS_ERR_DATA where
  * no pool has an origin with a year after it. */
 DS_MUST_USE ds_status ds_backtest(const ds_calibration *c,
                                   ds_backtest_result *out, ds_error *err);

@@ -17,9 +17,10 @@
 static const ds_key rows[] = {
     {"calibrate.income_per", K(per_all), DS_KEY_CHOICE, "payer", NULL, NULL, "payer|insured", "", "fund-model 4", "income is divided by those who contribute (insured less retired), or by all insured", "收入按缴费人数或参保人数平均"},
     {"calibrate.tolerance", K(tolerance), DS_KEY_FEN, "20000.00", "0", NULL, NULL, "yuan", "9.1", "a balance that is off by more has an opening adjustment", "结余恒等式容差"},
-    {"calibrate.min_rates", K(min_rates), DS_KEY_INT, "3", "2", "79", NULL, "years", "fund-model 4", "fewest growth rates behind a factor, also in the back-test", "最少增长率个数"},
+    {"calibrate.min_rates", K(min_rates), DS_KEY_INT, "4", "2", "79", NULL, "years", "fund-model 4", "fewest growth rates behind a factor, also in the back-test", "最少增长率个数"},
     {"calibrate.draws", K(is_once), DS_KEY_CHOICE, "yearly", NULL, NULL, "yearly|once", "", "fund-model 4", "what the factors written for simulate are: yearly noise (sd), or not knowing the mean, drawn once a path (standard error)", "所写因子：逐年波动（标准差），或均值未知（标准误，每条路径抽一次）"},
     {"backtest.horizon", K(horizon), DS_KEY_INT, "3", "1", "20", NULL, "years", "fund-model 4", "years that the back-test looks ahead", "回测年数"},
+    {"backtest.bound", K(bound), DS_KEY_RATE, "1", "0.01", "10", NULL, "1", "fund-model 4", "largest log growth of a factor in a year, up or down: Student's tails have no mean of their exponential", "单年对数增长上限"},
     {"backtest.paths", K(paths), DS_KEY_INT, "10000", "100", "1000000", NULL, "paths", "fund-model 4", "paths of the back-test", "回测路径数"},
     {"backtest.seed", K(seed), DS_KEY_INT, "1", "0", NULL, NULL, "", "fund-model 4", "seed of the back-test", "回测种子"},
 };

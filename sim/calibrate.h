@@ -18,6 +18,7 @@ typedef struct ds_calibrate_policy {
                               means, drawn once a path */
     int64_t paths, seed; /**< of the back-test */
     int64_t horizon;     /**< years that it looks ahead */
+    int64_t bound;       /**< 1e-9: of a year's log growth in it */
 } ds_calibrate_policy;
 
 extern const ds_keys ds_calibrate_keys;
