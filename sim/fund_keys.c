@@ -171,6 +171,7 @@ static ds_status check_lists(const ds_fund_pool_keys *p, const char *file,
 static ds_status check_balance(const ds_fund_pool_keys *p, const char *file,
                                const char *pool, ds_error *err)
 {
+    static const char *const others[] = {"pools: employee", "pools: resident"};
     if (p->basis == DS_FUND_BASIS_ACCOUNTS)
         return ds_hint(
             err,
@@ -193,7 +194,7 @@ static ds_status check_balance(const ds_fund_pool_keys *p, const char *file,
                                "%s: %s.spending: no spending of the base year",
                                file, pool),
                        "give it in yuan; of one pool alone: %s",
-                       pool[0] == 'e' ? "pools: resident" : "pools: employee");
+                       others[pool[0] == 'e']);
     return DS_OK;
 }
 

@@ -216,6 +216,7 @@ static ds_status make_pool(ds_fund_model *m, size_t k, const ds_table *flows,
 {
     ds_fund_pool *p = &m->pool[k];
     const ds_fund_pool_keys *keys = &m->v.pool[k];
+    static const char *const names[] = {"emp", "res"};
     ds_fund_in_base other = {0.0, 0.0, 0.0};
     open(p, keys);
     count_heads(m, k);
@@ -233,7 +234,7 @@ static ds_status make_pool(ds_fund_model *m, size_t k, const ds_table *flows,
                    ds_fail(err, DS_ERR_CONFIG,
                            "flows.file: flows with in_base pass the base "
                            "year's income or spending (%s)",
-                           k == DS_FUND_EMP ? "emp" : "res"),
+                           names[k]),
                    "in_base says that the published figure holds the flow; "
                    "leave it 0 where it does not");
 }
