@@ -109,7 +109,8 @@ done <"$folder/entities"
 "$program" runoff "$folder/region.h5" -q -o "$folder/runoff.h5" >/dev/null
 "$program" calibrate docs/examples/history.csv --backtest -q \
   -o "$folder/calib.h5" >/dev/null
-for file in region weights year runoff calib; do
+"$program" attribute docs/examples/cells.csv -q -o "$folder/cells.h5" >/dev/null
+for file in region weights year runoff calib cells; do
   "$program" info "$folder/$file.h5" -q |
     sed -n '/^tables$/,$p' | sed '1,3d' | cut -d' ' -f1 | grep . >"$folder/tables"
   while read -r table; do
