@@ -67,7 +67,7 @@ sed -n 's/^ *X(DS_REJECT_[A-Z_]*, *"\([a-z_]*\)".*/\1/p' io/import_reject.h |
 names docs/formats.md <"$folder/reasons"
 
 # Keys: a row "| `key` | `default` | ..." each.
-for command in generate weights settle; do
+for command in generate weights settle simulate; do
   "$program" $command --template
 done | awk '
   /^#   / { about = $0; next }
@@ -106,7 +106,9 @@ done <"$folder/entities"
 "$program" weights "$folder/region.h5" -q -o "$folder/weights.h5" >/dev/null
 "$program" settle configs/zhejiang_drg.yaml "$folder/region.h5" -q \
   -o "$folder/year.h5" --cases "$folder/cases.h5" >/dev/null
-for file in region weights year; do
+"$program" simulate configs/sustainability.yaml --paths 10 -q \
+  -o "$folder/fund.h5" >/dev/null
+for file in region weights year fund; do
   "$program" info "$folder/$file.h5" -q |
     sed -n '/^tables$/,$p' | sed '1,3d' | cut -d' ' -f1 | grep . >"$folder/tables"
   while read -r table; do
