@@ -67,7 +67,7 @@ sed -n 's/^ *X(DS_REJECT_[A-Z_]*, *"\([a-z_]*\)".*/\1/p' io/import_reject.h |
 names docs/formats.md <"$folder/reasons"
 
 # Keys: a row "| `key` | `default` | ..." each.
-for command in generate weights settle runoff calibrate simulate; do
+for command in generate weights settle runoff calibrate simulate sensitivity; do
   "$program" $command --template
 done | awk '
   /^#   / { about = $0; next }
@@ -106,6 +106,35 @@ done <"$folder/entities"
 "$program" weights "$folder/region.h5" -q -o "$folder/weights.h5" >/dev/null
 "$program" settle configs/zhejiang_drg.yaml "$folder/region.h5" -q \
   -o "$folder/year.h5" --cases "$folder/cases.h5" >/dev/null
+"$program" runoff "$folder/region.h5" -q -o "$folder/runoff.h5" >/dev/null
+"$program" calibrate docs/examples/history.csv --backtest -q \
+  -o "$folder/calib.h5" >/dev/null
+"$program" attribute docs/examples/cells.csv -q -o "$folder/cells.h5" >/dev/null
 "$program" simulate configs/sustainability.yaml --paths 10 -q \
   -o "$folder/fund.h5" >/dev/null
-for file in region weights year runoff calib cells fund; do
+"$program" sensitivity configs/sustainability.yaml -q \
+  --set sensitivity.points=32 --set sensitivity.paths=1 \
+  --set sensitivity.tornado_paths=1 -o "$folder/sens.h5" >/dev/null
+for file in region weights year runoff calib cells fund sens; do
+  "$program" info "$folder/$file.h5" -q |
+    sed -n '/^tables$/,$p' | sed '1,3d' | cut -d' ' -f1 | grep . >"$folder/tables"
+  while read -r table; do
+    case $table in run | config) continue ;; esac
+    echo "$table"
+    "$program" export "$folder/$file.h5" "$table" | head -n 1 | tr , '\n'
+  done <"$folder/tables"
+done | sort -u >"$folder/names"
+names $manuals <"$folder/names"
+"$program" info "$folder/cases.h5" --csv -q | sed 1d | cut -d, -f1 >"$folder/names"
+names $manuals <"$folder/names"
+for pair in year:buckets weights:rows runoff:rows; do
+  "$program" export "$folder/${pair%:*}.h5" "${pair#*:}" | sed 1d | cut -d, -f1
+done >"$folder/names"
+"$program" check "$folder/region.h5" --csv -q | sed 1d | cut -d, -f1 >>"$folder/names"
+names $manuals <"$folder/names"
+
+for list in commands options.shown reasons keys columns tables; do
+  [ -s "$folder/$list" ] || { echo "the program lists no $list"; exit 1; }
+done
+echo "$seen looked for, $missing missing"
+[ "$missing" -eq 0 ]
