@@ -99,7 +99,7 @@ static ds_status simulate_one(simulate_args *a, const simulate_file *f,
                  (unsigned long long)c.done, a->checkpoint);
     ds_status st =
         ds_fund_simulate(&f->model, figures, &a->common.run, &c, r, err);
-    if (st == DS_ERR_CANCELLED && c.done > 0) {
+    if (st == DS_ERR_CANCELLED && c.words) {
         st = simulate_checkpoint_write(&c, err);
         if (st == DS_OK)
             st = ds_hint(err,
