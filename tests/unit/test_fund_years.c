@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Covers base/fund_history.c. */
+
 #include "tests/history_fixture.h"
 
 #include <string.h>
