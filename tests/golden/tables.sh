@@ -54,7 +54,7 @@ holds out "H1,1.0500" "H0,1.0000"
 
 # the same table again: not without --force; then the same bytes
 cp claims.h5 once.h5
-bad 2 "claims.h5 has a table hospital already" -- \
+bad 1 "claims.h5 has a table hospital already" -- \
     import --table hospital hospitals.csv -o claims.h5
 same claims.h5 once.h5
 import hospital hospitals.csv --force
