@@ -92,7 +92,8 @@ while IFS= read -r label; do
 done <"$folder/names"
 
 # Columns of the tables beside the claims, and their Chinese labels.
-for table in hospital person physician_days roster; do
+for table in hospital person physician_days roster class_history contract \
+  disease_quota stay_quota bid_use bid_pass decision; do
   "$program" columns $table --csv | sed 1d >"$folder/columns"
   sed "s/,.*//; s/.*/| \`$table\` | \`&\` |/" "$folder/columns"
   sed 's/.*,/| /; s/$/ |/' "$folder/columns"
