@@ -47,6 +47,8 @@ static ds_status find_columns(ds_settle_map *m, ds_error *err)
     for (size_t i = 0; i < DS_COUNT(optional); i++)
         *(size_t *)((char *)m + optional[i].lane) =
             ds_lanes_want(l, optional[i].name);
+    for (size_t i = 0; m->in->more && i < m->in->more->n; i++)
+        m->in->more->lanes[i] = ds_lanes_want(l, m->in->more->names[i]);
     return ds_lanes_terms(l, &m->in->claims, err);
 }
 
@@ -54,7 +56,8 @@ static void add_lanes(ds_settle_map *m)
 {
     size_t *lanes[] = {&m->bucket, &m->points, &m->coef,     &m->halved,
                        &m->cell,   &m->fund,   &m->personal, &m->halved_cell,
-                       &m->flow,   &m->flags,  &m->mark,     &m->used};
+                       &m->flow,   &m->flags,  &m->mark,     &m->used,
+                       &m->payee};
     for (size_t i = 0; i < DS_COUNT(lanes); i++)
         *lanes[i] = ds_lanes_extra(&m->lanes);
     m->inpatient = name_number("category", "inpatient");

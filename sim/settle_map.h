@@ -30,7 +30,7 @@ typedef struct ds_settle_map {
     size_t incomplete, planned, days, patient, admit, discharge;
     /* lanes written */
     size_t bucket, points, coef, halved, cell, halved_cell, fund, personal;
-    size_t flow, flags, mark, used;
+    size_t flow, flags, mark, used, payee;
     /* constants */
     size_t n_hospitals, n_groups;
     ds_group_points *groups;  /**< by drg code of the claims */
