@@ -12,7 +12,7 @@ NAMES = {
     "cci": ("none", "general", "severe", "very_severe"),
     "severity": ("death_early", "death_late", "severe", "moderate", "mild"),
     "tumour": ("death", "metastasis", "costly", "plain"),
-    "icu": ("0-1", "2-7", "8-14", "15-30", "31+"),
+    "icu": ("none", "2-7", "8-14", "15-30", "31+"),
 }
 OTHER = "other"
 

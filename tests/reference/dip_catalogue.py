@@ -83,23 +83,24 @@ class Catalogue:
     # ---- years ------------------------------------------------------------
 
     def choose_years(self, claims, tables, first, last):
-        eligible = []
-        for claim in claims:
-            year = claim.booked_year()
-            is_other = year is None or not first <= year <= last
-            why = "other_year" if is_other else bucket_of(claim, self.cfg,
-                                                          self.coding)
-            if why:
-                self.buckets[why] += 1
-            else:
-                eligible.append(Case(claim, tables, self.coding))
+        """Eligible cases of the base years; the other records in buckets."""
+        why = [bucket_of(c, self.cfg, self.coding) for c in claims]
+        inside = {c.booked_year() for c, w in zip(claims, why) if not w}
+        years = sorted(y for y in inside if y is not None and
+                       first <= y <= last)
         weights = [parse_decimal(w) for w in self.cfg["dip.year_w"].split(",")]
-        years = sorted({c.year for c in eligible})[-len(weights):]
+        years = years[-len(weights):]
         pairs = zip(years, weights[len(weights) - len(years):])
         self.years = {y: w for y, w in pairs if w != 0}
-        self.buckets["other_year"] += sum(c.year not in self.years
-                                          for c in eligible)
-        return [c for c in eligible if c.year in self.years]
+        eligible = []
+        for claim, bucket in zip(claims, why):
+            if claim.booked_year() not in self.years:
+                bucket = "other_year"
+            if bucket:
+                self.buckets[bucket] += 1
+            else:
+                eligible.append(Case(claim, tables, self.coding))
+        return eligible
 
     # ---- groups -----------------------------------------------------------
 

@@ -54,7 +54,7 @@ def mapping():
     lines = programs.mapping().splitlines()
     more = [f"  {n}: {{column: {n}, empty: missing}}"
             for n in ("diagnosis", "age_days", "icu_days")]
-    more += [f'  {n}: {{column: {n}, list: "+", empty: missing}}'
+    more += [f'  {n}: {{set: [{n}]}}'
              for n in ("operations", "other_diagnoses")]
     more += ["  discharge: {column: discharge, empty: unknown}",
              "  drug_fen: {column: drug_fen, money: fen, empty: 0}"]
