@@ -11,6 +11,7 @@ static const char KEY[] = "policy.scheme";
 
 static const settle_scheme schemes[] = {
     {"drg", settle_drg},
+    {"dip", settle_dip},
 };
 
 static ds_status unknown(const char *name, const char *where, ds_error *err)

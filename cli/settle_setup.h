@@ -13,6 +13,8 @@ typedef struct settle_files {
     const char *weights_columns; /**< "drg_code,weight_2023" of a CSV list */
     const char *hospitals;       /**< CSV hospital,coefficient */
     const char *special;         /**< CSV claim,points */
+    const char *catalogue;       /**< DIP: result of `catalogue`, or CSV */
+    const char *classes, *complications; /**< DIP: cli/dip_lists.h */
 } settle_files;
 
 /** Everything read; zero it, destroy it in any case. */
