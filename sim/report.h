@@ -44,8 +44,8 @@ DS_MUST_USE ds_status ds_ledger_add(ds_table *t, size_t n,
                                     const ds_ledger_line *lines, ds_error *err);
 
 /** Adds a note, unless count is 0. */
-DS_MUST_USE ds_status ds_note_add(ds_table *t, const char *text,
-                                  const char *zh, int64_t count, ds_error *err);
+DS_MUST_USE ds_status ds_note_add(ds_table *t, const char *text, const char *zh,
+                                  int64_t count, ds_error *err);
 
 /** amount / points in yuan per point, 6 decimals; missing without points. */
 int64_t ds_value_per_point(int64_t amount, int64_t points);

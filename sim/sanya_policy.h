@@ -13,7 +13,7 @@ typedef struct ds_sanya_policy {
     ds_rates cap;                 /**< of growth: employee, resident */
     int32_t is_arithmetic;        /**< sanya.growth */
     int64_t g_floor;              /**< least g3, DS_KEY_NONE */
-    ds_rates g3;                  /**< given instead of spending; n = 0 */
+    ds_rates g3;                  /**< given instead of spending; n = 1: none */
     int32_t base_actual;          /**< sanya.base: 1 actual */
     int64_t city_cut;             /**< x of the cut */
     int64_t prepay, deposit;

@@ -35,10 +35,10 @@ static void growth_is_the_cube_root_rounded_half_up(void **state)
     static const struct {
         int64_t first, last, g3;
     } rows[] = {
-        {8,  27,  500000000 },
-        {27, 8,   -333333333},
-        {1,  2,   259921050 }, /* 1.25992104989... */
-        {3,  3,   0         },
+        {8,  27,         500000000     },
+        {27, 8,          -333333333    },
+        {1,  2,          259921050     }, /* 1.25992104989... */
+        {3,  3,          0             },
         {1,  DS_MAX_FEN, 99999000000000},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
@@ -63,10 +63,10 @@ static void EX_Y5_inpatient_care_has_the_remainder(void **state)
     static const struct {
         int64_t outpatient, other, dip, excess, counted;
     } rows[] = {
-        {M(96),  M(3),   M(225), 0,      M(96) }, /* EX-Y5: 324-40-50-6-3 */
-        {M(321), M(3),   0,      0,      M(321)},
-        {M(322), M(3),   0,      M(1),   M(321)},
-        {M(10),  M(330), 0,      M(16),  0     },
+        {M(96),  M(3),   M(225), 0,     M(96) }, /* EX-Y5: 324-40-50-6-3 */
+        {M(321), M(3),   0,      0,     M(321)},
+        {M(322), M(3),   0,      M(1),  M(321)},
+        {M(10),  M(330), 0,      M(16), 0     },
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         ds_y5 y = {M(324), rows[i].outpatient, rows[i].other, 0, 0, 0};
@@ -91,9 +91,7 @@ static void EX_Y7_final_transfer_by_grade(void **state)
     };
     int64_t before = INT64_MAX;
     for (size_t i = 0; i < COUNT(rows); i++) {
-        ds_y8 y = {.dip_budget = M(225),
-                   .bookkept = M(230),
-                   .cap = DS_MISSING};
+        ds_y8 y = {.dip_budget = M(225), .bookkept = M(230), .cap = DS_MISSING};
         assert_true(ds_y8_overspend(&y));
         assert_int_equal(y.overspend, M(5));
         assert_true(ds_y8_decide(&y, GRADE_SHARE[i], DS_RATE_ONE));
