@@ -2,118 +2,11 @@
 /* cli/settle_setup.c - see settle_setup.h for the contract. */
 #include "cli/settle_setup.h"
 
+#include "cli/settle_weights.h"
 #include "io/result.h"
 
 #include <stdio.h>
 #include <string.h>
-
-/* ---- weights ------------------------------------------------------------- */
-
-static ds_status published_list(settle_setup *s, const settle_files *files,
-                                ds_error *err)
-{
-    char names[256];
-    snprintf(names, sizeof names, "%s",
-             files->weights_columns ? files->weights_columns : "drg,weight");
-    char *comma = strchr(names, ',');
-    if (!comma)
-        return ds_hint(err,
-                       ds_fail(err, DS_ERR_ARG,
-                               "--weights-columns: '%s' is not GROUP,WEIGHT",
-                               names),
-                       "for example --weights-columns drg_code,weight_2023");
-    *comma = '\0';
-    const bool is_points = strcmp(comma + 1, "base_points") == 0;
-    const ds_column_spec specs[] = {
-        {names,     DS_CELL_TEXT,    0, "",  "", "group" },
-        {comma + 1, DS_CELL_DECIMAL, 4, "1", "", "weight"}
-    };
-    ds_table list = {0};
-    ds_status st =
-        ds_csv_read_table(files->weights, "weights", specs, 2, &list, err);
-    if (st == DS_OK)
-        st = ds_weight_list_from_published(&list, files->weights,
-                                           is_points ? 1 : DS_WEIGHT_SCALE,
-                                           &s->list, err);
-    if (st == DS_ERR_DATA && !files->weights_columns && err &&
-        strstr(err->text, "no column"))
-        st = ds_hint(
-            err, st,
-            "name the two columns of the list: --weights-columns "
-            "GROUP,WEIGHT (base_points as WEIGHT: points, not weights)");
-    ds_table_destroy(&list);
-    return st;
-}
-
-static ds_status list_of_result(settle_setup *s, const char *path,
-                                ds_error *err)
-{
-    ds_table weights = {0}, years = {0};
-    ds_status st = DS_OK;
-    DS_GO(ds_result_read(path, "weights", &weights, err));
-    DS_GO(ds_result_read(path, "weights_years", &years, err));
-    DS_GO(ds_weight_list_from_tables(&weights, &years, path, &s->list, err));
-    for (size_t r = 0; r < years.n_rows; r++) {
-        const int year = ds_table_find(&years, "year");
-        s->list.is_in_sample |=
-            ds_table_get(&years, r, (size_t)year) >= s->input.year;
-    }
-done:
-    ds_table_destroy(&weights);
-    ds_table_destroy(&years);
-    return st;
-}
-
-static ds_status list_of_claims(settle_setup *s,
-                                const ds_weights_policy *policy, bool same_year,
-                                const ds_run *run, ds_error *err)
-{
-    const int year = s->input.year;
-    const ds_year_range years = {same_year ? year : DS_EPOCH_YEAR,
-                                 same_year ? year : year - 1};
-    ds_weights w = {0};
-    if (s->first_year >= year && !same_year)
-        return ds_hint(err,
-                       ds_fail(err, DS_ERR_DATA,
-                               "%s: no cases before %d to make weights from",
-                               s->input.claims.source->name, year),
-                       "give --weights FILE (earlier years or a published "
-                       "list), or accept in-sample weights: --set "
-                       "weights.source=same_year");
-    ds_status st =
-        ds_weights_compute(&s->input.claims, policy, years, run, &w, err);
-    if (st == DS_OK) st = ds_weight_list_from_weights(&w, &s->list, err);
-    s->list.is_in_sample = same_year;
-    ds_weights_destroy(&w);
-    return st;
-}
-
-static ds_status find_weights(settle_setup *s, const settle_files *files,
-                              const ds_weights_policy *weights_policy,
-                              const ds_settle_policy *policy, const ds_run *run,
-                              ds_error *err)
-{
-    s->input.list = &s->list;
-    if (files->weights && policy->weights_source == DS_WEIGHTS_SAME_YEAR)
-        return ds_hint(err,
-                       ds_fail(err, DS_ERR_CONFIG,
-                               "--weights contradicts weights.source: "
-                               "same_year"),
-                       "leave one of the two out");
-    if (files->weights)
-        return ds_file_is_hdf5(files->weights)
-                   ? list_of_result(s, files->weights, err)
-                   : published_list(s, files, err);
-    if (policy->weights_source == DS_WEIGHTS_LIST)
-        return ds_hint(err,
-                       ds_fail(err, DS_ERR_CONFIG,
-                               "weights.source is list, and no list is given"),
-                       "give it: --weights FILE.csv --weights-columns "
-                       "GROUP,WEIGHT");
-    return list_of_claims(s, weights_policy,
-                          policy->weights_source == DS_WEIGHTS_SAME_YEAR, run,
-                          err);
-}
 
 /* ---- coefficients, special cases ----------------------------------------- */
 
@@ -229,7 +122,12 @@ ds_status settle_setup_make(settle_setup *s, const cli_claims *claims,
     if (policy->year != DS_KEY_NONE) s->input.year = (int)policy->year;
     DS_TRY(read_hospitals(s, claims, files->hospitals, err));
     DS_TRY(read_special(s, files->special, err));
-    return find_weights(s, files, weights_policy, policy, run, err);
+    s->input.list = &s->list;
+    const settle_weights_request request = {
+        claims,         files->weights,         files->weights_columns,
+        weights_policy, policy->weights_source, s->first_year,
+        s->input.year};
+    return settle_weights_find(&request, run, &s->list, err);
 }
 
 void settle_setup_destroy(settle_setup *s)
