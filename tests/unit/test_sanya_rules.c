@@ -161,5 +161,5 @@ int main(void)
         cmocka_unit_test(EX_Y8b_a_surplus_is_kept),
         cmocka_unit_test(an_excess_joins_the_overspend_up_to_the_cap),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests_name("sanya_rules", tests, NULL, NULL);
 }
