@@ -21,6 +21,7 @@ void ds_d2_add(mpq_t base, int64_t cost, int64_t surplus, bool multiplies);
 typedef struct ds_d3_sums {
     int64_t heads, with_cost, without_cost, is_new;
     int64_t base;       /**< sum of the bases of old patients */
+    int64_t grossed;    /**< of it: what D2 added to their cost */
     int64_t raised;     /**< what the floor added */
     int64_t lowered;    /**< what the cap took away */
     int64_t winsorised; /**< base + raised - lowered */
