@@ -13,6 +13,7 @@
     X(stats, "count, mean, CV, exact quantiles of a column by others")         \
     X(weights, "DRG weights, trims and their quality from claims")             \
     X(settle, "a region's settlement under a policy file")                     \
+    X(capitation, "diabetes capitation: quotas and the year against them")     \
     X(export, "claims or tables as CSV, JSON, xlsx or Stata")                  \
     X(columns, "what a claim may hold")
 
