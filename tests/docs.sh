@@ -67,7 +67,7 @@ sed -n 's/^ *X(DS_REJECT_[A-Z_]*, *"\([a-z_]*\)".*/\1/p' io/import_reject.h |
 names docs/formats.md <"$folder/reasons"
 
 # Keys: a row "| `key` | `default` | ..." each.
-for command in generate weights settle; do
+for command in generate weights settle runoff calibrate; do
   "$program" $command --template
 done | awk '
   /^#   / { about = $0; next }
@@ -92,7 +92,8 @@ while IFS= read -r label; do
 done <"$folder/names"
 
 # Columns of the tables beside the claims, and their Chinese labels.
-for table in hospital person physician_days roster; do
+for table in hospital person physician_days roster class_history contract \
+  disease_quota stay_quota bid_use bid_pass decision; do
   "$program" columns $table --csv | sed 1d >"$folder/columns"
   sed "s/,.*//; s/.*/| \`$table\` | \`&\` |/" "$folder/columns"
   sed 's/.*,/| /; s/$/ |/' "$folder/columns"
@@ -106,7 +107,10 @@ done <"$folder/entities"
 "$program" weights "$folder/region.h5" -q -o "$folder/weights.h5" >/dev/null
 "$program" settle configs/zhejiang_drg.yaml "$folder/region.h5" -q \
   -o "$folder/year.h5" --cases "$folder/cases.h5" >/dev/null
-for file in region weights year; do
+"$program" runoff "$folder/region.h5" -q -o "$folder/runoff.h5" >/dev/null
+"$program" calibrate docs/examples/history.csv --backtest -q \
+  -o "$folder/calib.h5" >/dev/null
+for file in region weights year runoff calib; do
   "$program" info "$folder/$file.h5" -q |
     sed -n '/^tables$/,$p' | sed '1,3d' | cut -d' ' -f1 | grep . >"$folder/tables"
   while read -r table; do
@@ -118,7 +122,7 @@ done | sort -u >"$folder/names"
 names $manuals <"$folder/names"
 "$program" info "$folder/cases.h5" --csv -q | sed 1d | cut -d, -f1 >"$folder/names"
 names $manuals <"$folder/names"
-for pair in year:buckets weights:rows; do
+for pair in year:buckets weights:rows runoff:rows; do
   "$program" export "$folder/${pair%:*}.h5" "${pair#*:}" | sed 1d | cut -d, -f1
 done >"$folder/names"
 "$program" check "$folder/region.h5" --csv -q | sed 1d | cut -d, -f1 >>"$folder/names"
