@@ -11,8 +11,13 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { KEY_YEARS = 1, KEY_CLASSES, KEY_COMPLICATIONS, KEY_HOSPITALS,
-       SHOWN_ROWS = 20 };
+enum {
+    KEY_YEARS = 1,
+    KEY_CLASSES,
+    KEY_COMPLICATIONS,
+    KEY_HOSPITALS,
+    SHOWN_ROWS = 20
+};
 
 typedef struct catalogue_args {
     cli_common common; /* first */
@@ -76,9 +81,9 @@ static ds_status show(const catalogue_args *a, const ds_catalogue *c,
 #define ROW_NAME(code, name, zh) {name, zh},
     static const char *const words[][2] = {DS_DIP_ROWS(ROW_NAME)};
 #undef ROW_NAME
-    static const char *const columns[] = {
-        "kind", "diagnosis", "operations", "cases", "kept",
-        "mean", "points",    "cv",         NULL};
+    static const char *const columns[] = {"kind",   "diagnosis", "operations",
+                                          "cases",  "kept",      "mean",
+                                          "points", "cv",        NULL};
     const char *names[DS_N_DIP_ROWS];
     uint64_t read = 0;
     for (size_t i = 0; i < DS_N_DIP_ROWS; i++) {
@@ -87,8 +92,8 @@ static ds_status show(const catalogue_args *a, const ds_catalogue *c,
     }
     cli_account(&a->common, read, DS_N_DIP_ROWS, names, c->rows);
     warn(a, c, &tables[DS_CAT_QUALITY]);
-    DS_TRY(cli_show(&a->common, &tables[DS_CAT_GROUPS], SHOWN_ROWS, columns,
-                    err));
+    DS_TRY(
+        cli_show(&a->common, &tables[DS_CAT_GROUPS], SHOWN_ROWS, columns, err));
     if (a->common.json || a->common.csv) return DS_OK; /* one table */
     DS_TRY(cli_print_row(&a->common, &tables[DS_CAT_QUALITY], err));
     DS_TRY(cli_show(&a->common, &tables[DS_CAT_LEVELS], 0, NULL, err));
@@ -177,16 +182,16 @@ static ds_status run(catalogue_args *a, const char *command, ds_error *err)
 int cmd_catalogue(int argc, char **argv)
 {
     static const struct argp_option options[] = {
-        {"years", KEY_YEARS, "FIRST..LAST", 0,
+        {"years",                                                         KEY_YEARS, "FIRST..LAST", 0,
          "base years, by month of booking (the whole years of the file)", 1},
-        {"classes", KEY_CLASSES, "FILE", 0,
+        {"classes",                                                  KEY_CLASSES, "FILE", 0,
          "CSV operation,class: diagnostic, therapeutic, surgery (built in)", 1},
         {"complications", KEY_COMPLICATIONS, "FILE", 0,
          "CSV prefix,cci,severity of other diagnoses (built in)", 1},
-        {"hospitals", KEY_HOSPITALS, "FILE", 0,
+        {"hospitals",                                                               KEY_HOSPITALS, "FILE", 0,
          "CSV hospital,level (the table in the claims file)", 1},
         CLI_POLICY_OPTIONS,
-        {0}
+        {0  }
     };
     static const cli_spec spec = {
         "FILE...",

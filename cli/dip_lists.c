@@ -8,11 +8,10 @@
 static ds_status read_classes(dip_lists *l, const char *path, ds_error *err)
 {
     ds_table t = {0};
-    ds_status st =
-        path ? ds_csv_read_table(path, "operation_class",
-                                 ds_operation_class_specs,
-                                 DS_COUNT(ds_operation_class_specs), &t, err)
-             : ds_builtin_operation_classes(&t, err);
+    ds_status st = path ? ds_csv_read_table(
+                              path, "operation_class", ds_operation_class_specs,
+                              DS_COUNT(ds_operation_class_specs), &t, err)
+                        : ds_builtin_operation_classes(&t, err);
     if (st == DS_OK)
         st = ds_classes_make(&t, path ? path : "built-in operation classes",
                              &l->classes, err);
@@ -40,10 +39,11 @@ static ds_status read_hospitals(dip_lists *l, const cli_claims *claims,
                                 const char *path, ds_error *err)
 {
     static const ds_column_spec specs[] = {
-        {"hospital",    DS_CELL_TEXT,    0, "",  "医疗机构", "institution"           },
-        {"level",       DS_CELL_INT,     0, "",  "级别",       "3, 2, 1, 0"            },
-        {"coefficient", DS_CELL_DECIMAL, 4, "1", "机构系数", "coefficient (7.6)"     },
-        {"bonus",       DS_CELL_DECIMAL, 4, "1", "加成",       "bonus terms (7.6)"     },
+        {"hospital",    DS_CELL_TEXT,    0, "",  "医疗机构", "institution"      },
+        {"level",       DS_CELL_INT,     0, "",  "级别",       "3, 2, 1, 0"       },
+        {"coefficient", DS_CELL_DECIMAL, 4, "1", "机构系数",
+         "coefficient (7.6)"                                                        },
+        {"bonus",       DS_CELL_DECIMAL, 4, "1", "加成",       "bonus terms (7.6)"},
     };
     if (path) {
         l->has_hospitals = true;

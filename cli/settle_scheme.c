@@ -10,7 +10,9 @@
 static const char KEY[] = "policy.scheme";
 
 static const settle_scheme schemes[] = {
-    {"drg", settle_drg},
+    {"drg",   settle_drg  },
+    {"dip",   settle_dip  },
+    {"sanya", settle_sanya},
 };
 
 static ds_status unknown(const char *name, const char *where, ds_error *err)

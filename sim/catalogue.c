@@ -31,17 +31,17 @@ void ds_catalogue_years(const ds_catalogue *c, size_t group, int level,
     }
 }
 
-/* Weighted by cases too: sum_y w_y sum_y / sum_y w_y n_y. */
-static void mean_by_cases(const ds_catalogue *c, const int64_t *n,
+/* sum_y w_y sum_y / sum_y w_y n_y. */
+static void mean_by_cases(int n_years, const int64_t *weight, const int64_t *n,
                           const ds_i128 *sum, mpq_t mean)
 {
     mpz_t cost, cases, x;
     mpz_inits(cost, cases, x, NULL);
-    for (int y = 0; y < c->n_years; y++) {
+    for (int y = 0; y < n_years; y++) {
         ds_integer_set(x, sum[y]);
-        mpz_mul_si(x, x, c->year_w[y]);
+        mpz_mul_si(x, x, weight[y]);
         mpz_add(cost, cost, x);
-        ds_integer_set(x, (ds_i128)n[y] * c->year_w[y]);
+        ds_integer_set(x, (ds_i128)n[y] * weight[y]);
         mpz_add(cases, cases, x);
     }
     mpq_set_ui(mean, 0, 1);
@@ -53,13 +53,20 @@ static void mean_by_cases(const ds_catalogue *c, const int64_t *n,
     mpz_clears(cost, cases, x, NULL);
 }
 
+void ds_dip_mean(bool by_cases, int n_years, const int64_t *weight,
+                 const int64_t *n, const ds_i128 *sum, mpq_t mean)
+{
+    if (by_cases)
+        mean_by_cases(n_years, weight, n, sum, mean);
+    else
+        ds_yearly_mean(mean, n_years, weight, n, sum);
+}
+
 void ds_catalogue_mean(const ds_catalogue *c, const int64_t *n,
                        const ds_i128 *sum, mpq_t mean)
 {
-    if (c->in.policy->by_cases)
-        mean_by_cases(c, n, sum, mean);
-    else
-        ds_yearly_mean(mean, c->n_years, c->year_w, n, sum);
+    ds_dip_mean(c->in.policy->by_cases != 0, c->n_years, c->year_w, n, sum,
+                mean);
 }
 
 static ds_status means(ds_catalogue *c, ds_error *err)

@@ -130,7 +130,12 @@ void ds_catalogue_destroy(ds_catalogue *c);
 void ds_catalogue_coverage(const ds_catalogue *c, int64_t threshold,
                            int64_t *groups, int64_t *cases);
 
-/** Mean over the base years: annual (7.4) or weighted by cases. */
+/** Mean over n_years base years in fen: of annual means (7.4) or weighted by
+ * cases too; 0 where there are no cases. weight in 1e-9. */
+void ds_dip_mean(bool by_cases, int n_years, const int64_t *weight,
+                 const int64_t *n, const ds_i128 *sum, mpq_t mean);
+
+/** The same over the catalogue's base years. */
 void ds_catalogue_mean(const ds_catalogue *c, const int64_t *n,
                        const ds_i128 *sum, mpq_t mean);
 

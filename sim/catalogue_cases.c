@@ -99,8 +99,7 @@ static void map_group(const void *ctx, ds_slice *s)
     const int64_t *part = s->lane[m->part], *pair = s->lane[m->pair];
     int64_t *group = s->lane[m->group];
     for (size_t i = 0; i < s->n; i++)
-        group[i] =
-            part[i] == DS_MISSING ? DS_MISSING : m->c->group_of[pair[i]];
+        group[i] = part[i] == DS_MISSING ? DS_MISSING : m->c->group_of[pair[i]];
 }
 
 /* A case that is trimmed keeps its group, and loses the rest. */
@@ -118,8 +117,8 @@ static void map_kept(const void *ctx, ds_slice *s)
             continue;
         kept[i] = g;
         year_cell[i] = g * c->n_years + s->lane[m->slot][i];
-        cell[i] = year_cell[i] * DS_N_LEVELS +
-                  c->level[s->lane[m->hospital][i]];
+        cell[i] =
+            year_cell[i] * DS_N_LEVELS + c->level[s->lane[m->hospital][i]];
     }
 }
 

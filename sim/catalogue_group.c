@@ -40,7 +40,7 @@ static int64_t *cell_of(const builder *b, const uint32_t *codes, int64_t *cells,
     key_of(b->c, pair, &part, &set);
     const int class = b->c->map.class_of[set];
     if (part == 0 || class < 0 || is_core(b->c, pair)) return NULL;
-    return cells + (size_t)codes[part] * DS_N_CLASSES + (size_t)class;
+    return cells + (size_t)codes[part] * DS_N_CLASSES + (size_t) class;
 }
 
 static bool is_large(const ds_catalogue *c, int64_t cases)
@@ -72,9 +72,9 @@ static void number_cells(const builder *b, ds_disease_kind kind, size_t n,
         const int64_t cases = cells[i];
         cells[i] = 0;
         if (cases == 0 || !is_large(b->c, cases)) continue;
-        cells[i] = 1 + (int64_t)add_group(b->c, kind,
-                                          (uint32_t)(i / DS_N_CLASSES),
-                                          (uint32_t)(i % DS_N_CLASSES), cases);
+        cells[i] =
+            1 + (int64_t)add_group(b->c, kind, (uint32_t)(i / DS_N_CLASSES),
+                                   (uint32_t)(i % DS_N_CLASSES), cases);
     }
 }
 
@@ -117,9 +117,9 @@ ds_status ds_catalogue_group(ds_catalogue *c, ds_error *err)
 {
     builder b = {c, NULL, NULL};
     ds_status st = DS_OK;
-    const size_t most = c->pairs.n + DS_N_CLASSES * ((size_t)c->map.threes.n +
-                                                     c->map.chapters.n) +
-                        2;
+    const size_t most =
+        c->pairs.n +
+        DS_N_CLASSES * ((size_t)c->map.threes.n + c->map.chapters.n) + 2;
     DS_GO(ds_alloc(&b.threes, c->map.threes.n * (size_t)DS_N_CLASSES,
                    sizeof *b.threes, err));
     DS_GO(ds_alloc(&b.chapters, c->map.chapters.n * (size_t)DS_N_CLASSES,
@@ -172,8 +172,7 @@ ds_status ds_catalogue_threshold(ds_catalogue *c, ds_error *err)
     int64_t *sorted = NULL;
     DS_TRY(ds_alloc(&sorted, c->pairs.n, sizeof *sorted, err));
     for (size_t p = 0; p < c->pairs.n; p++) sorted[p] = c->pair_n[p];
-    c->cover_threshold =
-        threshold_of(sorted, c->pairs.n, c->in.policy->cover);
+    c->cover_threshold = threshold_of(sorted, c->pairs.n, c->in.policy->cover);
     free(sorted);
     return DS_OK;
 }

@@ -178,10 +178,8 @@ static ds_status fold_kept(ds_catalogue_cases *m, const ds_run *run,
                         err));
     DS_TRY(ds_cube_init(&c->drugs, n, m->year_cell, drugs, (size_t)c->n_drugs,
                         run, err));
-    DS_TRY(
-        ds_moments_init(&c->kept, c->n_groups, m->kept, m->cost, run, err));
-    const ds_fold folds[] = {ds_cube_fold(&c->cells),
-                             ds_moments_fold(&c->kept),
+    DS_TRY(ds_moments_init(&c->kept, c->n_groups, m->kept, m->cost, run, err));
+    const ds_fold folds[] = {ds_cube_fold(&c->cells), ds_moments_fold(&c->kept),
                              ds_cube_fold(&c->drugs)};
     ds_pass pass = ds_lanes_pass(&m->lanes, "kept cases");
     pass.stages = stages;

@@ -11,10 +11,10 @@ enum { N_PARTS = DS_SUBTYPE_OTHER + 1 };
 /* Groups that may be split, and their cases by sub-type. */
 typedef struct split {
     ds_catalogue_cases *m;
-    size_t n;           /* candidates */
-    size_t *group;      /* of a candidate */
-    uint32_t *number;   /* of a group, + 1; 0: no candidate */
-    int64_t *costly;    /* by candidate: least cost of a costly tumour case */
+    size_t n;         /* candidates */
+    size_t *group;    /* of a candidate */
+    uint32_t *number; /* of a group, + 1; 0: no candidate */
+    int64_t *costly;  /* by candidate: least cost of a costly tumour case */
     size_t lanes[DS_N_DIMENSIONS];
     ds_cube cubes[DS_N_DIMENSIONS]; /* [candidate][sub-type] */
 } split;

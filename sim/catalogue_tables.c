@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* sim/catalogue_tables.c - the tables of a catalogue; see catalogue.h. */
-#include "sim/catalogue.h"
+#include "sim/catalogue_quality.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -15,16 +15,14 @@ void ds_disease_texts(const ds_catalogue *c, const ds_disease *d,
     case DS_CORE:
         ds_disease_show(c->map.how, ds_dict_text(&c->map.parts, d->code),
                         diagnosis);
-        ds_operations_show(c->map.how,
-                           ds_dict_text(&c->map.sets, d->operations),
-                           operations);
+        ds_operations_show(
+            c->map.how, ds_dict_text(&c->map.sets, d->operations), operations);
         return;
     case DS_COMPOSITE:
     case DS_CHAPTER:
-        strcpy(diagnosis,
-               ds_dict_text(d->kind == DS_CHAPTER ? &c->map.chapters
-                                                  : &c->map.threes,
-                            d->code));
+        strcpy(diagnosis, ds_dict_text(d->kind == DS_CHAPTER ? &c->map.chapters
+                                                             : &c->map.threes,
+                                       d->code));
         strcpy(operations, ds_operation_class_names[d->operations][0]);
         return;
     default:
@@ -38,8 +36,7 @@ static ds_status set_names(const ds_catalogue *c, const ds_disease *d,
 {
     char diagnosis[DS_CODE_SIZE], operations[2 * DS_CODE_SIZE];
     ds_disease_texts(c, d, diagnosis, operations);
-    DS_TRY(
-        ds_table_set_text(t, row, 0, ds_disease_kind_names[d->kind], err));
+    DS_TRY(ds_table_set_text(t, row, 0, ds_disease_kind_names[d->kind], err));
     DS_TRY(ds_table_set_text(t, row, 1, diagnosis, err));
     return ds_table_set_text(t, row, 2, operations, err);
 }
@@ -71,9 +68,20 @@ enum {
 };
 
 #define KIND_COLUMNS                                                           \
-    {"kind", DS_CELL_TEXT, 0, "", "病种类型", "core, composite (three characters x class of operations), chapter (chapter x class)"}, \
-    {"diagnosis", DS_CELL_TEXT, 0, "", "诊断", "ICD-10 4 characters, 3 characters, or chapter"}, \
-    {"operations", DS_CELL_TEXT, 0, "", "手术操作", "sorted set of operations, or their class"}
+    {"kind",                                                                   \
+     DS_CELL_TEXT,                                                             \
+     0,                                                                        \
+     "",                                                                       \
+     "病种类型",                                                               \
+     "core, composite (three characters x class of operations), chapter "      \
+     "(chapter x class)"},                                                     \
+        {"diagnosis", DS_CELL_TEXT,                                            \
+         0,           "",                                                      \
+         "诊断",      "ICD-10 4 characters, 3 characters, or chapter"},        \
+    {                                                                          \
+        "operations", DS_CELL_TEXT, 0, "", "手术操作",                         \
+            "sorted set of operations, or their class"                         \
+    }
 
 /* clang-format off */
 static const ds_column_spec group_specs[G_COLUMNS] = {
@@ -161,15 +169,15 @@ static ds_status add_group(const ds_catalogue *c, size_t g, const mpq_t *all,
         int column;
         int64_t value;
     } cells[] = {
-        {G_CASES,      d->cases                                          },
-        {G_KEPT,       kept.n                                            },
-        {G_MEAN,       rounded(c->mean[g], 0)                            },
-        {G_WEIGHT,     rounded(weight, 4)                                },
-        {G_POINTS,     c->points[g]                                      },
-        {G_DRUG,       share_weight(c, g, 0, all[0])                     },
-        {G_CONSUMABLE, share_weight(c, g, 1, all[1])                     },
-        {G_CV_OVER,    d->kind != DS_CORE && isfinite(cv) && cv > 1.0    },
-        {G_PRIMARY,    is_primary(c, g)                                  },
+        {G_CASES,         d->cases    },
+        {                                           G_KEPT,         kept.n            },
+        {                                      G_MEAN,             rounded(c->mean[g],                         0)},
+        {                                    G_WEIGHT,             rounded(weight,                         4)},
+        {                                    G_POINTS,               c->points[g]                     },
+        {                G_DRUG,              share_weight(c,                   g, 0, all[0])},
+        {                                                             G_CONSUMABLE, share_weight(c,            g, 1, all[1])},
+        {                                          G_CV_OVER,               d->kind != DS_CORE && isfinite(cv) && cv > 1.0                  },
+        {G_PRIMARY,       is_primary(c, g)},
     };
     for (size_t i = 0; i < DS_COUNT(cells); i++)
         ds_table_set(t, row, (size_t)cells[i].column, cells[i].value);
@@ -294,10 +302,13 @@ static ds_status years(const ds_catalogue *c, ds_table *t, ds_error *err)
 static ds_status levels(const ds_catalogue *c, ds_table *t, ds_error *err)
 {
     static const ds_column_spec specs[] = {
-        {"level",       DS_CELL_TEXT,    0, "",      "医疗机构级别", "3, 2, 1, 0, unknown"                  },
-        {"cases",       DS_CELL_INT,     0, "cases", "裁剪后病例数", "kept cases of all base years"         },
-        {"mean",        DS_CELL_FEN,     0, "yuan",  "均费",             "mean cost over the weighted years"    },
-        {"coefficient", DS_CELL_DECIMAL, 4, "1",     "等级系数",       "mean of the level / mean of all (7.6)"},
+        {"level",       DS_CELL_TEXT,    0, "",      "医疗机构级别", "3, 2, 1, 0, unknown"},
+        {"cases",       DS_CELL_INT,     0, "cases", "裁剪后病例数",
+         "kept cases of all base years"                                                         },
+        {"mean",        DS_CELL_FEN,     0, "yuan",  "均费",
+         "mean cost over the weighted years"                                                    },
+        {"coefficient", DS_CELL_DECIMAL, 4, "1",     "等级系数",
+         "mean of the level / mean of all (7.6)"                                                },
     };
     static const size_t order[] = {0};
     mpq_t mean;
@@ -355,8 +366,8 @@ static ds_status auxiliary(const ds_catalogue *c, ds_table *t, ds_error *err)
         DS_TRY(ds_table_add(t, &row, err));
         DS_TRY(ds_table_set_text(t, row, 0, diagnosis, err));
         DS_TRY(ds_table_set_text(t, row, 1, operations, err));
-        DS_TRY(ds_table_set_text(t, row, 2,
-                                 ds_dimension_names[a->dimension][0], err));
+        DS_TRY(ds_table_set_text(t, row, 2, ds_dimension_names[a->dimension][0],
+                                 err));
         DS_TRY(ds_table_set_text(t, row, 3, subtype, err));
         ds_table_set(t, row, 4, a->subtype);
         ds_table_set(t, row, 5, a->n);
@@ -368,151 +379,13 @@ static ds_status auxiliary(const ds_catalogue *c, ds_table *t, ds_error *err)
     return ds_table_sort(t, order, DS_COUNT(order), err);
 }
 
-/* ---- coverage ------------------------------------------------------------ */
-
-static int compare_thresholds(const void *a, const void *b)
-{
-    const int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-    return x < y ? -1 : x > y;
-}
-
-static int64_t eligible(const ds_catalogue *c)
+/* Composite groups whose CV is flagged. */
+static int64_t cv_over(const ds_table *rows)
 {
     int64_t n = 0;
-    for (int y = 0; y < c->n_years; y++) n += c->year_cases[y];
-    return n;
-}
-
-static int64_t share_of(int64_t part, int64_t all)
-{
-    int64_t share = DS_MISSING;
-    return all > 0 && ds_mul_div(part, DS_POINT_ONE, all, &share) ? share
-                                                                  : DS_MISSING;
-}
-
-static ds_status coverage(const ds_catalogue *c, ds_table *t, ds_error *err)
-{
-    static const ds_column_spec specs[] = {
-        {"threshold", DS_CELL_INT,     0, "cases",  "阈值",          "least cases of a core group"            },
-        {"groups",    DS_CELL_INT,     0, "groups", "核心病种数", "core groups at it"                      },
-        {"cases",     DS_CELL_INT,     0, "cases",  "病例数",       "their cases, before trimming"           },
-        {"coverage",  DS_CELL_DECIMAL, 4, "1",      "覆盖率",       "their share of all eligible cases (7.3)"},
-    };
-    int64_t at[] = {1,  2,  3,  5,  8,  10,  12, 15,
-                    20, 25, 30, 50, 100, c->in.policy->min_core,
-                    c->cover_threshold};
-    qsort(at, DS_COUNT(at), sizeof *at, compare_thresholds);
-    DS_TRY(ds_table_init(t, "coverage", "核心病种覆盖率", specs,
-                         DS_COUNT(specs), err));
-    for (size_t i = 0; i < DS_COUNT(at); i++) {
-        int64_t n, cases;
-        size_t row;
-        if (i > 0 && at[i] == at[i - 1]) continue;
-        ds_catalogue_coverage(c, at[i], &n, &cases);
-        DS_TRY(ds_table_add(t, &row, err));
-        ds_table_set(t, row, 0, at[i]);
-        ds_table_set(t, row, 1, n);
-        ds_table_set(t, row, 2, cases);
-        ds_table_set(t, row, 3, share_of(cases, eligible(c)));
-    }
-    return DS_OK;
-}
-
-/* ---- quality: one row ---------------------------------------------------- */
-
-/* 7.8: sum_y w_y cost_y / sum_y w_y points_y, in yuan per point. */
-static int64_t budget_value(const ds_catalogue *c)
-{
-    int64_t n[DS_MAX_BASE_YEARS], out = DS_MISSING;
-    ds_i128 sum[DS_MAX_BASE_YEARS];
-    mpz_t cost, points, x;
-    mpq_t q;
-    mpz_inits(cost, points, x, NULL);
-    mpq_init(q);
-    for (size_t g = 0; g < c->n_groups; g++) {
-        if (c->points[g] == DS_MISSING) continue;
-        ds_catalogue_years(c, g, -1, n, sum);
-        for (int y = 0; y < c->n_years; y++) {
-            ds_integer_set(x, sum[y]);
-            mpz_mul_si(x, x, c->year_w[y]);
-            mpz_add(cost, cost, x);
-            ds_integer_set(x, (ds_i128)n[y] * c->points[g]);
-            mpz_mul_si(x, x, c->year_w[y]);
-            mpz_add(points, points, x);
-        }
-    }
-    /* fen per 1/10,000 point = 100 yuan per point */
-    mpz_mul_ui(cost, cost, 100);
-    if (mpz_sgn(points) > 0) {
-        mpz_set(mpq_numref(q), cost);
-        mpz_set(mpq_denref(q), points);
-        mpq_canonicalize(q);
-        (void)!ds_ratio_round(q, 6, &out);
-    }
-    mpq_clear(q);
-    mpz_clears(cost, points, x, NULL);
-    return out;
-}
-
-/* clang-format off */
-static const ds_column_spec quality_specs[] = {
-    {"base_cost", DS_CELL_FEN, 0, "yuan", "权重基准费用", "what a weight of 1 costs (7.4)"},
-    {"mean_all", DS_CELL_FEN, 0, "yuan", "全部病例均费", "mean of all kept cases over the weighted years"},
-    {"eligible", DS_CELL_INT, 0, "cases", "参评病例数", "cases of the base years"},
-    {"core_coverage", DS_CELL_DECIMAL, 4, "1", "核心病种覆盖率", "share of them in core groups"},
-    {"cover_threshold", DS_CELL_INT, 0, "cases", "达标阈值", "largest dip.min_core with a coverage above dip.cover"},
-    {"trimmed_share", DS_CELL_DECIMAL, 4, "1", "裁剪比例", "share of cases trimmed (more than 0.08 is much)"},
-    {"budget_point_value", DS_CELL_DECIMAL, 6, "yuan per point", "预算点值", "v_b of 7.8"},
-    {"composites_cv_over", DS_CELL_INT, 0, "groups", "变异系数超限综合病种", "composite groups with CV above 1"},
-};
-/* clang-format on */
-
-static ds_status quality(const ds_catalogue *c, const ds_table *rows,
-                         ds_table *t, ds_error *err)
-{
-    int64_t groups_n, core, over = 0;
-    size_t row;
-    const int64_t all = eligible(c);
-    ds_catalogue_coverage(c, c->in.policy->min_core, &groups_n, &core);
     for (size_t r = 0; r < rows->n_rows; r++)
-        over += ds_table_get(rows, r, G_CV_OVER);
-    DS_TRY(ds_table_init(t, "quality", "目录质量", quality_specs,
-                         DS_COUNT(quality_specs), err));
-    DS_TRY(ds_table_add(t, &row, err));
-    const int64_t values[] = {
-        rounded(c->base_cost, 0),
-        rounded(c->mean_all, 0),
-        all,
-        share_of(core, all),
-        c->cover_threshold,
-        share_of((int64_t)c->rows[DS_DIP_ROW_TRIMMED], all),
-        budget_value(c),
-        over};
-    for (size_t i = 0; i < DS_COUNT(values); i++)
-        ds_table_set(t, row, i, values[i]);
-    return DS_OK;
-}
-
-static ds_status row_table(const ds_catalogue *c, ds_table *t, ds_error *err)
-{
-    static const ds_column_spec specs[] = {
-        {"bucket",   DS_CELL_TEXT, 0, "",        "去向",       "what became of the records"},
-        {"label_zh", DS_CELL_TEXT, 0, "",        "中文名称", "the same in Chinese"       },
-        {"records",  DS_CELL_INT,  0, "records", "记录数",    "how many"                  },
-    };
-#define ROW_NAME(code, name, zh) {name, zh},
-    static const char *const names[][2] = {DS_DIP_ROWS(ROW_NAME)};
-#undef ROW_NAME
-    DS_TRY(
-        ds_table_init(t, "rows", "记录去向", specs, DS_COUNT(specs), err));
-    for (size_t b = 0; b < DS_N_DIP_ROWS; b++) {
-        size_t row;
-        DS_TRY(ds_table_add(t, &row, err));
-        DS_TRY(ds_table_set_text(t, row, 0, names[b][0], err));
-        DS_TRY(ds_table_set_text(t, row, 1, names[b][1], err));
-        ds_table_set(t, row, 2, (int64_t)c->rows[b]);
-    }
-    return DS_OK;
+        n += ds_table_get(rows, r, G_CV_OVER);
+    return n;
 }
 
 ds_status ds_catalogue_tables(const ds_catalogue *c,
@@ -524,7 +397,8 @@ ds_status ds_catalogue_tables(const ds_catalogue *c,
     DS_TRY(years(c, &tables[DS_CAT_YEARS], err));
     DS_TRY(auxiliary(c, &tables[DS_CAT_AUXILIARY], err));
     DS_TRY(levels(c, &tables[DS_CAT_LEVELS], err));
-    DS_TRY(coverage(c, &tables[DS_CAT_COVERAGE], err));
-    DS_TRY(quality(c, &tables[DS_CAT_GROUPS], &tables[DS_CAT_QUALITY], err));
-    return row_table(c, &tables[DS_CAT_ROWS], err);
+    DS_TRY(ds_catalogue_coverage_table(c, &tables[DS_CAT_COVERAGE], err));
+    DS_TRY(ds_catalogue_quality_table(c, cv_over(&tables[DS_CAT_GROUPS]),
+                                      &tables[DS_CAT_QUALITY], err));
+    return ds_catalogue_rows_table(c, &tables[DS_CAT_ROWS], err);
 }

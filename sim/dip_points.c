@@ -200,8 +200,7 @@ double ds_dip_cv_within(const ds_dip_sums *all, size_t n_parts,
     mpq_t q;
     mpq_init(q);
     within_parts(q, all, n_parts, parts);
-    const double cv =
-        sqrt(mpq_get_d(q) * (double)all->n) / (double)all->sum;
+    const double cv = sqrt(mpq_get_d(q) * (double)all->n) / (double)all->sum;
     mpq_clear(q);
     return cv;
 }
@@ -255,10 +254,11 @@ bool ds_dip_record_make(const ds_dip_policy *p, int64_t base,
     fits = ds_dip_case_points(&r, p, out->deviation, base, cost, coefficient,
                               DS_POINT_ONE, &out->points);
     /* 1/10,000 point x 1/10,000 yuan = 1e-8 yuan = 1e-6 fen */
-    fits = fits && ds_fit_i64(ds_round_div((ds_i128)out->points * value,
-                                           1000000),
-                              &out->payment);
-    fits = fits && ds_mul_div(mean, coefficient, DS_POINT_ONE, &out->standard) &&
+    fits =
+        fits && ds_fit_i64(ds_round_div((ds_i128)out->points * value, 1000000),
+                           &out->payment);
+    fits = fits &&
+           ds_mul_div(mean, coefficient, DS_POINT_ONE, &out->standard) &&
            out->standard > 0 &&
            ds_mul_div(cost, DS_POINT_ONE, out->standard, &out->fee_ratio);
     if (fits) {

@@ -77,12 +77,12 @@ bool ds_dip_band(const ds_dip_policy *p, int64_t standard, int64_t cost,
 
 /** 7.9: everything a settlement record prints of a case. */
 typedef struct ds_dip_record {
-    int64_t points;    /**< 1/10,000 */
-    int64_t payment;   /**< points x point value, fen */
-    int64_t standard;  /**< mean x coefficient, fen */
-    int64_t fee_ratio; /**< cost / standard, 1/10,000 */
-    int64_t standard_difference; /**< cost - standard, fen */
-    int64_t profit;              /**< payment - cost, fen */
+    int64_t points;                /**< 1/10,000 */
+    int64_t payment;               /**< points x point value, fen */
+    int64_t standard;              /**< mean x coefficient, fen */
+    int64_t fee_ratio;             /**< cost / standard, 1/10,000 */
+    int64_t standard_difference;   /**< cost - standard, fen */
+    int64_t profit;                /**< payment - cost, fen */
     int64_t low_limit, high_limit; /**< fen */
     ds_dip_deviation deviation;
 } ds_dip_record;

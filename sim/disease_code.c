@@ -11,15 +11,9 @@ const char *const ds_operation_class_names[DS_N_CLASSES][2] = {
     DS_OPERATION_CLASSES(CLASS_NAME)};
 #undef CLASS_NAME
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
+static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-static bool is_letter(char c)
-{
-    return c >= 'A' && c <= 'Z';
-}
+static bool is_letter(char c) { return c >= 'A' && c <= 'Z'; }
 
 /* Cleans text[0..n). */
 static void clean(const char *text, size_t n, char *out)
@@ -82,9 +76,9 @@ static int number_of(const char *part)
 void ds_disease_chapter(ds_dip_code how, const char *part, char out[8])
 {
     static const char *const chapters[26] = {
-        "I",   "I",   "II", "III", "IV",   "V",  "VI",  "VIII", "IX",
-        "X",   "XI",  "XII", "XIII", "XIV", "XV", "XVI", "XVII", "XVIII",
-        "XIX", "XIX", "XXII", "XX", "XX",   "XX", "XX",  "XXI"};
+        "I",   "I",   "II",   "III",  "IV",  "V",  "VI",  "VIII", "IX",
+        "X",   "XI",  "XII",  "XIII", "XIV", "XV", "XVI", "XVII", "XVIII",
+        "XIX", "XIX", "XXII", "XX",   "XX",  "XX", "XX",  "XXI"};
     if (how == DS_DIP_WHOLE) {
         snprintf(out, 8, "%.1s", part);
         return;
@@ -131,10 +125,7 @@ bool ds_operations_clean(const char *text, char *out)
 }
 
 /* The length of the member at `set`. */
-static size_t member(const char *set)
-{
-    return strcspn(set, "+");
-}
+static size_t member(const char *set) { return strcspn(set, "+"); }
 
 static const char *next(const char *set, size_t n)
 {
@@ -146,8 +137,8 @@ void ds_operations_show(ds_dip_code how, const char *set, char *out)
     size_t at = 0;
     for (const char *m = set; *m;) {
         const size_t n = member(m);
-        const bool has_dot = how == DS_DIP_ICD10 && n > 2 && is_digit(m[0]) &&
-                             is_digit(m[1]);
+        const bool has_dot =
+            how == DS_DIP_ICD10 && n > 2 && is_digit(m[0]) && is_digit(m[1]);
         const size_t head = has_dot ? 2 : n;
         at += (size_t)snprintf(out + at, 2 * DS_CODE_SIZE - at, "%s%.*s%s%.*s",
                                m == set ? "" : "+", (int)head, m,
@@ -191,8 +182,9 @@ static ds_status refuse(const char *path, size_t row, const char *text,
                         const char *remedy, ds_error *err)
 {
     return ds_hint(err,
-                   ds_fail(err, DS_ERR_DATA, "%s, row %zu: '%.60s' cannot be "
-                                             "used, or stands there twice",
+                   ds_fail(err, DS_ERR_DATA,
+                           "%s, row %zu: '%.60s' cannot be "
+                           "used, or stands there twice",
                            path, row + 2, text),
                    "%s", remedy);
 }

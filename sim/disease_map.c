@@ -128,7 +128,8 @@ ds_status ds_levels_make(const ds_table *t, const ds_dict *ids, uint8_t **level,
                                    row + 1, (long long)value),
                            "levels are 3, 2, 1, or 0 for institutions "
                            "without one; empty: unknown");
-        if (h != UINT32_MAX && value != DS_MISSING) (*level)[h] = (uint8_t)value;
+        if (h != UINT32_MAX && value != DS_MISSING)
+            (*level)[h] = (uint8_t)value;
     }
     return DS_OK;
 }

@@ -24,14 +24,13 @@ const char *const ds_subtype_names[DS_N_DIMENSIONS][DS_N_SUBTYPES] = {
 
 void ds_subtypes_columns(ds_subtypes *s, ds_lanes *l, size_t cost)
 {
-    s->lanes = (ds_subtype_lanes){
-        .age = ds_lanes_want(l, "age_days"),
-        .other = ds_lanes_want(l, "other_diagnoses"),
-        .days = ds_lanes_want(l, "los_days"),
-        .discharge = ds_lanes_want(l, "discharge"),
-        .icu = ds_lanes_want(l, "icu_days"),
-        .cost = cost,
-        .drug = ds_lanes_want(l, "drug_fen")};
+    s->lanes = (ds_subtype_lanes){.age = ds_lanes_want(l, "age_days"),
+                                  .other = ds_lanes_want(l, "other_diagnoses"),
+                                  .days = ds_lanes_want(l, "los_days"),
+                                  .discharge = ds_lanes_want(l, "discharge"),
+                                  .icu = ds_lanes_want(l, "icu_days"),
+                                  .cost = cost,
+                                  .drug = ds_lanes_want(l, "drug_fen")};
     s->death = ds_enum_value("discharge", "death");
 }
 
@@ -76,7 +75,14 @@ static int by_age(int64_t days)
     static const struct {
         int64_t years;
         int subtype;
-    } from[] = {{80, 7}, {70, 6}, {65, 5}, {18, 4}, {7, 3}, {1, 2}};
+    } from[] = {
+        {80, 7},
+        {70, 6},
+        {65, 5},
+        {18, 4},
+        {7,  3},
+        {1,  2}
+    };
     if (days == DS_MISSING) return 8;
     if (days <= 28) return 0;
     const int64_t years = 4 * days / 1461;

@@ -67,7 +67,7 @@ sed -n 's/^ *X(DS_REJECT_[A-Z_]*, *"\([a-z_]*\)".*/\1/p' io/import_reject.h |
 names docs/formats.md <"$folder/reasons"
 
 # Keys: a row "| `key` | `default` | ..." each.
-for command in generate weights settle runoff; do
+for command in generate weights settle runoff calibrate; do
   "$program" $command --template
 done | awk '
   /^#   / { about = $0; next }
@@ -108,7 +108,9 @@ done <"$folder/entities"
 "$program" settle configs/zhejiang_drg.yaml "$folder/region.h5" -q \
   -o "$folder/year.h5" --cases "$folder/cases.h5" >/dev/null
 "$program" runoff "$folder/region.h5" -q -o "$folder/runoff.h5" >/dev/null
-for file in region weights year runoff; do
+"$program" calibrate docs/examples/history.csv --backtest -q \
+  -o "$folder/calib.h5" >/dev/null
+for file in region weights year runoff calib; do
   "$program" info "$folder/$file.h5" -q |
     sed -n '/^tables$/,$p' | sed '1,3d' | cut -d' ' -f1 | grep . >"$folder/tables"
   while read -r table; do
