@@ -149,13 +149,11 @@ class Capitation:
         return claim.total_fen / (1 - s) if s < 1 else Fraction(0)
 
     def base_costs(self):
-        sums, plain = defaultdict(Fraction), Counter()
+        sums = defaultdict(Fraction)
         for claim in self.claims:
             if claim.bucket == "base":
                 sums[claim.patient] += self.grossed_up(claim)
-                plain[claim.patient] += claim.total_fen
         self.base = {p: round_half_away(x) for p, x in sums.items()}
-        self.plain = plain
 
     def first_months(self):
         """D4: first_i and whether it makes the patient new."""
@@ -228,7 +226,6 @@ class Capitation:
             elif cost > 0:
                 q["with_cost"] += 1
                 q["base"] += cost
-                q["cost"] += self.plain[p]
                 q["raised"] += max(0, self.floor - cost)
                 q["lowered"] += max(0, cost - self.cap)
                 q["winsorised"] += min(max(cost, self.floor), self.cap)
@@ -361,7 +358,7 @@ class Capitation:
             scale = 10**9
             parts = [int(s * scale) for s in shares + [1 - sum(shares)]]
             amounts = largest_remainder(whole, parts, list(range(len(parts))))
-            y["kept"] = amounts[-1]
+            y["kept"] = whole
             y["passed"] = sum(amounts[:-1])
             for (partner, _), amount in zip(partners, amounts):
                 self.received[partner] += amount

@@ -22,7 +22,7 @@ from compare import Differences
 from program import Failure, Program, text_of, write_table
 from quantile import decimal_text
 
-QUOTA = ("heads", "with_cost", "without_cost", "new_heads", "cost", "base",
+QUOTA = ("heads", "with_cost", "without_cost", "new_heads", "base",
          "raised", "lowered", "winsorised", "band_low", "band_high", "banded",
          "new_quota", "bid_cut", "quota")
 MONTH = ("cap_cum", "own_cost", "outside_cost", "entitlement", "surplus",
@@ -105,7 +105,7 @@ def check_rows(found, what, rows, theirs, names):
     found.check(f"{what} rows", sorted(rows), sorted(theirs))
     for key in sorted(set(rows) & set(theirs)):
         for name in names:
-            found.check(f"{what} {key} {name}", rows[key][name],
+            found.check(f"{what} {key} {name}", rows[key].get(name, "no column"),
                         str(theirs[key][name]))
 
 

@@ -81,7 +81,7 @@ class Region:
             unit = rng.choice(self.units)
             start = rng.choice((216, 216, 228, 252, 264, 267))
             if rng.random() < .25:  # D12: another manager later
-                change = rng.randint(264, 274)
+                change = rng.randint(max(264, start + 1), 274)
                 self.roster.append((p, unit, start, change - 1))
                 self.roster.append((p, rng.choice(self.units), change, None))
             else:
