@@ -14,6 +14,7 @@
     X(weights, "DRG weights, trims and their quality from claims")             \
     X(catalogue, "DIP disease catalogue from claims")                           \
     X(settle, "a region's settlement under a policy file")                     \
+    X(capitation, "diabetes capitation: quotas and the year against them")     \
     X(runoff, "claims incurred and not yet booked, by chain ladder")           \
     X(calibrate, "growth factors of a fund from its history, and a back-test") \
     X(export, "claims or tables as CSV, JSON, xlsx or Stata")                  \

@@ -118,6 +118,8 @@ void ds_capitation_free(ds_capitation *c)
     free(c->hospital);
     free(c->unit);
     free(c->order);
+    free(c->rank);
+    free(c->by_rank);
     free(c->is_diabetes);
     ds_buffer_destroy(&c->base);
     ds_buffer_destroy(&c->first);

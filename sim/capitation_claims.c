@@ -144,23 +144,29 @@ static int64_t *cell_of(const ds_capitation *c, const ds_slice *s, size_t i)
     return (int64_t *)c->cells.data + of[span] + m;
 }
 
+/* diab.manager=claims: the last claim of a person, by month of booking, then
+ * by the id of the institution. */
+static void see_last(ds_capitation *c, const ds_slice *s, size_t i,
+                     size_t person)
+{
+    uint32_t *last = (uint32_t *)c->last.data + person;
+    const uint32_t month =
+        (uint32_t)(s->lane[c->map.booked][i] - c->base_first);
+    const uint32_t x =
+        month * c->hospitals.n + c->rank[s->lane[c->map.hospital][i]] + 1;
+    uint32_t seen = __atomic_load_n(last, __ATOMIC_RELAXED);
+    while (x > seen &&
+           !__atomic_compare_exchange_n(last, &seen, x, true, __ATOMIC_RELAXED,
+                                        __ATOMIC_RELAXED)) {
+    }
+}
+
 static bool add_base(ds_capitation *c, const ds_slice *s, size_t i)
 {
     const int64_t cost = s->lane[c->map.cost][i];
     const size_t person = (size_t)s->lane[c->map.patient][i];
     int64_t *cell = cell_of(c, s, i);
-    if (c->last.data) {
-        uint32_t *last = (uint32_t *)c->last.data + person;
-        const uint32_t x =
-            (uint32_t)((s->lane[c->map.booked][i] - c->base_first) *
-                           c->hospitals.n +
-                       s->lane[c->map.hospital][i] + 1);
-        uint32_t seen = __atomic_load_n(last, __ATOMIC_RELAXED);
-        while (x > seen && !__atomic_compare_exchange_n(last, &seen, x, true,
-                                                        __ATOMIC_RELAXED,
-                                                        __ATOMIC_RELAXED)) {
-        }
-    }
+    if (c->last.data) see_last(c, s, i, person);
     return add_shared(cell ? cell : cap_base(c) + person, cost);
 }
 
@@ -266,6 +272,18 @@ static ds_status make_first(ds_capitation *c, ds_error *err)
     return DS_OK;
 }
 
+static ds_status rank_hospitals(ds_capitation *c, ds_error *err)
+{
+    const size_t n = c->hospitals.n;
+    if (n * cap_base_months(c) >= UINT32_MAX)
+        return ds_fail(err, DS_ERR_DATA, "capitation: too many institutions");
+    DS_TRY(ds_alloc(&c->rank, n, sizeof *c->rank, err));
+    DS_TRY(ds_alloc(&c->by_rank, n, sizeof *c->by_rank, err));
+    ds_dict_order(&c->hospitals, c->by_rank);
+    for (uint32_t r = 0; r < n; r++) c->rank[c->by_rank[r]] = r;
+    return DS_OK;
+}
+
 ds_status cap_read(ds_capitation *c, const ds_run *run, ds_error *err)
 {
     const size_t n_spans = c->in.roster ? c->in.roster->n_spans : 0;
@@ -274,6 +292,7 @@ ds_status cap_read(ds_capitation *c, const ds_run *run, ds_error *err)
     DS_TRY(make_first(c, err));
     if (c->policy.by_claims)
         DS_TRY(make_zeroed(&c->last, c->in.n_persons * 4, err));
+    if (c->policy.by_claims) DS_TRY(rank_hospitals(c, err));
     const ds_fold fold = {.name = "sums per patient",
                           .ctx = c,
                           .n_words = CAP_WORDS,

@@ -75,8 +75,8 @@ static void add_person(ds_capitation *c, size_t person, const ds_d3_sums *one)
     if (c->policy.by_claims) {
         const uint32_t last = ((const uint32_t *)c->last.data)[person];
         if (last > 0)
-            add_span(c, (last - 1) % c->hospitals.n, one, c->run_first,
-                     c->run_last);
+            add_span(c, c->by_rank[(last - 1) % c->hospitals.n], one,
+                     c->run_first, c->run_last);
         return;
     }
     for (uint32_t i = ds_roster_first(r, person);

@@ -118,10 +118,11 @@ struct ds_capitation {
     uint8_t *is_diabetes;    /**< [diagnosis code], or NULL */
     ds_buffer base;          /**< int64[person]: base_i */
     ds_buffer first;         /**< uint16[person], where in.first is NULL */
-    ds_buffer last;          /**< uint32[person]: last (month, hospital) */
-    ds_buffer span_cost;     /**< int64[span]: accepted cost of the year */
-    ds_buffer span_cell;     /**< int32[span]: first of its D2 cells, or -1 */
-    ds_buffer cells;         /**< int64: cost by month of the base period */
+    ds_buffer last; /**< uint32[person]: the last (month, rank) + 1 of base */
+    uint32_t *rank, *by_rank; /**< of hospital codes by their ids */
+    ds_buffer span_cost;      /**< int64[span]: accepted cost of the year */
+    ds_buffer span_cell;      /**< int32[span]: first of its D2 cells, or -1 */
+    ds_buffer cells;          /**< int64: cost by month of the base period */
     size_t n_cells;
     int64_t *surplus; /**< [unit][month of the base]: s, or DS_MISSING */
     int64_t *sums;    /**< [unit][12][CAP_N_SUMS] */

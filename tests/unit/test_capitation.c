@@ -640,7 +640,8 @@ static void the_unit_may_come_from_the_claims(void **state)
     static const cap_claim rows[] = {
         {"p", "A", 100, MONTH(2019, 1)}, {"p", "B", 50, MONTH(2019, 5)},
         {"p", "A", 7, MONTH(2019, 3)},   {"q", "A", 300, MONTH(2019, 1)},
-        {"q", "B", 1, MONTH(2020, 1)},
+        {"q", "B", 1, MONTH(2020, 1)},   {"r", "B", 10, MONTH(2019, 9)},
+        {"r", "A", 20, MONTH(2019, 9)},
     };
     /* clang-format on */
     cap_fixture *f = cap_new(rows, COUNT(rows), NULL, 0, 2);
@@ -648,7 +649,7 @@ static void the_unit_may_come_from_the_claims(void **state)
     f->policy.by_claims = 1;
     f->policy.months = 0;
     cap_run(f, 2);
-    assert_int_equal(cap_cell(f, DS_CAP_QUOTA, "B", 0, "base"), 157 * YUAN);
+    assert_int_equal(cap_cell(f, DS_CAP_QUOTA, "B", 0, "base"), 187 * YUAN);
     assert_int_equal(cap_cell(f, DS_CAP_QUOTA, "A", 0, "base"), 300 * YUAN);
     cap_free(f);
 }
