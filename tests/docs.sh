@@ -67,9 +67,12 @@ sed -n 's/^ *X(DS_REJECT_[A-Z_]*, *"\([a-z_]*\)".*/\1/p' io/import_reject.h |
 names docs/formats.md <"$folder/reasons"
 
 # Keys: a row "| `key` | `default` | ..." each.
-for command in generate weights settle runoff; do
-  "$program" $command --template
-done | awk '
+{
+  for command in generate weights settle runoff catalogue; do
+    "$program" $command --template
+  done
+  "$program" settle --set policy.scheme=dip --template
+} | awk '
   /^#   / { about = $0; next }
   /^[a-z][a-z0-9_.]*:/ {
     key = $1; sub(/:.*/, "", key)
@@ -108,7 +111,12 @@ done <"$folder/entities"
 "$program" settle configs/zhejiang_drg.yaml "$folder/region.h5" -q \
   -o "$folder/year.h5" --cases "$folder/cases.h5" >/dev/null
 "$program" runoff "$folder/region.h5" -q -o "$folder/runoff.h5" >/dev/null
-for file in region weights year runoff; do
+"$program" catalogue "$folder/region.h5" -q --set dip.min_core=2 \
+  -o "$folder/dip.h5" >/dev/null
+"$program" settle configs/dip.yaml "$folder/region.h5" -q \
+  --catalogue "$folder/dip.h5" -o "$folder/dip_year.h5" \
+  --cases "$folder/dip_cases.h5" >/dev/null
+for file in region weights year runoff dip dip_year; do
   "$program" info "$folder/$file.h5" -q |
     sed -n '/^tables$/,$p' | sed '1,3d' | cut -d' ' -f1 | grep . >"$folder/tables"
   while read -r table; do
@@ -118,9 +126,12 @@ for file in region weights year runoff; do
   done <"$folder/tables"
 done | sort -u >"$folder/names"
 names $manuals <"$folder/names"
-"$program" info "$folder/cases.h5" --csv -q | sed 1d | cut -d, -f1 >"$folder/names"
+for file in cases dip_cases; do
+  "$program" info "$folder/$file.h5" --csv -q | sed 1d | cut -d, -f1
+done >"$folder/names"
 names $manuals <"$folder/names"
-for pair in year:buckets weights:rows runoff:rows; do
+for pair in year:buckets weights:rows runoff:rows dip:rows dip_year:buckets \
+  dip_year:assignment; do
   "$program" export "$folder/${pair%:*}.h5" "${pair#*:}" | sed 1d | cut -d, -f1
 done >"$folder/names"
 "$program" check "$folder/region.h5" --csv -q | sed 1d | cut -d, -f1 >>"$folder/names"
