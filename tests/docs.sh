@@ -68,7 +68,7 @@ names docs/formats.md <"$folder/reasons"
 
 # Keys: a row "| `key` | `default` | ..." each.
 {
-  for command in generate weights settle runoff calibrate catalogue; do
+  for command in generate weights settle runoff calibrate catalogue simulate; do
     "$program" $command --template
   done
   for scheme in dip; do
