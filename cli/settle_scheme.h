@@ -34,5 +34,7 @@ DS_MUST_USE ds_status settle_drg(settle_args *a, const char *command,
                                  ds_error *err);
 DS_MUST_USE ds_status settle_sanya(settle_args *a, const char *command,
                                    ds_error *err);
+DS_MUST_USE ds_status settle_hangzhou(settle_args *a, const char *command,
+                                      ds_error *err);
 
 #endif
