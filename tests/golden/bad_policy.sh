@@ -119,8 +119,12 @@ bad 3 h.csv:2 coefficient -- settle claims.h5 --budget-ratio 0.9 \
 # every file in configs/ loads: settled, generated or imported by it. A mapping
 # is refused for lack of rows only, or of its fields
 n=0
+region region.h5
 for policy in "$source"/configs/*.yaml; do
-    good settle "$policy" claims.h5
+    case $policy in
+    */sanya.yaml | */hangzhou.yaml) good settle "$policy" region.h5 ;;
+    *) good settle "$policy" claims.h5 ;;
+    esac
     n=$((n + 1))
 done
 for mapping in "$source"/configs/import/*.yaml; do
