@@ -122,6 +122,7 @@ result year settle configs/zhejiang_drg.yaml "$folder/region.h5" \
   --cases "$folder/cases.h5"
 result runoff runoff "$folder/region.h5"
 result calib calibrate docs/examples/history.csv --backtest
+result fund simulate configs/sustainability.yaml --paths 10
 result dip catalogue "$folder/region.h5" --set dip.min_core=2
 result dip_year settle configs/dip.yaml "$folder/region.h5" \
   --catalogue "$folder/dip.h5" --cases "$folder/dip_cases.h5"

@@ -121,12 +121,13 @@ bad 3 h.csv:2 coefficient -- settle claims.h5 --budget-ratio 0.9 \
 # of its fields
 command_of() {
     case $1 in
-    */diabetes.yaml) echo "capitation $1 claims.h5" ;;
+    */diabetes.yaml) echo "capitation $1 region.h5" ;;
     */sustainability*.yaml | */national*.yaml) echo "simulate $1 --paths 16" ;;
-    *) echo "settle $1 claims.h5" ;;
+    *) echo "settle $1 region.h5" ;;
     esac
 }
 n=0
+region region.h5
 for policy in "$source"/configs/*.yaml; do
     # shellcheck disable=SC2046 # words of a command
     "$program" $(command_of "$policy") >out 2>err
