@@ -47,10 +47,10 @@ DS_MUST_USE ds_status ds_t18_limit(size_t n, const int64_t *pay,
                                    int64_t ceiling, int64_t *ent,
                                    ds_error *err);
 
-/** T19: excess = max(0, c - last * (1 + g)), defer = excess / c * due. */
-DS_MUST_USE ds_status ds_t19_excess(int64_t c, int64_t last, const mpq_t g,
-                                    int64_t *excess, ds_error *err);
-DS_MUST_USE ds_status ds_t19_defer(int64_t excess, int64_t c, int64_t due,
+/** T19: excess = max(0, c - last * (1 + g)), exact; defer = excess / c * due.
+ */
+void ds_t19_excess(int64_t c, int64_t last, const mpq_t g, mpq_t excess);
+DS_MUST_USE ds_status ds_t19_defer(const mpq_t excess, int64_t c, int64_t due,
                                    int64_t *defer, ds_error *err);
 
 /** T20 before rewards: (1 - f) * max(0, diff - released); and

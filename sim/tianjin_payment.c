@@ -98,26 +98,30 @@ ds_status ds_t18_limit(size_t n, const int64_t *pay, int64_t ceiling,
     return st;
 }
 
-ds_status ds_t19_excess(int64_t c, int64_t last, const mpq_t g, int64_t *excess,
-                        ds_error *err)
+void ds_t19_excess(int64_t c, int64_t last, const mpq_t g, mpq_t excess)
 {
-    mpq_t q;
-    mpq_init(q);
-    mpq_set_si(q, 1, 1);
-    mpq_add(q, q, g);
-    int64_t allowed = 0;
-    const ds_status st = ds_tj_times(q, last, &allowed, err);
-    mpq_clear(q);
-    *excess = max_i64(0, c - allowed);
-    return st;
+    mpq_t allowed;
+    mpq_init(allowed);
+    ds_ratio_set(allowed, last, 1);
+    ds_ratio_set(excess, (ds_i128)c - last, 1);
+    mpq_mul(allowed, allowed, g);
+    mpq_sub(excess, excess, allowed);
+    if (mpq_sgn(excess) < 0) mpq_set_ui(excess, 0, 1);
+    mpq_clear(allowed);
 }
 
-ds_status ds_t19_defer(int64_t excess, int64_t c, int64_t due, int64_t *defer,
-                       ds_error *err)
+ds_status ds_t19_defer(const mpq_t excess, int64_t c, int64_t due,
+                       int64_t *defer, ds_error *err)
 {
+    mpq_t q;
     *defer = 0;
     if (c <= 0 || due <= 0) return DS_OK;
-    return scale(due, excess, c, defer, err);
+    mpq_init(q);
+    ds_ratio_set(q, due, c);
+    mpq_mul(q, q, excess);
+    const ds_status st = ds_tj_round(q, defer, err);
+    mpq_clear(q);
+    return st;
 }
 
 ds_status ds_t20_assess(int64_t f, int64_t d, int64_t diff, int64_t released,
