@@ -93,7 +93,7 @@ typedef struct ds_tj_due {
 typedef struct ds_tj_account {
     ds_tj_due pc[DS_TJ_PCS];
     bool is_poor, is_flagged;
-    int64_t excess;   /**< T19, fen */
+    mpq_t excess; /**< T19, fen */
     int64_t due, ent; /**< of all pay categories */
     int64_t pay[DS_TJ_FUNDS], fund_ent[DS_TJ_FUNDS];
     int64_t visits, visit_cost, stays, stay_cost, last_cost; /**< accumulate */
