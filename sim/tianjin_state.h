@@ -49,7 +49,9 @@ typedef struct ds_tj_cell {
     int64_t refused[DS_TJ_PIECES]; /**< year to date, <= 0 */
     mpq_t slices;                  /**< pt after T7 */
     mpq_t cut[DS_TJ_PIECES];       /**< what T9 takes off, >= 0 */
-    int64_t value[DS_TJ_PIECES];   /**< dispensed: money moved (T14), fen */
+    int64_t points[DS_TJ_PIECES];  /**< dispensed: effective, rounded */
+    int64_t uncut[DS_TJ_PIECES];   /**< dispensed: before T9, rounded */
+    int64_t value[DS_TJ_PIECES];   /**< dispensed: worth of `uncut`, fen */
     int64_t paid[DS_TJ_PIECES];    /**< of it, within the limit */
 } ds_tj_cell;
 
@@ -127,8 +129,11 @@ typedef struct ds_tj_state {
     ds_tj_bundle *bundles;
     ds_tj_stays *stays;
     size_t n_cells, n_bundles, n_stays;
+    uint32_t *cell_of_row, *stays_of_row;
     ds_tj_amount *amounts; /**< [(hospital * 17 + segment) * 2 + part] */
-    int64_t *quota_raw;    /**< [hospital * 5 + class] */
+    int64_t *quota_points; /**< [hospital * 15 + segment]: accumulates */
+    int64_t *quota_raw;    /**< [hospital * 5 + class]: accumulates */
+    int64_t *over;         /**< fen above the T9 threshold, [hospital] */
     int64_t *quota_cost;   /**< C_q of OP, [hospital] */
     int64_t *book;         /**< fen, [hospital * 3 + pc], with remainders */
     ds_tj_pool *pools;
