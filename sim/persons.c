@@ -88,7 +88,9 @@ static ds_status take(void *ctx, uint32_t code, const char *text, size_t n,
         ds_persons *p = j->persons[i];
         if (code == 0 || code >= p->n_patients) continue;
         const uint32_t at = ds_dict_find(&p->table->texts, text, n);
-        if (at == UINT32_MAX) continue;
+        if (at == UINT32_MAX || ((uint32_t *)p->of_text.data)[at] == 0)
+            continue;
+        ((uint64_t *)p->has.data)[code >> 6] |= UINT64_C(1) << (code & 63);
         ((uint32_t *)p->of_patient.data)[code] =
             ((const uint32_t *)p->of_text.data)[at];
     }
@@ -107,6 +109,7 @@ ds_status ds_persons_join(size_t n, ds_persons *const *persons,
         if (!p->table) continue;
         DS_TRY(ds_buffer_grow_zeroed(&p->of_patient, codes * sizeof(uint32_t),
                                      err));
+        DS_TRY(ds_buffer_grow_zeroed(&p->has, (codes / 64 + 1) * 8, err));
         p->n_patients = codes;
         has_any = true;
     }
@@ -123,5 +126,6 @@ void ds_persons_destroy(ds_persons *p)
     ds_buffer_destroy(&p->rows);
     ds_buffer_destroy(&p->of_text);
     ds_buffer_destroy(&p->of_patient);
+    ds_buffer_destroy(&p->has);
     *p = (ds_persons){0};
 }

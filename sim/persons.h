@@ -21,6 +21,8 @@ typedef struct ds_persons {
     ds_buffer of_text;     /**< uint32: slot + 1 of a text of the table */
     size_t n_patients;
     ds_buffer of_patient; /**< uint32: slot + 1 of a patient code; 0: none */
+    ds_buffer has;        /**< bits: whether a patient code has a slot; few
+                               have one, and this fits a cache */
 } ds_persons;
 
 /** Orders the rows of a person: negative where a comes first. */
@@ -41,7 +43,10 @@ DS_MUST_USE ds_status ds_persons_join(size_t n, ds_persons *const *persons,
 static inline int64_t ds_persons_slot(const ds_persons *p, int64_t patient)
 {
     const uint32_t *of = (const uint32_t *)p->of_patient.data;
-    if (patient < 0 || (uint64_t)patient >= p->n_patients) return -1;
+    const uint64_t *has = (const uint64_t *)p->has.data;
+    if (patient < 0 || (uint64_t)patient >= p->n_patients ||
+        !(has[patient >> 6] >> (patient & 63) & 1))
+        return -1;
     return (int64_t)of[patient] - 1;
 }
 
