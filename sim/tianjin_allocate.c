@@ -84,7 +84,7 @@ static ds_status report(ds_tj_state *s, int g, int64_t pool, ds_error *err)
 
 static ds_status pay_segment(ds_tj_state *s, int g, ds_error *err)
 {
-    segment_parts p;
+    segment_parts p = {0};
     ds_status st = DS_OK;
     const int64_t pool = s->available[g] + s->transfer[g] - s->cancer[g];
     DS_GO(report(s, g, pool, err));
@@ -94,8 +94,8 @@ static ds_status pay_segment(ds_tj_state *s, int g, ds_error *err)
     DS_GO(ds_t11_pay(&p.in, p.amounts, &s->unpaid[g], err));
     for (size_t i = 0; i < p.in.n; i++) p.of[i]->amount = p.amounts[i];
     set_values(s, g, &p.in, s->points[g]);
-    parts_free(&p);
 done:
+    parts_free(&p);
     return st;
 }
 

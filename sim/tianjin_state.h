@@ -85,16 +85,18 @@ typedef struct ds_tj_due {
     int64_t amount, personal, hold, forfeit, book, release, defer;
     int64_t due, cut, ent;
     int64_t pay[DS_TJ_FUNDS];
-    int64_t fund[DS_TJ_FUNDS], cost; /**< of its own claims, year to date */
+    int64_t fund[DS_TJ_FUNDS], cost; /**< of its own claims: accumulate, as
+                                          `personal` does */
 } ds_tj_due;
 
 /** A unit. */
 typedef struct ds_tj_account {
     ds_tj_due pc[DS_TJ_PCS];
-    bool is_poor;
+    bool is_poor, is_flagged;
+    mpq_t excess; /**< T19, fen */
     int64_t due, ent; /**< of all pay categories */
     int64_t pay[DS_TJ_FUNDS], fund_ent[DS_TJ_FUNDS];
-    int64_t visits, visit_cost, stays, stay_cost, last_cost; /**< YTD */
+    int64_t visits, visit_cost, stays, stay_cost, last_cost; /**< accumulate */
     int64_t released; /**< deferral released so far: accumulates */
     int64_t paid_before, paid, diff, assess, reward;
     int64_t paid_fund[DS_TJ_FUNDS]; /**< accumulates, with `paid` */
@@ -137,6 +139,7 @@ typedef struct ds_tj_state {
     int64_t *quota_cost;   /**< C_q of OP, [hospital] */
     int64_t *book;         /**< fen, [hospital * 3 + pc], with remainders */
     ds_tj_pool *pools;
+    uint32_t *pool_of_unit; /**< DS_TJ_NONE: no contract */
     ds_tj_account *accounts;
     ds_tj_drug *drugs;
     size_t n_drugs;
