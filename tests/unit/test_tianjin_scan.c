@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Covers sim/tianjin_scan.c, tianjin_add.c, tianjin_rows.c, tianjin_map.c,
+/* Covers sim/tianjin_scan.c, tianjin_add.c, tianjin_fill.c, tianjin_map.c,
  * tianjin_groups.c, tianjin_region.c, tianjin_contracts.c and
  * tianjin_decisions.c: a few claims of every bucket, classes that change,
  * rosters, disease quotas, refusals; the same facts for any threads. */

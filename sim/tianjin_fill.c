@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* sim/tianjin_rows.c - rows of facts from the tables of the pass, and T6; see
+/* sim/tianjin_fill.c - rows of facts from the tables of the pass, and T6; see
  * tianjin_scan.h. */
 #include "sim/tianjin_scan.h"
 
