@@ -58,7 +58,13 @@ static ds_status reaches(search *s, int64_t value, bool *is_reached,
     *place_of(&s->config, s->target) = value;
     DS_GO(ds_fund_model_init(&m, &s->config, s->file, s->tables, err));
     const uint64_t n = (uint64_t)m.v.paths;
-    DS_GO(ds_fund_count(&m, n, &q, s->run, &count, err));
+    st = ds_fund_count(&m, n, &q, s->run, &count, err);
+    /* so much income that fen are lost: more than any goal */
+    if (st == DS_ERR_OVERFLOW && !s->target->is_largest) {
+        st = DS_OK;
+        count = n;
+    }
+    DS_GO(st);
     s->chance = (double)count / (double)n;
     s->error = ds_fund_chance_error((int64_t)count, n);
     *is_reached =
