@@ -455,6 +455,7 @@ static const struct {
     {"--cases",      true },
     {"--rejects",    true },
     {"--checkpoint", true },
+    {"--fragment",   true },
     {"--print",      true },
     {"--stats",      false},
     {"--quiet",      false},
