@@ -150,7 +150,10 @@ static ds_status add_run(simulate_args *a, const simulate_file *f,
     DS_GO(simulate_one(a, f, f == base, &r, err));
     DS_GO(ds_fund_tables_add(tables, &f->model, &r, f == base, err));
     a->common.rows += r.n * (uint64_t)r.years;
-    if (f == base) goto done;
+    if (f == base) {
+        st = ds_fund_tables_plan(tables, &f->model, &r, err);
+        goto done;
+    }
     DS_GO(ds_alloc(&pairs, 1, sizeof *pairs, err));
     DS_GO(ds_fund_compare(&base->model, &f->model, r.n, &a->common.run, pairs,
                           err));

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* sim/fund_history.c - see fund_history.h for the contract. */
-#include "sim/fund_history.h"
+/* sim/fund_ledger.c - see fund_ledger.h for the contract. */
+#include "sim/fund_ledger.h"
 
 #include "base/money.h"
 
 enum { YEAR, INCOME, SPENDING, BALANCE };
 
 /* clang-format off */
-const ds_column_spec ds_fund_history_columns[DS_FUND_N_HISTORY_COLUMNS] = {
+const ds_column_spec ds_fund_ledger_columns[DS_FUND_N_LEDGER_COLUMNS] = {
     {"year", DS_CELL_INT, 0, "", "年份", "calendar year"},
     {"income", DS_CELL_INT, 0, "money", "收入", "of the year"},
     {"spending", DS_CELL_INT, 0, "money", "支出", "of the year"},
@@ -56,7 +56,7 @@ static void fill_row(const ds_table *h, ds_table *out, size_t row)
     const int64_t income = ds_table_get(h, row, INCOME);
     const int64_t spending = ds_table_get(h, row, SPENDING);
     const int64_t balance = ds_table_get(h, row, BALANCE);
-    for (size_t c = 0; c < DS_FUND_N_HISTORY_COLUMNS; c++)
+    for (size_t c = 0; c < DS_FUND_N_LEDGER_COLUMNS; c++)
         ds_table_set(out, row, c, ds_table_get(h, row, c));
     if (balance != DS_MISSING)
         ds_table_set(
@@ -71,7 +71,7 @@ static void fill_row(const ds_table *h, ds_table *out, size_t row)
                  growth(spending, ds_table_get(h, row - 1, SPENDING)));
 }
 
-ds_status ds_fund_history(const ds_table *h, ds_table *out, ds_error *err)
+ds_status ds_fund_ledger(const ds_table *h, ds_table *out, ds_error *err)
 {
     DS_TRY(
         ds_table_init(out, "history", "历史数据", specs, DS_COUNT(specs), err));
