@@ -67,7 +67,7 @@ sed -n 's/^ *X(DS_REJECT_[A-Z_]*, *"\([a-z_]*\)".*/\1/p' io/import_reject.h |
 names docs/formats.md <"$folder/reasons"
 
 # Keys: a row "| `key` | `default` | ..." each.
-for command in generate weights settle runoff calibrate; do
+for command in generate weights settle capitation runoff calibrate; do
   "$program" $command --template
 done | awk '
   /^#   / { about = $0; next }
@@ -110,7 +110,10 @@ done <"$folder/entities"
 "$program" runoff "$folder/region.h5" -q -o "$folder/runoff.h5" >/dev/null
 "$program" calibrate docs/examples/history.csv --backtest -q \
   -o "$folder/calib.h5" >/dev/null
-for file in region weights year runoff calib; do
+"$program" capitation configs/diabetes.yaml "$folder/region.h5" -q \
+  --set diab.base_year=2021 -o "$folder/quota.h5" \
+  --keep "$folder/sums.h5" >/dev/null
+for file in region weights year quota sums runoff calib; do
   "$program" info "$folder/$file.h5" -q |
     sed -n '/^tables$/,$p' | sed '1,3d' | cut -d' ' -f1 | grep . >"$folder/tables"
   while read -r table; do
@@ -122,7 +125,7 @@ done | sort -u >"$folder/names"
 names $manuals <"$folder/names"
 "$program" info "$folder/cases.h5" --csv -q | sed 1d | cut -d, -f1 >"$folder/names"
 names $manuals <"$folder/names"
-for pair in year:buckets weights:rows runoff:rows; do
+for pair in year:buckets quota:buckets weights:rows runoff:rows; do
   "$program" export "$folder/${pair%:*}.h5" "${pair#*:}" | sed 1d | cut -d, -f1
 done >"$folder/names"
 "$program" check "$folder/region.h5" --csv -q | sed 1d | cut -d, -f1 >>"$folder/names"
