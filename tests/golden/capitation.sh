@@ -70,6 +70,20 @@ for threads in 1 2 5; do
     cmp t1.h5 t$threads.h5 >&2 || fail "$threads threads: other bytes"
 done
 
+# the same claims in two files, each with the roster
+head -n 21 claims.csv >a.csv
+{ head -n 1 claims.csv && tail -n +22 claims.csv; } >b.csv
+for name in b a; do
+    good import $name.csv --map map.yaml -q -o $name.h5
+    good import roster.csv --table roster -o $name.h5 -q
+done
+good capitation "$policy" b.h5 a.h5 --csv -q -o two.h5
+diff quota.csv out >&2 || fail "two files: other quotas"
+good export out.h5 year
+mv out year.csv
+good export two.h5 year
+diff year.csv out >&2 || fail "two files: another year"
+
 # formerly capitated months (EX-D2 in small), contracts, partners
 printf 'unit,month,surplus\nA,2019-03,0.5\n' >former.csv
 roster "P1,A,diabetes,2019-01,2019-12" >roster2.csv
