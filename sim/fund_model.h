@@ -165,6 +165,7 @@ typedef struct ds_fund_paths {
      * set in the horizon's year. */
     double *actuarial[DS_FUND_N_POOLS][DS_FUND_N_HORIZONS];
     double discounted; /**< discount factor of the year */
+    double most;       /**< that an amount may be */
 } ds_fund_paths;
 
 DS_MUST_USE ds_status ds_fund_paths_init(ds_fund_paths *w,
@@ -186,14 +187,16 @@ void ds_fund_step(ds_fund_paths *w, const ds_fund_model *m, size_t k,
  * pays for budgeted care): called by ds_fund_step. */
 void ds_fund_pay(ds_fund_paths *w, const ds_fund_model *m, size_t k, int64_t t);
 
-/** Whether every amount of the block could be kept to the fen: below 2^51. */
+/** Whether every amount of the block could be kept to the fen: below 2^52,
+ * and its squares added up in 128 bits (2^50 with over 8 million paths). */
 DS_MUST_USE ds_status ds_fund_paths_check(const ds_fund_paths *w,
                                           ds_error *err);
 
-/** Rounded to a whole, |x| < 2^51; ties to even. */
+/** Rounded to a whole, |x| < 2^52; ties to even. */
 static inline double ds_fund_whole(double x)
 {
-    return (x + 0x1.8p52) - 0x1.8p52;
+    const double big = __builtin_copysign(0x1p52, x);
+    return (x + big) - big;
 }
 
 #endif

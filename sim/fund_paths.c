@@ -236,6 +236,7 @@ void ds_fund_paths_begin(ds_fund_paths *w, const ds_fund_model *m,
     w->first = first;
     w->n = n;
     w->discounted = 1.0;
+    w->most = m->v.paths > (1 << 23) ? 0x1p50 : 0x1p52;
     fill(w->epidemic, n, DS_FUND_N_EPIDEMIC - 1);
     fill(w->cut, n, 1.0);
     fill(w->prices, n, 1.0);
@@ -264,13 +265,13 @@ void ds_fund_paths_year(ds_fund_paths *w, const ds_fund_model *m, int64_t t)
 ds_status ds_fund_paths_check(const ds_fund_paths *w, ds_error *err)
 {
     for (size_t i = 0; i < w->n; i++)
-        if (!(w->peak[i] < 0x1p50))
+        if (!(w->peak[i] < w->most))
             return ds_hint(
                 err,
                 ds_fail(err, DS_ERR_OVERFLOW,
-                        "path %llu: an amount passes 11 trillion yuan, which "
+                        "path %llu: an amount passes %.0f trillion yuan, which "
                         "is not kept to the fen",
-                        (unsigned long long)(w->first + i)),
+                        (unsigned long long)(w->first + i), w->most / 1e14),
                 "bound the growth rates (factor.<key>.max), or run fewer "
                 "years");
     return DS_OK;
