@@ -69,7 +69,12 @@ names docs/formats.md <"$folder/reasons"
 # Keys: a row "| `key` | `default` | ..." each.
 for command in generate weights settle runoff; do
   "$program" $command --template
-done | awk '
+done >"$folder/templates"
+for scheme in sanya hangzhou; do
+  "$program" settle --set policy.scheme=$scheme --template |
+    grep -v '^pv.mode:' >>"$folder/templates"
+done
+awk '
   /^#   / { about = $0; next }
   /^[a-z][a-z0-9_.]*:/ {
     key = $1; sub(/:.*/, "", key)
@@ -77,7 +82,7 @@ done | awk '
     if (match(about, /default [^;]*/))
       preset = substr(about, RSTART + 8, RLENGTH - 8)
     print "| `" key "` | " (preset == "" ? "" : "`" preset "` |")
-  }' >"$folder/keys"
+  }' "$folder/templates" >"$folder/keys"
 while IFS= read -r row; do
   need "$row" $manuals
 done <"$folder/keys"
