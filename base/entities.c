@@ -52,6 +52,7 @@ static const ds_entity_column person[] = {
     {{"county", TEXT, "区县", "where the person lives"}, 0, 0, NULL},
     {{"manager", TEXT, "健康管理机构", "institution that manages the person's diseases (D)"}, 0, 0, NULL},
     {{"signed_day", DS_CELL_DAY, 0, "", "签约日期", "first day on its roster; empty: not signed"}, DAY_LOW, DAY_HIGH, NULL},
+    {{"diabetes_day", DS_CELL_DAY, 0, "", "糖尿病初诊日期", "first visit for diabetes (D4); empty: not known"}, DAY_LOW, DAY_HIGH, NULL},
     {{"affiliation", TEXT, "单位所属医共体", "medical group of the person's university or employer (H11)"}, 0, 0, NULL},
 };
 

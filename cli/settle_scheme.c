@@ -11,6 +11,7 @@ static const char KEY[] = "policy.scheme";
 
 static const settle_scheme schemes[] = {
     {"drg",      settle_drg     },
+    {"dip",      settle_dip     },
     {"sanya",    settle_sanya   },
     {"hangzhou", settle_hangzhou},
 };
