@@ -71,8 +71,9 @@ names docs/formats.md <"$folder/reasons"
   for command in generate weights settle capitation runoff calibrate catalogue simulate; do
     "$program" $command --template
   done
-  for scheme in dip; do
-    "$program" settle --set policy.scheme=$scheme --template
+  for scheme in dip sanya hangzhou; do
+    "$program" settle --set policy.scheme=$scheme --template |
+      grep -v '^pv.mode:'
   done
 } | awk '
   /^#   / { about = $0; next }
