@@ -54,3 +54,8 @@ say 'For a spreadsheet, R or Python.'
 run dianshu export year.h5 settlement -o settlement.csv
 run dianshu export cases.h5 --where bucket=high -o high.csv
 run ls -l
+
+say 'Will the fund last? Ten years of both pools of a city, with the error of' \
+  'each figure, and what one more point of the contribution rate changes.'
+run dianshu simulate ../../configs/sustainability.yaml \
+  ../../configs/sustainability_rate_up.yaml --set years=10 -o fund.h5
