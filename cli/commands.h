@@ -19,6 +19,7 @@
     X(calibrate, "growth factors of a fund from its history, and a back-test") \
     X(attribute, "why a fund's spending grew between two years")               \
     X(simulate, "will the fund last? Monte Carlo over years")                  \
+    X(sensitivity, "which assumptions of simulate move a figure")              \
     X(export, "claims or tables as CSV, JSON, xlsx or Stata")                  \
     X(columns, "what a claim may hold")
 

@@ -68,7 +68,8 @@ names docs/formats.md <"$folder/reasons"
 
 # Keys: a row "| `key` | `default` | ..." each.
 {
-  for command in generate weights settle capitation runoff calibrate catalogue simulate; do
+  for command in generate weights settle capitation runoff calibrate catalogue simulate \
+    sensitivity; do
     "$program" $command --template
   done
   for scheme in dip sanya hangzhou; do
@@ -123,6 +124,10 @@ result year settle configs/zhejiang_drg.yaml "$folder/region.h5" \
   --cases "$folder/cases.h5"
 result runoff runoff "$folder/region.h5"
 result calib calibrate docs/examples/history.csv --backtest
+result cells attribute docs/examples/cells.csv
+result sens sensitivity configs/sustainability.yaml \
+  --set sensitivity.points=32 --set sensitivity.paths=1 \
+  --set sensitivity.tornado_paths=1
 result fund simulate configs/sustainability.yaml --paths 10
 result dip catalogue "$folder/region.h5" --set dip.min_core=2
 result dip_year settle configs/dip.yaml "$folder/region.h5" \
