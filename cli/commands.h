@@ -15,6 +15,7 @@
     X(catalogue, "DIP disease catalogue from claims")                           \
     X(settle, "a region's settlement under a policy file")                     \
     X(runoff, "claims incurred and not yet booked, by chain ladder")           \
+    X(compare, "DRG and DIP on the same cases: who wins, who loses")             \
     X(export, "claims or tables as CSV, JSON, xlsx or Stata")                  \
     X(columns, "what a claim may hold")
 
