@@ -68,7 +68,7 @@ names docs/formats.md <"$folder/reasons"
 
 # Keys: a row "| `key` | `default` | ..." each.
 {
-  for command in generate weights settle runoff catalogue; do
+  for command in generate weights settle runoff catalogue compare; do
     "$program" $command --template
   done
   "$program" settle --set policy.scheme=dip --template
@@ -116,7 +116,9 @@ done <"$folder/entities"
 "$program" settle configs/dip.yaml "$folder/region.h5" -q \
   --catalogue "$folder/dip.h5" -o "$folder/dip_year.h5" \
   --cases "$folder/dip_cases.h5" >/dev/null
-for file in region weights year runoff dip dip_year; do
+"$program" compare "$folder/region.h5" -q --set dip.min_core=2 \
+  -o "$folder/compare.h5" >/dev/null
+for file in region weights year runoff dip dip_year compare; do
   "$program" info "$folder/$file.h5" -q |
     sed -n '/^tables$/,$p' | sed '1,3d' | cut -d' ' -f1 | grep . >"$folder/tables"
   while read -r table; do
@@ -128,6 +130,10 @@ done | sort -u >"$folder/names"
 names $manuals <"$folder/names"
 for file in cases dip_cases; do
   "$program" info "$folder/$file.h5" --csv -q | sed 1d | cut -d, -f1
+done >"$folder/names"
+names $manuals <"$folder/names"
+for file in compare; do
+  "$program" export "$folder/$file.h5" rows | sed 1d | cut -d, -f2
 done >"$folder/names"
 names $manuals <"$folder/names"
 for pair in year:buckets weights:rows runoff:rows dip:rows dip_year:buckets \
