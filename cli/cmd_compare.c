@@ -94,6 +94,8 @@ static ds_status show(const compare_args *a, const ds_comparison *c,
                          "the cases that it is judged on");
     DS_TRY(cli_show(&a->common, &tables[DS_CMP_T_NORMALISATION], 0, NULL, err));
     DS_TRY(cli_show(&a->common, &tables[DS_CMP_T_MONEY], 0, NULL, err));
+    DS_TRY(cli_show(&a->common, &tables[DS_CMP_T_MARGINAL], 0, NULL, err));
+    DS_TRY(cli_show(&a->common, &tables[DS_CMP_T_STABILITY], 0, NULL, err));
     return cli_show(&a->common, &tables[DS_CMP_T_RATIOS], 24, NULL, err);
 }
 

@@ -103,7 +103,9 @@ enum {
     S_PAY = 4,
     S_RESIDUAL = S_PAY + 2 * DS_N_COMPARED,
     S_ABSOLUTE = S_RESIDUAL + 2 * DS_N_COMPARED,
-    S_N = S_ABSOLUTE + 2 * DS_N_COMPARED,
+    S_LOW = S_ABSOLUTE + 2 * DS_N_COMPARED,
+    S_HIGH = S_LOW + 2 * DS_N_COMPARED,
+    S_N = S_HIGH + 2 * DS_N_COMPARED,
     N_SUMS = S_N + 2
 };
 
@@ -125,6 +127,8 @@ static ds_status add_sums(void *ctx, int64_t *state, const ds_slice *s,
             ds_words_add(w + S_PAY + 2 * k, pay);
             ds_words_add(w + S_RESIDUAL + 2 * k, off * off);
             ds_words_add(w + S_ABSOLUTE + 2 * k, off < 0 ? -off : off);
+            ds_words_add(w + S_LOW + 2 * k, 2 * (ds_i128)cost < pay);
+            ds_words_add(w + S_HIGH + 2 * k, cost > 2 * (ds_i128)pay);
         }
     }
     return DS_OK;
@@ -200,6 +204,8 @@ static void take_sums(const int64_t *w, ds_compare_sums *s)
         s->pay[k] = ds_words_get(w + S_PAY + 2 * k);
         s->residual[k] = ds_words_get(w + S_RESIDUAL + 2 * k);
         s->absolute[k] = ds_words_get(w + S_ABSOLUTE + 2 * k);
+        s->low[k] = w[S_LOW + 2 * k];
+        s->high[k] = w[S_HIGH + 2 * k];
     }
 }
 
@@ -287,6 +293,10 @@ static ds_status run_sample(sample_job *job, ds_sample sample,
             r->cv[k] += job->models[f].cv[k] / job->n_models;
         }
         r->groups[k] /= job->n_models;
+        r->n_stability[k] = job->models[0].n_stability[k];
+        memcpy(r->stability[k], job->models[0].stability[k],
+               sizeof r->stability[k]);
+        r->step[k] = job->models[0].step[k];
     }
     DS_GO(run_totals(m, r, run, err));
     DS_GO(run_sums(m, r, job->c->hospitals.n, run, err));

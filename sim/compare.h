@@ -77,7 +77,24 @@ typedef struct ds_compare_sums {
     ds_i128 pay[DS_N_COMPARED];
     ds_i128 residual[DS_N_COMPARED]; /**< sum of (cost - pay)^2 */
     ds_i128 absolute[DS_N_COMPARED]; /**< sum of |cost - pay| */
+    int64_t low[DS_N_COMPARED];      /**< cases with cost < pay / 2 ... */
+    int64_t high[DS_N_COMPARED];     /**< ... with cost > 2 pay */
 } ds_compare_sums;
+
+/** How far weights of a scheme moved between two base years. */
+typedef struct ds_stability {
+    int from, to;
+    int64_t groups; /**< with cases in both years */
+    double change;  /**< mean of |w_to / w_from - 1|, by cases of both years */
+    double value_from, value_to; /**< yuan per point in each year's cases */
+} ds_stability;
+
+/** A coding step up: to the next dearer group that shares the diagnosis (DIP)
+ * or the first three characters of the code (DRG). */
+typedef struct ds_step {
+    int64_t cases, base_cases; /**< that have such a group; all */
+    ds_i128 points;            /**< points that it would bring them */
+} ds_step;
 
 /** Cells by which payment-to-cost ratios are shown. */
 #define DS_COMPARE_BY(X)                                                       \
@@ -101,8 +118,11 @@ typedef struct ds_compare_run {
     ds_i128 cost;                  /**< fen */
     ds_i128 points[DS_N_COMPARED]; /**< 1/10,000 */
     int64_t groups[DS_N_COMPARED]; /**< with a price */
-    double cv[DS_N_COMPARED];  /**< case-weighted mean CV of their base cases */
-    ds_compare_sums *hospital; /**< [hospital code] */
+    double cv[DS_N_COMPARED]; /**< case-weighted mean CV of their base cases */
+    int n_stability[DS_N_COMPARED];
+    ds_stability stability[DS_N_COMPARED][DS_MAX_BASE_YEARS];
+    ds_step step[DS_N_COMPARED];
+    ds_compare_sums *hospital;   /**< [hospital code] */
     ds_cube by[DS_N_COMPARE_BY]; /**< [cell]: cost, pay of each scheme */
 } ds_compare_run;
 
@@ -124,11 +144,13 @@ void ds_comparison_destroy(ds_comparison *c);
 
 /** The tables of a result, in this order: `schemes` (a row a scheme and
  * sample, with bootstrap intervals clustered by hospital), `normalisation`,
- * `money`, `ratios`, `hospital_ratios`, `rows`. */
+ * `money`, `marginal`, `stability`, `ratios`, `hospital_ratios`, `rows`. */
 enum {
     DS_CMP_T_SCHEMES,
     DS_CMP_T_NORMALISATION,
     DS_CMP_T_MONEY,
+    DS_CMP_T_MARGINAL,
+    DS_CMP_T_STABILITY,
     DS_CMP_T_RATIOS,
     DS_CMP_T_HOSPITALS,
     DS_CMP_T_ROWS,

@@ -13,6 +13,9 @@ typedef struct ds_compare_model {
     ds_disease_list list;
     int64_t groups[DS_N_COMPARED];
     double cv[DS_N_COMPARED];
+    int n_stability[DS_N_COMPARED];
+    ds_stability stability[DS_N_COMPARED][DS_MAX_BASE_YEARS];
+    ds_step step[DS_N_COMPARED];
     int64_t *drg;     /**< by drg code of the claims: points, or DS_MISSING */
     ds_assign assign; /**< of the map's pairs */
 } ds_compare_model;

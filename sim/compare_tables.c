@@ -50,6 +50,8 @@ static const ds_column_spec scheme_specs[] = {
     {"mae", DS_CELL_REAL, 0, "yuan", "平均绝对误差", "mean of |cost - pay|"},
     {"mae_low", DS_CELL_REAL, 0, "yuan", "平均绝对误差下限", "of the bootstrap interval"},
     {"mae_high", DS_CELL_REAL, 0, "yuan", "平均绝对误差上限", "of the bootstrap interval"},
+    {"low_share", DS_CELL_DECIMAL, 4, "1", "低倍率比例", "share of cases that cost less than half their payment"},
+    {"high_share", DS_CELL_DECIMAL, 4, "1", "高倍率比例", "share of cases that cost more than twice their payment"},
     {"cv", DS_CELL_REAL, 0, "1", "组内变异系数", "mean CV of the groups' base cases, weighted by cases"},
 };
 /* clang-format on */
@@ -60,6 +62,16 @@ static void set_interval(ds_table *t, size_t row, size_t column, ds_interval i,
     ds_table_set_real(t, row, column, i.value / unit);
     ds_table_set_real(t, row, column + 1, i.low / unit);
     ds_table_set_real(t, row, column + 2, i.high / unit);
+}
+
+/* Cases at low or high multiples of their payment. */
+static int64_t count_of(const ds_comparison *c, const ds_compare_run *r, int k,
+                        bool is_high)
+{
+    int64_t n = 0;
+    for (size_t h = 0; h < c->hospitals.n; h++)
+        n += is_high ? r->hospital[h].high[k] : r->hospital[h].low[k];
+    return n;
 }
 
 static ds_status add_schemes(const ds_comparison *c, const ds_compare_run *r,
@@ -78,13 +90,15 @@ static ds_status add_schemes(const ds_comparison *c, const ds_compare_run *r,
         ds_table_set(t, row, 3, r->n);
         set_interval(t, row, 5, is_gain ? f.r2_gain : f.r2[k], 1);
         if (is_gain) {
-            for (size_t i = 8; i < DS_COUNT(scheme_specs); i++)
-                ds_table_set_real(t, row, i, NAN);
+            for (size_t i = 8; i <= 10; i++) ds_table_set_real(t, row, i, NAN);
+            ds_table_set_real(t, row, 13, NAN);
             continue;
         }
         ds_table_set(t, row, 4, r->groups[k]);
         set_interval(t, row, 8, f.mae[k], 100);
-        ds_table_set_real(t, row, 11, r->cv[k]);
+        ds_table_set(t, row, 11, ratio_of(count_of(c, r, k, false), r->n, 4));
+        ds_table_set(t, row, 12, ratio_of(count_of(c, r, k, true), r->n, 4));
+        ds_table_set_real(t, row, 13, r->cv[k]);
     }
     return DS_OK;
 }
@@ -188,6 +202,101 @@ static ds_status add_money(const ds_comparison *c, const ds_compare_run *r,
     ds_table_set(t, row, 5, losers);
     ds_table_set_real(t, row, 6, gini[DS_COMPARED_DRG]);
     ds_table_set_real(t, row, 7, gini[DS_COMPARED_DIP]);
+    return DS_OK;
+}
+
+/* ---- marginal pay, stability --------------------------------------------- */
+
+/* clang-format off */
+static const ds_column_spec marginal_specs[] = {
+    {"sample", DS_CELL_TEXT, 0, "", "样本", "in or out of sample"},
+    {"scheme", DS_CELL_TEXT, 0, "", "方案", "drg, dip"},
+    {"case_pay", DS_CELL_FEN, 0, "yuan", "增加一例的支付", "what one more average case brings a hospital of average size, the budget being fixed"},
+    {"day_pay", DS_CELL_FEN, 0, "yuan", "增加一天的支付", "what one more day brings: nothing where points do not look at the case"},
+    {"step_pay", DS_CELL_FEN, 0, "yuan", "编码升一级的支付", "mean of what the next dearer group brings: of the diagnosis (dip), of the first three characters of the code (drg)"},
+    {"step_share", DS_CELL_DECIMAL, 4, "1", "可升级比例", "share of base cases that have such a group"},
+};
+
+static const ds_column_spec stability_specs[] = {
+    {"sample", DS_CELL_TEXT, 0, "", "样本", "in or out of sample"},
+    {"scheme", DS_CELL_TEXT, 0, "", "方案", "drg, dip"},
+    {"from", DS_CELL_INT, 0, "", "自年度", "base year"},
+    {"to", DS_CELL_INT, 0, "", "至年度", "the base year after it"},
+    {"groups", DS_CELL_INT, 0, "groups", "病组数", "with cases in both"},
+    {"weight_change", DS_CELL_REAL, 0, "1", "权重变动", "mean of |weight / weight before - 1|, by cases"},
+    {"value_from", DS_CELL_REAL, 0, "yuan per point", "点值（前）", "cost / points of the year"},
+    {"value_to", DS_CELL_REAL, 0, "yuan per point", "点值（后）", "of the year after"},
+};
+/* clang-format on */
+
+/* Fen of so many points (1/10,000), a ratio; rounded once. */
+static int64_t fen_of(const ds_compare_run *r, int k, const mpq_t points)
+{
+    int64_t fen = DS_MISSING;
+    mpq_t value;
+    mpq_init(value);
+    ds_ratio_set(value, r->cost, r->points[k]);
+    mpq_mul(value, value, points);
+    (void)!ds_ratio_round(value, 0, &fen);
+    mpq_clear(value);
+    return fen;
+}
+
+/* B ((p + q) / (P + q) - p / P) for q the mean points of a case, p = P / H:
+ * value x q x (1 - 1/H) P / (P + q). */
+static int64_t case_pay(const ds_comparison *c, const ds_compare_run *r, int k)
+{
+    int64_t hospitals = 0;
+    mpq_t q, x;
+    mpq_inits(q, x, NULL);
+    for (size_t h = 0; h < c->hospitals.n; h++)
+        hospitals += r->hospital[h].n > 0;
+    ds_ratio_set(q, r->points[k], r->n);
+    ds_ratio_set(x, (ds_i128)(hospitals - 1) * r->n,
+                 (ds_i128)hospitals * (r->n + 1));
+    mpq_mul(q, q, x);
+    const int64_t fen = fen_of(r, k, q);
+    mpq_clears(q, x, NULL);
+    return fen;
+}
+
+static ds_status add_marginal(const ds_comparison *c, const ds_compare_run *r,
+                              ds_table *t, ds_error *err)
+{
+    for (int k = 0; k < DS_N_COMPARED; k++) {
+        const ds_step *s = &r->step[k];
+        size_t row;
+        mpq_t step;
+        DS_TRY(add_row(t, &row, sample_names[r->sample], scheme_names[k], err));
+        ds_table_set(t, row, 2, case_pay(c, r, k));
+        ds_table_set(t, row, 3, 0);
+        if (s->cases > 0) {
+            mpq_init(step);
+            ds_ratio_set(step, s->points, s->cases);
+            ds_table_set(t, row, 4, fen_of(r, k, step));
+            mpq_clear(step);
+        }
+        ds_table_set(t, row, 5, ratio_of(s->cases, s->base_cases, 4));
+    }
+    return DS_OK;
+}
+
+static ds_status add_stability(const ds_compare_run *r, ds_table *t,
+                               ds_error *err)
+{
+    for (int k = 0; k < DS_N_COMPARED; k++)
+        for (int i = 0; i < r->n_stability[k]; i++) {
+            const ds_stability *s = &r->stability[k][i];
+            size_t row;
+            DS_TRY(add_row(t, &row, sample_names[r->sample], scheme_names[k],
+                           err));
+            ds_table_set(t, row, 2, s->from);
+            ds_table_set(t, row, 3, s->to);
+            ds_table_set(t, row, 4, s->groups);
+            ds_table_set_real(t, row, 5, s->change);
+            ds_table_set_real(t, row, 6, s->value_from);
+            ds_table_set_real(t, row, 7, s->value_to);
+        }
     return DS_OK;
 }
 
@@ -302,13 +411,16 @@ static ds_status begin(ds_table tables[DS_N_COMPARE_TABLES], ds_error *err)
         const ds_column_spec *specs;
         size_t n;
     } list[DS_N_COMPARE_TABLES] = {
-        {"schemes",         "方案比较",                   scheme_specs,   DS_COUNT(scheme_specs)},
-        {"normalisation",   "预算中性",                   normal_specs,   DS_COUNT(normal_specs)},
-        {"money",           "资金转移",                   money_specs,    DS_COUNT(money_specs) },
-        {"ratios",          "支付与费用比",             ratio_specs,    DS_COUNT(ratio_specs) },
+        {"schemes",         "方案比较",                   scheme_specs,    DS_COUNT(scheme_specs)  },
+        {"normalisation",   "预算中性",                   normal_specs,    DS_COUNT(normal_specs)  },
+        {"money",           "资金转移",                   money_specs,     DS_COUNT(money_specs)   },
+        {"marginal",        "边际支付",                   marginal_specs,  DS_COUNT(marginal_specs)},
+        {"stability",       "年度间稳定性",             stability_specs,
+         DS_COUNT(stability_specs)                                                                     },
+        {"ratios",          "支付与费用比",             ratio_specs,     DS_COUNT(ratio_specs)   },
         {"hospital_ratios", "医疗机构支付与费用比", hospital_specs,
-         DS_COUNT(hospital_specs)                                                                   },
-        {"rows",            "记录去向",                   row_specs,      DS_COUNT(row_specs)   },
+         DS_COUNT(hospital_specs)                                                                      },
+        {"rows",            "记录去向",                   row_specs,       DS_COUNT(row_specs)     },
     };
     for (size_t i = 0; i < DS_N_COMPARE_TABLES; i++)
         DS_TRY(ds_table_init(&tables[i], list[i].name, list[i].zh,
@@ -326,6 +438,8 @@ ds_status ds_compare_tables(const ds_comparison *c,
         DS_TRY(add_schemes(c, r, &tables[DS_CMP_T_SCHEMES], err));
         DS_TRY(add_normal(c, r, &tables[DS_CMP_T_NORMALISATION], err));
         DS_TRY(add_money(c, r, &tables[DS_CMP_T_MONEY], err));
+        DS_TRY(add_marginal(c, r, &tables[DS_CMP_T_MARGINAL], err));
+        DS_TRY(add_stability(r, &tables[DS_CMP_T_STABILITY], err));
         DS_TRY(add_ratios(r, &tables[DS_CMP_T_RATIOS], err));
         DS_TRY(add_hospitals(c, r, &tables[DS_CMP_T_HOSPITALS], err));
         DS_TRY(add_rows(r, &tables[DS_CMP_T_ROWS], err));
