@@ -4,6 +4,7 @@
 #include "cli/commands.h"
 #include "cli/outputs.h"
 #include "cli/results.h"
+#include "cli/shown.h"
 #include "io/config.h"
 #include "sim/runoff.h"
 #include "sim/sums.h"
@@ -67,50 +68,19 @@ static bool is_shown(const ds_table *t, size_t row)
     return ds_table_get_real(t, row, (size_t)factor) != 1;
 }
 
-/* A table without its rows that are complete; *out is destroyed by the
- * caller. */
-static ds_status cut(const ds_table *t, ds_table *out, size_t *left_out,
-                     ds_error *err)
-{
-    DS_TRY(ds_table_init(out, t->name, t->zh, t->columns, t->n_columns, err));
-    *left_out = 0;
-    for (size_t row = 0; row < t->n_rows; row++) {
-        size_t to;
-        if (!is_shown(t, row)) {
-            ++*left_out;
-            continue;
-        }
-        DS_TRY(ds_table_add(out, &to, err));
-        for (size_t c = 0; c < t->n_columns; c++)
-            if (t->columns[c].type == DS_CELL_TEXT)
-                DS_TRY(ds_table_set_text(out, to, c,
-                                         ds_table_get_text(t, row, c), err));
-            else
-                ds_table_set(out, to, c, ds_table_get(t, row, c));
-    }
-    return DS_OK;
-}
-
-static ds_status show_table(const runoff_args *a, ds_table *t,
+static ds_status show_table(const runoff_args *a, const ds_table *t,
                             const char *translated, const char *const *names,
                             ds_error *err)
 {
-    ds_table shown = {0};
-    size_t left_out = 0;
-    ds_status st = DS_OK;
-    if (a->common.json || a->common.csv)
-        return cli_show(&a->common, t, 0, NULL, err);
-    DS_GO(cut(t, &shown, &left_out, err));
-    DS_GO(cli_translate(&a->common, &shown, translated, err));
-    DS_GO(cli_show(&a->common, &shown, SHOWN_ROWS, names, err));
+    const cli_shown shown = {is_shown, SHOWN_ROWS, translated, names};
+    size_t left_out;
+    DS_TRY(cli_show_rows(&a->common, t, &shown, &left_out, err));
     if (left_out > 0)
         cli_note(&a->common,
                  "%s: %zu rows in which nothing develops are not shown "
                  "(--csv has all)",
                  t->name, left_out);
-done:
-    ds_table_destroy(&shown);
-    return st;
+    return DS_OK;
 }
 
 static ds_status show(const runoff_args *a, const ds_runoff *r,

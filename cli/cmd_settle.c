@@ -15,7 +15,8 @@ enum {
     KEY_CATALOGUE,
     KEY_CLASSES,
     KEY_COMPLICATIONS,
-    KEY_RATIO
+    KEY_RATIO,
+    KEY_TABLE
 };
 
 static bool is_yaml(const char *path)
@@ -60,6 +61,11 @@ static error_t take(int key, char *arg, struct argp_state *state)
     case KEY_CASES:
         a->cases = arg;
         return 0;
+    case KEY_TABLE:
+        if (a->extra.n_tables == SETTLE_MAX_TABLES)
+            cli_misuse(state, "--table: more than %d", SETTLE_MAX_TABLES);
+        a->extra.tables[a->extra.n_tables++] = arg;
+        return 0;
     case KEY_RATIO:
         snprintf(a->ratio, sizeof a->ratio, "budget.ratio=%.40s", arg);
         return cli_policy_take(&a->policy, CLI_KEY_SET, a->ratio, state);
@@ -99,8 +105,11 @@ int cmd_settle(int argc, char **argv)
          "write every record's bucket, points and payment there (HDF5)", 1},
         {"budget-ratio",                     KEY_RATIO, "R", 0,
          "budget = R x fund spending at item prices", 1},
+        {"table",                     KEY_TABLE, "NAME=FILE", 0,
+         "CSV that the scheme asks for, such as items=FILE.csv; may be given "
+         "often", 1},
         CLI_POLICY_OPTIONS,
-        {0                    }
+        {0           }
     };
     static const cli_spec spec = {
         "[POLICY.yaml] FILE...",

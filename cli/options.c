@@ -449,20 +449,23 @@ static const struct {
     const char *name;
     bool has_value;
 } left_out[] = {
-    {"--threads", true },
-    {"-o",        true },
-    {"--output",  true },
-    {"--cases",   true },
-    {"--rejects", true },
-    {"--stats",   false},
-    {"--quiet",   false},
-    {"-q",        false},
-    {"--force",   false},
-    {"--memory",  true },
-    {"--json",    false},
-    {"--csv",     false},
-    {"--fen",     false},
-    {"--lang",    true }
+    {"--threads",    true },
+    {"-o",           true },
+    {"--output",     true },
+    {"--cases",      true },
+    {"--rejects",    true },
+    {"--checkpoint", true },
+    {"--fragment",   true },
+    {"--print",      true },
+    {"--stats",      false},
+    {"--quiet",      false},
+    {"-q",           false},
+    {"--force",      false},
+    {"--memory",     true },
+    {"--json",       false},
+    {"--csv",        false},
+    {"--fen",        false},
+    {"--lang",       true }
 };
 
 static int skipped(const char *word)

@@ -41,6 +41,7 @@ static void destroy_parts(ds_keyed *k)
     for (int p = 0; p < k->n_parts; p++) {
         ds_buffer_destroy(&k->parts[p].rows);
         ds_buffer_destroy(&k->parts[p].slots);
+        ds_buffer_destroy(&k->parts[p].queue);
     }
     free(k->parts);
     k->parts = NULL;
@@ -61,23 +62,29 @@ static inline int64_t *row_at(const ds_keyed_part *p, size_t words, size_t i)
     return (int64_t *)p->rows.data + i * words;
 }
 
+/* A slot tells most other keys apart without a look at their rows. */
+static inline uint64_t slot_of(uint64_t hash, size_t row)
+{
+    return (hash >> 32 << 32) | (uint32_t)(row + 1);
+}
+
 static ds_status grow(ds_keyed_part *p, size_t words, ds_error *err)
 {
     const size_t slots = p->n_slots ? p->n_slots * 2 : FIRST_SLOTS;
-    if (slots > UINT32_MAX)
+    if (slots / 2 > UINT32_MAX)
         return ds_fail(err, DS_ERR_OVERFLOW, "too many groups of records");
     ds_buffer_destroy(&p->slots);
-    DS_TRY(ds_buffer_reserve(&p->slots, slots * sizeof(uint32_t), err));
-    /* three quarters of the slots are used at most */
-    DS_TRY(
-        ds_buffer_grow(&p->rows, slots / 4 * 3 * words * sizeof(int64_t), err));
-    uint32_t *slot = p->slots.data;
+    DS_TRY(ds_buffer_reserve(&p->slots, slots * sizeof(uint64_t), err));
+    /* half of the slots are used at most */
+    DS_TRY(ds_buffer_grow(&p->rows, slots / 2 * words * sizeof(int64_t), err));
+    uint64_t *slot = p->slots.data;
     memset(slot, 0, slots * sizeof *slot);
     p->n_slots = slots;
     for (size_t i = 0; i < p->n; i++) {
-        size_t at = mix(*row_at(p, words, i)) & (slots - 1);
+        const uint64_t hash = mix(*row_at(p, words, i));
+        size_t at = hash & (slots - 1);
         while (slot[at]) at = (at + 1) & (slots - 1);
-        slot[at] = (uint32_t)i + 1;
+        slot[at] = slot_of(hash, i);
     }
     return DS_OK;
 }
@@ -86,17 +93,19 @@ static ds_status grow(ds_keyed_part *p, size_t words, ds_error *err)
 static ds_status find(ds_keyed_part *p, size_t words, int64_t key,
                       int64_t **row, ds_error *err)
 {
-    if (p->n >= p->n_slots / 4 * 3) DS_TRY(grow(p, words, err));
-    uint32_t *slot = p->slots.data;
-    size_t at = mix(key) & (p->n_slots - 1);
+    if (p->n >= p->n_slots / 2) DS_TRY(grow(p, words, err));
+    uint64_t *slot = p->slots.data;
+    const uint64_t hash = mix(key);
+    size_t at = hash & (p->n_slots - 1);
     for (; slot[at]; at = (at + 1) & (p->n_slots - 1)) {
-        *row = row_at(p, words, slot[at] - 1);
+        if ((slot[at] ^ hash) >> 32 != 0) continue;
+        *row = row_at(p, words, (uint32_t)slot[at] - 1);
         if (**row == key) return DS_OK;
     }
     *row = row_at(p, words, p->n);
     memset(*row, 0, words * sizeof **row);
     **row = key;
-    slot[at] = (uint32_t)++p->n;
+    slot[at] = slot_of(hash, p->n++);
     return DS_OK;
 }
 
@@ -109,12 +118,64 @@ static ds_status add_words(int64_t *to, const int64_t *from, size_t n,
     return DS_OK;
 }
 
+static ds_status add_row(ds_keyed_part *p, size_t words, const int64_t *from,
+                         ds_error *err)
+{
+    int64_t *row;
+    DS_TRY(find(p, words, *from, &row, err));
+    return add_words(row + 1, from + 1, words - 1, err);
+}
+
+static inline int64_t *queued(const ds_keyed_part *p, size_t words, size_t i)
+{
+    return (int64_t *)p->queue.data + i % DS_KEYED_QUEUE * words;
+}
+
+/* Half way through the queue the slot is here: the row is asked for. */
+static void fetch_row(const ds_keyed_part *p, size_t words, int64_t key)
+{
+    const uint64_t hash = mix(key);
+    const uint64_t *slots = p->slots.data;
+    size_t at = hash & (p->n_slots - 1);
+    while (slots[at] && (slots[at] ^ hash) >> 32 != 0)
+        at = (at + 1) & (p->n_slots - 1);
+    if (slots[at] == 0) return;
+    const int64_t *row = row_at(p, words, (uint32_t)slots[at] - 1);
+    __builtin_prefetch(row, 1);
+    __builtin_prefetch(row + words - 1, 1);
+}
+
 ds_status ds_keyed_add(ds_keyed *k, int thread, int64_t key,
                        const int64_t *values, ds_error *err)
 {
-    int64_t *row;
-    DS_TRY(find(&k->parts[thread], k->n_values + 1, key, &row, err));
-    return add_words(row + 1, values, k->n_values, err);
+    ds_keyed_part *p = &k->parts[thread];
+    const size_t words = k->n_values + 1, at = p->n_queued;
+    if (!p->queue.data) {
+        DS_TRY(ds_buffer_reserve(
+            &p->queue, DS_KEYED_QUEUE * words * sizeof(int64_t), err));
+        DS_TRY(grow(p, words, err));
+    }
+    int64_t *row = queued(p, words, at);
+    if (at >= DS_KEYED_QUEUE) DS_TRY(add_row(p, words, row, err));
+    row[0] = key;
+    memcpy(row + 1, values, k->n_values * sizeof *values);
+    __builtin_prefetch((const uint64_t *)p->slots.data +
+                       (mix(key) & (p->n_slots - 1)));
+    p->n_queued++;
+    if (at >= DS_KEYED_QUEUE / 2)
+        fetch_row(p, words, *queued(p, words, at - DS_KEYED_QUEUE / 2));
+    return DS_OK;
+}
+
+/* Adds what still waits. */
+static ds_status drain(ds_keyed_part *p, size_t words, ds_error *err)
+{
+    const size_t n = p->n_queued;
+    for (size_t i = n > DS_KEYED_QUEUE ? n - DS_KEYED_QUEUE : 0; i < n; i++)
+        DS_TRY(add_row(p, words, queued(p, words, i), err));
+    p->n_queued = 0;
+    ds_buffer_destroy(&p->queue);
+    return DS_OK;
 }
 
 /* ---- all of them --------------------------------------------------------- */
@@ -129,14 +190,12 @@ ds_status ds_keyed_join(ds_keyed *k, ds_error *err)
 {
     const size_t words = k->n_values + 1;
     ds_keyed_part *first = &k->parts[0];
+    for (int p = 0; p < k->n_parts; p++)
+        DS_TRY(drain(&k->parts[p], words, err));
     for (int p = 1; p < k->n_parts; p++) {
         ds_keyed_part *part = &k->parts[p];
-        for (size_t i = 0; i < part->n; i++) {
-            const int64_t *from = row_at(part, words, i);
-            int64_t *to;
-            DS_TRY(find(first, words, *from, &to, err));
-            DS_TRY(add_words(to + 1, from + 1, k->n_values, err));
-        }
+        for (size_t i = 0; i < part->n; i++)
+            DS_TRY(add_row(first, words, row_at(part, words, i), err));
         ds_buffer_destroy(&part->rows);
         ds_buffer_destroy(&part->slots);
     }

@@ -5,7 +5,8 @@
  * Each thread adds to a hash table of its own; afterwards they are joined and
  * sorted by key. Sums are integers, so the same rows come out for any number
  * of threads and any order of records. Memory is that of the keys that occur,
- * once a thread. */
+ * once a thread. Tables lie in no cache: an addition waits in a short queue
+ * while the memory that it needs is brought nearer. */
 #ifndef DS_KEYED_H
 #define DS_KEYED_H
 
@@ -15,11 +16,16 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/** Additions that wait at a time. */
+enum { DS_KEYED_QUEUE = 16 };
+
 /** One thread's table: open addressing, a row per key. */
 typedef struct ds_keyed_part {
     ds_buffer rows;  /**< int64: key, then the values, one behind the other */
-    ds_buffer slots; /**< uint32: row + 1; 0 = free */
+    ds_buffer slots; /**< uint64: bits of the hash, row + 1; 0 = free */
+    ds_buffer queue; /**< DS_KEYED_QUEUE rows like these, a ring */
     size_t n, n_slots;
+    size_t n_queued; /**< ever; the last DS_KEYED_QUEUE of them wait */
 } ds_keyed_part;
 
 /** Sums by key. Zero it before ds_keyed_init. */
@@ -36,7 +42,8 @@ DS_MUST_USE ds_status ds_keyed_init(ds_keyed *k, size_t n_values,
                                     const ds_run *run, ds_error *err);
 
 /** Adds values[0..n_values) to the sums of `key` (>= 0); by `thread` alone.
- * DS_ERR_OVERFLOW where a sum leaves int64. */
+ * DS_ERR_OVERFLOW where a sum leaves int64, told by this call, a later one or
+ * ds_keyed_join. */
 DS_MUST_USE ds_status ds_keyed_add(ds_keyed *k, int thread, int64_t key,
                                    const int64_t *values, ds_error *err);
 

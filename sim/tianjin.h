@@ -8,24 +8,31 @@
 #include "base/table.h"
 #include "sim/tianjin_policy.h"
 
-typedef struct ds_tj ds_tj;
+/** The tables of a result, in this order. */
+enum {
+    DS_TJ_T_BUDGET,
+    DS_TJ_T_POINTS,
+    DS_TJ_T_VALUE,
+    DS_TJ_T_AMOUNT,
+    DS_TJ_T_CAPITATION,
+    DS_TJ_T_PRESCRIPTION,
+    DS_TJ_T_SETTLEMENT,
+    DS_TJ_T_PAYMENT,
+    DS_TJ_T_FUND,
+    DS_TJ_T_BOOK,
+    DS_TJ_T_FLAGS,
+    DS_TJ_T_LEDGER,
+    DS_TJ_T_REGION,
+    DS_N_TJ_TABLES
+};
 
-/** Settles the year. Fails with DS_ERR_CONFIG or DS_ERR_DATA where keys or
- * tables contradict the rules (with a remedy), with DS_ERR_OVERFLOW where an
- * amount does not fit, and names the line where the ledger does not close. */
-DS_MUST_USE ds_status ds_tj_run(const ds_tj_input *in, ds_tj **out,
-                                ds_error *err);
-
-/** Frees it; NULL is fine. The input is borrowed until then. */
-void ds_tj_free(ds_tj *t);
-
-/** The tables of a result in this order: budget, points, value, amount,
- * capitation, prescription, settlement, payment, fund, book, flags, ledger,
- * region. Initialised by the call, destroyed by the caller. */
-enum { DS_N_TJ_TABLES = 13 };
-DS_MUST_USE ds_status ds_tj_tables(const ds_tj *t,
-                                   ds_table tables[DS_N_TJ_TABLES],
-                                   ds_error *err);
+/** Settles the year into `tables`, which are zeroed before and destroyed by
+ * the caller, also when it fails. Fails with DS_ERR_CONFIG or DS_ERR_DATA where
+ * keys or tables contradict the rules (with a remedy), with DS_ERR_OVERFLOW
+ * where an amount does not fit, and names the line where the ledger does not
+ * close. */
+DS_MUST_USE ds_status ds_tj_run(const ds_tj_input *in,
+                                ds_table tables[DS_N_TJ_TABLES], ds_error *err);
 
 /** Names: segment "OP_L3_DRUG", "IP_WM", "RXRES", "IP"; class "L3". A segment
  * or class out of range is "". */

@@ -49,9 +49,9 @@ enum {
     DS_TJ_OP_SEGMENTS = 15,
     DS_TJ_SEG_WM = 15,
     DS_TJ_SEG_TCM,
-    DS_TJ_SEGMENTS,         /**< 17: what has points and past cost */
-    DS_TJ_SEG_RXRES = 17,   /**< prescription circulation, art. 9(3) */
-    DS_TJ_SEG_IP = 18,      /**< both IP classes: one budget */
+    DS_TJ_SEGMENTS,       /**< 17: what has points and past cost */
+    DS_TJ_SEG_RXRES = 17, /**< prescription circulation, art. 9(3) */
+    DS_TJ_SEG_IP = 18,    /**< both IP classes: one budget */
     DS_TJ_SEG_NAMES = 19
 };
 
@@ -155,7 +155,7 @@ typedef struct ds_tj_facts {
     const ds_tj_roster_row *roster;
     const ds_tj_ffs_row *ffs;
     size_t n_op, n_quota, n_ip, n_money, n_activity, n_past, n_roster, n_ffs;
-    int64_t last_cost;              /**< fen: last year's cost in scope (T1) */
+    int64_t last_cost; /**< fen: last year's cost in scope (T1) */
     int64_t last_pooled[DS_TJ_KINDS]; /**< fen: pooled, last year (T2) */
 } ds_tj_facts;
 

@@ -8,7 +8,12 @@
 #include "sim/tianjin_facts.h"
 
 /** Choices, in the order of their names in the key's row. */
-enum { DS_TJ_GROWTH_MIN, DS_TJ_GROWTH_FUND, DS_TJ_GROWTH_NEED, DS_TJ_GROWTH_MANUAL };
+enum {
+    DS_TJ_GROWTH_MIN,
+    DS_TJ_GROWTH_FUND,
+    DS_TJ_GROWTH_NEED,
+    DS_TJ_GROWTH_MANUAL
+};
 enum { DS_TJ_RX_RESERVE, DS_TJ_RX_TRACE };
 enum { DS_TJ_PROGRESS_TIME, DS_TJ_PROGRESS_SIGMA };
 enum { DS_TJ_PRORATA, DS_TJ_CLASS_ORDER };      /* rx.short, drug.rest */
@@ -40,15 +45,15 @@ typedef struct ds_tj_policy {
     char name[DS_KEY_TEXT_SIZE], scheme[DS_KEY_TEXT_SIZE];
     char area[DS_KEY_TEXT_SIZE];
     int64_t year, start_month, hist_years;
-    int32_t drg_outlier;             /**< drg.outlier */
-    int64_t drg_lo, drg_hi;          /**< drg.lo, drg.hi */
-    ds_rates ip_level;               /**< ip.level: levels 3, 2, 1 */
-    int64_t bed_day_fen;             /**< bedday.standard */
-    int32_t refuse_order;            /**< refuse.order */
-    int32_t drug_overflow;           /**< drug.overflow (T6) */
+    int32_t drg_outlier;    /**< drg.outlier */
+    int64_t drg_lo, drg_hi; /**< drg.lo, drg.hi */
+    ds_rates ip_level;      /**< ip.level: levels 3, 2, 1 */
+    int64_t bed_day_fen;    /**< bedday.standard */
+    int32_t refuse_order;   /**< refuse.order */
+    int32_t drug_overflow;  /**< drug.overflow (T6) */
     /* T1-T3, T10 */
     int64_t budget_fen, budget_last_fen; /**< budget.amount, budget.last */
-    int32_t budget_mode;             /**< budget.mode */
+    int32_t budget_mode;                 /**< budget.mode */
     int64_t g_fund, g_income, g_pop, g_hcpi, g_manual; /**< growth.* */
     int32_t g_fund_income;           /**< budget.g_fund: 1 income */
     int64_t pooled_fen[DS_TJ_KINDS]; /**< fund.pooled, EMP and RES, or NONE */
@@ -63,31 +68,31 @@ typedef struct ds_tj_policy {
     int32_t capshare_mode;           /**< capshare.mode */
     int32_t comp_source;             /**< cap.comp_source */
     /* T7, T9 */
-    int64_t herb_delta;              /**< herb.delta */
+    int64_t herb_delta; /**< herb.delta */
     int32_t herb_against, herb_mean, herb_period, herb_capitated, herb_pool;
-    ds_rates vp_t;                   /**< vp.t: yuan a day by class, 1e-9 */
-    ds_rates vp_t_drug, vp_t_serv;   /**< the same per fee category */
-    ds_rates vp_edges, vp_rates;     /**< vp.bands: upper edges and c_b; the
-                                          last edge DS_KEY_NONE: without end */
+    ds_rates vp_t;                 /**< vp.t: yuan a day by class, 1e-9 */
+    ds_rates vp_t_drug, vp_t_serv; /**< the same per fee category */
+    ds_rates vp_edges, vp_rates;   /**< vp.bands: upper edges and c_b; the
+                                        last edge DS_KEY_NONE: without end */
     int32_t vp_mode, vp_period, vp_rx, vp_cancer, vp_capitated;
     /* T8 */
-    int64_t mref_fen, r0_fen;        /**< ip.mref, ip.r0: the scan fills in
-                                          what is none before the engine */
-    ds_rates cpi;                    /**< ip.cpi: ref+1 .. y */
+    int64_t mref_fen, r0_fen; /**< ip.mref, ip.r0: the scan fills in
+                                   what is none before the engine */
+    ds_rates cpi;             /**< ip.cpi: ref+1 .. y */
     /* T11-T13 */
-    int64_t month_rho, year_rho;     /**< month.rho, year.rho */
-    int32_t drug_month_cap;          /**< drug.month_cap */
-    int32_t drug_rest;               /**< drug.rest */
-    int64_t serv_floor;              /**< serv.floor */
-    int64_t cap_month;               /**< cap.month */
+    int64_t month_rho, year_rho; /**< month.rho, year.rho */
+    int32_t drug_month_cap;      /**< drug.month_cap */
+    int32_t drug_rest;           /**< drug.rest */
+    int64_t serv_floor;          /**< serv.floor */
+    int64_t cap_month;           /**< cap.month */
     int32_t cap_cost, cap_deficit, cap_pc;
     /* T15-T20 */
-    int32_t month_negative;          /**< month.negative */
+    int32_t month_negative; /**< month.negative */
     int32_t fund_empty, kind_ceiling;
     int64_t monitor_tol, monitor_level; /**< monitor.tol, monitor.level */
-    int32_t defer_basis;             /**< defer.basis */
-    ds_rates assess_f, assess_d;     /**< by grade: excellent, good, pass, fail;
-                                          one value holds for all */
+    int32_t defer_basis;                /**< defer.basis */
+    ds_rates assess_f, assess_d; /**< by grade: excellent, good, pass, fail;
+                                      one value holds for all */
     int32_t assess_redistribute;
 } ds_tj_policy;
 
@@ -98,10 +103,10 @@ typedef struct ds_tj_hospital {
     int8_t op_class[DS_TJ_MONTHS], ip_class[DS_TJ_MONTHS]; /**< held in month
                                         m + 1; DS_TJ_NO_CLASS: a pharmacy */
     bool is_pharmacy;
-    bool is_compliant;  /**< on the platform and at zero mark-up (T12c) */
-    bool refuses_t9;    /**< art. 34: c_b = 0 */
+    bool is_compliant; /**< on the platform and at zero mark-up (T12c) */
+    bool refuses_t9;   /**< art. 34: c_b = 0 */
     bool has_poor_control;
-    int8_t grade;       /**< 0 excellent .. 3 fail; -1 none */
+    int8_t grade;               /**< 0 excellent .. 3 fail; -1 none */
     int64_t days[DS_TJ_MONTHS]; /**< physician days of the month */
     int64_t threshold_fen;      /**< own T, fen a day; DS_KEY_NONE: class's */
 } ds_tj_hospital;

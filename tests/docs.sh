@@ -68,10 +68,12 @@ names docs/formats.md <"$folder/reasons"
 
 # Keys: a row "| `key` | `default` | ..." each.
 {
-  for command in generate weights settle runoff catalogue compare; do
+  for command in generate weights settle runoff calibrate catalogue compare simulate; do
     "$program" $command --template
   done
-  "$program" settle --set policy.scheme=dip --template
+  for scheme in dip; do
+    "$program" settle --set policy.scheme=$scheme --template
+  done
 } | awk '
   /^#   / { about = $0; next }
   /^[a-z][a-z0-9_.]*:/ {
@@ -106,19 +108,26 @@ while IFS= read -r row; do
 done <"$folder/entities"
 
 # Result tables: their names and columns, buckets and findings.
-"$program" generate --claims 20k --seed 1 -q -o "$folder/region.h5"
-"$program" weights "$folder/region.h5" -q -o "$folder/weights.h5" >/dev/null
-"$program" settle configs/zhejiang_drg.yaml "$folder/region.h5" -q \
-  -o "$folder/year.h5" --cases "$folder/cases.h5" >/dev/null
-"$program" runoff "$folder/region.h5" -q -o "$folder/runoff.h5" >/dev/null
-"$program" catalogue "$folder/region.h5" -q --set dip.min_core=2 \
-  -o "$folder/dip.h5" >/dev/null
-"$program" settle configs/dip.yaml "$folder/region.h5" -q \
-  --catalogue "$folder/dip.h5" -o "$folder/dip_year.h5" \
-  --cases "$folder/dip_cases.h5" >/dev/null
-"$program" compare "$folder/region.h5" -q --set dip.min_core=2 \
-  -o "$folder/compare.h5" >/dev/null
-for file in region weights year runoff dip dip_year compare; do
+# result NAME COMMAND...: a result file more.
+results=
+result() {
+  name=$1
+  shift
+  "$program" "$@" -q -o "$folder/$name.h5" >/dev/null
+  results="$results $name"
+}
+result region generate --claims 20k --seed 1
+result weights weights "$folder/region.h5"
+result year settle configs/zhejiang_drg.yaml "$folder/region.h5" \
+  --cases "$folder/cases.h5"
+result runoff runoff "$folder/region.h5"
+result calib calibrate docs/examples/history.csv --backtest
+result fund simulate configs/sustainability.yaml --paths 10
+result dip catalogue "$folder/region.h5" --set dip.min_core=2
+result dip_year settle configs/dip.yaml "$folder/region.h5" \
+  --catalogue "$folder/dip.h5" --cases "$folder/dip_cases.h5"
+result compare compare "$folder/region.h5" --set dip.min_core=2
+for file in $results; do
   "$program" info "$folder/$file.h5" -q |
     sed -n '/^tables$/,$p' | sed '1,3d' | cut -d' ' -f1 | grep . >"$folder/tables"
   while read -r table; do
@@ -132,9 +141,7 @@ for file in cases dip_cases; do
   "$program" info "$folder/$file.h5" --csv -q | sed 1d | cut -d, -f1
 done >"$folder/names"
 names $manuals <"$folder/names"
-for file in compare; do
-  "$program" export "$folder/$file.h5" rows | sed 1d | cut -d, -f2
-done >"$folder/names"
+"$program" export "$folder/compare.h5" rows | sed 1d | cut -d, -f2 >"$folder/names"
 names $manuals <"$folder/names"
 for pair in year:buckets weights:rows runoff:rows dip:rows dip_year:buckets \
   dip_year:assignment; do

@@ -71,7 +71,8 @@ static void a_generated_region_has_the_same_columns(void **state)
         }
         ds_table_destroy(&t);
     }
-    assert_int_equal(seen, 3); /* hospital, person, roster */
+    /* hospital, person, roster, contract, disease_quota */
+    assert_int_equal(seen, 5);
     ds_region_free(region);
 }
 
