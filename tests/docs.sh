@@ -68,8 +68,8 @@ names docs/formats.md <"$folder/reasons"
 
 # Keys: a row "| `key` | `default` | ..." each.
 {
-  for command in generate weights settle capitation runoff calibrate catalogue simulate \
-    sensitivity; do
+  for command in generate weights settle capitation runoff calibrate catalogue \
+    compare simulate sensitivity; do
     "$program" $command --template
   done
   for scheme in dip sanya hangzhou; do
@@ -132,6 +132,7 @@ result fund simulate configs/sustainability.yaml --paths 10
 result dip catalogue "$folder/region.h5" --set dip.min_core=2
 result dip_year settle configs/dip.yaml "$folder/region.h5" \
   --catalogue "$folder/dip.h5" --cases "$folder/dip_cases.h5"
+result compare compare "$folder/region.h5" --set dip.min_core=2
 result quota capitation configs/diabetes.yaml "$folder/region.h5" \
   --set diab.base_year=2021 --keep "$folder/sums.h5"
 results="$results sums"
@@ -148,6 +149,8 @@ names $manuals <"$folder/names"
 for file in cases dip_cases; do
   "$program" info "$folder/$file.h5" --csv -q | sed 1d | cut -d, -f1
 done >"$folder/names"
+names $manuals <"$folder/names"
+"$program" export "$folder/compare.h5" rows | sed 1d | cut -d, -f2 >"$folder/names"
 names $manuals <"$folder/names"
 for pair in year:buckets quota:buckets weights:rows runoff:rows dip:rows dip_year:buckets \
   dip_year:assignment; do
