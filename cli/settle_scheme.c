@@ -10,7 +10,8 @@
 static const char KEY[] = "policy.scheme";
 
 static const settle_scheme schemes[] = {
-    {"drg", settle_drg},
+    {"drg",     settle_drg    },
+    {"tianjin", settle_tianjin},
 };
 
 static ds_status unknown(const char *name, const char *where, ds_error *err)

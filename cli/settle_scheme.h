@@ -32,5 +32,7 @@ DS_MUST_USE ds_status settle_scheme_find(const cli_policy *policy,
  * --template, settles, writes and prints. */
 DS_MUST_USE ds_status settle_drg(settle_args *a, const char *command,
                                  ds_error *err);
+DS_MUST_USE ds_status settle_tianjin(settle_args *a, const char *command,
+                                     ds_error *err);
 
 #endif

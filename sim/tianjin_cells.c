@@ -172,9 +172,8 @@ ds_status ds_tj_cells_make(ds_tj_state *s, ds_error *err)
                     sizeof *s->amounts, err));
     DS_TRY(ds_alloc(&s->quota_points, n * DS_TJ_OP_SEGMENTS,
                     sizeof *s->quota_points, err));
-    DS_TRY(
-        ds_alloc(&s->quota_raw, n * DS_TJ_CLASSES, sizeof *s->quota_raw, err));
-    DS_TRY(ds_alloc(&s->quota_cost, n, sizeof *s->quota_cost, err));
+    DS_TRY(ds_alloc(&s->quota_cost, n * DS_TJ_CLASSES, sizeof *s->quota_cost,
+                    err));
     DS_TRY(ds_alloc(&s->book, n * DS_TJ_PCS, sizeof *s->book, err));
     return ds_alloc(&s->over, n, sizeof *s->over, err);
 }

@@ -124,6 +124,7 @@ static ds_status limit_kind(ds_tj_state *s, int k, ds_error *err)
         for (size_t f = 0; f < 3; f++)
             pay[f * n + u] = s->accounts[u].pay[(size_t)k * 3 + f];
     DS_GO(ceiling(s, k, &most, err));
+    s->ceiling[k] = most;
     DS_GO(ds_t18_limit(n, pay, most, ent, err));
     for (size_t u = 0; u < n; u++)
         for (size_t f = 0; f < 3; f++)

@@ -87,7 +87,9 @@ static ds_status hold_quotas(ds_tj_state *s, ds_error *err)
 {
     const int64_t rho = s->is_year ? s->p->year_rho : s->p->month_rho;
     for (uint32_t h = 0; h < s->in->n_hospitals; h++) {
-        int64_t amount[2] = {0}, cost[2] = {0, s->quota_cost[h]}, hold = 0;
+        int64_t amount[2] = {0}, cost[2] = {0}, hold = 0;
+        for (size_t c = 0; c < DS_TJ_CLASSES; c++)
+            cost[DS_TJ_PC_OP] += s->quota_cost[h * DS_TJ_CLASSES + c];
         for (int g = 0; g < DS_TJ_SEGMENTS; g++) {
             const ds_tj_amount *a = ds_tj_amount_of(s, h, g, DS_TJ_QUOTA);
             amount[pc_of(g >= DS_TJ_SEG_WM)] += a->amount;

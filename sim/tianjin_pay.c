@@ -14,10 +14,18 @@ static int64_t max_i64(int64_t a, int64_t b) { return a > b ? a : b; }
  * the last split stays (A68). */
 static ds_status split_paid(ds_tj_account *a, int64_t paid, ds_error *err)
 {
-    int64_t sum = 0;
+    int64_t sum = 0, last[DS_TJ_FUNDS];
     for (int f = 0; f < DS_TJ_FUNDS; f++) sum += a->fund_ent[f];
-    if (sum <= 0) return DS_OK;
-    return ds_tj_share(paid, DS_TJ_FUNDS, a->fund_ent, a->paid_fund, err);
+    if (sum > 0)
+        return ds_tj_share(paid, DS_TJ_FUNDS, a->fund_ent, a->paid_fund, err);
+    sum = 0;
+    for (int f = 0; f < DS_TJ_FUNDS; f++) {
+        last[f] = a->paid_fund[f];
+        sum += last[f];
+    }
+    if (sum == paid) return DS_OK; /* else month.negative=recover */
+    if (sum <= 0) last[0] = 1 - (sum - last[0]);
+    return ds_tj_share(paid, DS_TJ_FUNDS, last, a->paid_fund, err);
 }
 
 static ds_status pay_month(const ds_tj_state *s, ds_tj_account *a,

@@ -36,8 +36,7 @@ static void add_quota(ds_tj_state *s, const ds_tj_quota_row *r)
     int64_t *points = &s->quota_points[r->hospital * DS_TJ_OP_SEGMENTS];
     points[ds_tj_segment(r->op_class, DS_TJ_DRUG)] += r->drug;
     points[ds_tj_segment(r->op_class, DS_TJ_SERV)] += r->serv;
-    s->quota_cost[r->hospital] += r->cost;
-    s->quota_raw[r->hospital * DS_TJ_CLASSES + (size_t)r->op_class] += r->raw;
+    s->quota_cost[r->hospital * DS_TJ_CLASSES + (size_t)r->op_class] += r->cost;
 }
 
 static void sum_month(ds_tj_state *s)

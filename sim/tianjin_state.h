@@ -93,7 +93,7 @@ typedef struct ds_tj_due {
 typedef struct ds_tj_account {
     ds_tj_due pc[DS_TJ_PCS];
     bool is_poor, is_flagged;
-    mpq_t excess; /**< T19, fen */
+    mpq_t excess;     /**< T19, fen */
     int64_t due, ent; /**< of all pay categories */
     int64_t pay[DS_TJ_FUNDS], fund_ent[DS_TJ_FUNDS];
     int64_t visits, visit_cost, stays, stay_cost, last_cost; /**< accumulate */
@@ -134,9 +134,8 @@ typedef struct ds_tj_state {
     uint32_t *cell_of_row, *stays_of_row;
     ds_tj_amount *amounts; /**< [(hospital * 17 + segment) * 2 + part] */
     int64_t *quota_points; /**< [hospital * 15 + segment]: accumulates */
-    int64_t *quota_raw;    /**< [hospital * 5 + class]: accumulates */
     int64_t *over;         /**< fen above the T9 threshold, [hospital] */
-    int64_t *quota_cost;   /**< C_q of OP, [hospital] */
+    int64_t *quota_cost;   /**< C_q of OP, [hospital * 5 + class] */
     int64_t *book;         /**< fen, [hospital * 3 + pc], with remainders */
     ds_tj_pool *pools;
     uint32_t *pool_of_unit; /**< DS_TJ_NONE: no contract */
@@ -150,10 +149,10 @@ typedef struct ds_tj_state {
     int64_t transfer[DS_TJ_SEG_NAMES], cancer[DS_TJ_SEG_NAMES];
     int64_t unpaid[DS_TJ_SEG_NAMES]; /**< U_s, RXRES: U_RX */
     ds_i128 points[DS_TJ_SEG_NAMES];
+    int64_t ceiling[DS_TJ_KINDS];               /**< F_k in force (T18) */
     mpq_t value[DS_TJ_SEGMENTS];                /**< v_s, fen per pt */
     mpq_t settled[DS_TJ_SEGMENTS][DS_TJ_PARTS]; /**< vs */
     mpq_t full[DS_TJ_CLASSES]; /**< DRUG of compliant institutions (T12c) */
-    int64_t ledger_lines;
 } ds_tj_state;
 
 static inline ds_tj_amount *ds_tj_amount_of(const ds_tj_state *s, size_t h,

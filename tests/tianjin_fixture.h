@@ -1,210 +1,211 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* tests/tianjin_fixture.h - claims and the tables beside them, written as
- * "column=value,column=value", for the tests of a Tianjin year. */
+/* tests/tianjin_fixture.h - small regions of facts, made by hand. Institutions
+ * are named A, B, C ..., each its own unit; every class for all months. */
 #ifndef DS_TIANJIN_FIXTURE_H
 #define DS_TIANJIN_FIXTURE_H
 
-#include "base/decimal.h"
-#include "base/source.h"
-#include "sim/lanes.h"
+#include "sim/tianjin.h"
 #include "tests/test.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { TJF_ROWS = 512, TJF_COLUMNS = 40, TJF_DICTS = 4, TJF_TABLES = 16 };
+#define YUAN(x) (INT64_C(100) * (x))
+#define POINTS(x) (INT64_C(10000) * (x))
 
-typedef struct tj_fixture {
-    ds_array_source source;
-    size_t n, n_columns;
-    ds_source_column columns[TJF_COLUMNS];
-    int64_t values[TJF_COLUMNS][TJF_ROWS];
-    const int64_t *lanes[TJF_COLUMNS];
-    const ds_dict *of[TJF_COLUMNS];
-    ds_dict dicts[TJF_DICTS];
-    ds_table tables[TJF_TABLES];
-    ds_beside beside;
-    ds_claims_input input;
-} tj_fixture;
+enum { FIX_MOST = 64 };
 
-static const char *const tjf_dicts[TJF_DICTS] = {"hospital", "patient", "drg",
-                                                 "home_area"};
+typedef struct region {
+    ds_tj_policy policy;
+    ds_tj_hospital hospitals[FIX_MOST];
+    ds_tj_unit units[FIX_MOST];
+    ds_tj_contract contracts[FIX_MOST];
+    ds_tj_decision decisions[FIX_MOST];
+    ds_tj_bid_use uses[FIX_MOST];
+    ds_tj_bid_pass passes[FIX_MOST];
+    ds_tj_op_row op[FIX_MOST];
+    ds_tj_quota_row quota[FIX_MOST];
+    ds_tj_ip_row ip[FIX_MOST];
+    ds_tj_money_row money[FIX_MOST];
+    ds_tj_activity_row activity[FIX_MOST];
+    ds_tj_past_row past[20 * FIX_MOST];
+    ds_tj_roster_row roster[FIX_MOST];
+    ds_tj_ffs_row ffs[FIX_MOST];
+    ds_tj_facts facts;
+    ds_tj_input in;
+    ds_table tables[DS_N_TJ_TABLES];
+    ds_error err;
+} region;
 
-static ds_status tjf_table(void *ctx, const ds_entity_kind *kind,
-                           const ds_table **t, ds_error *err)
+/* The keys' defaults, shares of a region with L3, L2 and inpatients. */
+static inline void region_policy(ds_tj_policy *p)
 {
-    tj_fixture *f = ctx;
-    (void)err;
-    const ds_table *table = &f->tables[kind - ds_entity_kinds];
-    *t = table->n_columns > 0 ? table : NULL;
-    return DS_OK;
+    *p = (ds_tj_policy){
+        .budget_fen = YUAN(12000000),
+        .budget_last_fen = YUAN(12000000),
+        .g_fund = DS_KEY_NONE,
+        .g_income = DS_KEY_NONE,
+        .g_pop = DS_KEY_NONE,
+        .g_hcpi = DS_KEY_NONE,
+        .g_manual = DS_KEY_NONE,
+        .pooled_fen = {YUAN(100000000), YUAN(100000000)                       },
+        .share_ip = 500000000,
+        .share_class = {5,               {500000000, 500000000, 0, 0, 0}       },
+        .share_drug = {5,
+                       {500000000, 500000000, 500000000, 500000000, 500000000}},
+        .rx_mode = DS_TJ_RX_TRACE,
+        .rx_reserve = 5000000,
+        .herb_delta = 200000000,
+        .herb_capitated = 1,
+        .vp_edges = {3,               {100000000, 200000000, DS_KEY_NONE}   },
+        .vp_rates = {3,               {900000000, 700000000, 500000000}     },
+        .vp_capitated = 1,
+        .mref_fen = YUAN(10000),
+        .r0_fen = YUAN(10000),
+        .month_rho = 500000000,
+        .year_rho = DS_RATE_ONE,
+        .drug_month_cap = 1,
+        .cap_month = 500000000,
+        .monitor_tol = 50000000,
+        .monitor_level = 750000000,
+        .assess_f = {1,               {DS_RATE_ONE}                         },
+        .assess_d = {1,               {0}                                   },
+        .assess_redistribute = 1,
+    };
 }
 
-/** Calls `take` for every column=value of a text. */
-static inline const char *tjf_next(const char *at, char name[64],
-                                   char text[128])
+static inline void region_init(region *r, size_t n)
 {
-    const size_t n = strcspn(at, "="), v = strcspn(at + n, ",");
-    snprintf(name, 64, "%.*s", (int)n, at);
-    snprintf(text, 128, "%.*s", (int)v - 1, at + n + 1);
-    return at[n + v] ? at + n + v + 1 : NULL;
-}
-
-static inline int64_t tjf_month(const char *text)
-{
-    int64_t year = 0, month = 0;
-    assert_int_equal(ds_decimal_parse(text, 4, 0, &year), DS_DECIMAL_OK);
-    assert_int_equal(ds_decimal_parse(text + 5, 2, 0, &month), DS_DECIMAL_OK);
-    return (year - DS_EPOCH_YEAR) * 12 + month - 1;
-}
-
-static inline int64_t tjf_number(const char *text, int decimals)
-{
-    int64_t out = 0;
-    assert_int_equal(ds_decimal_parse(text, strlen(text), decimals, &out),
-                     DS_DECIMAL_OK);
-    return out;
-}
-
-/* ---- tables -------------------------------------------------------------- */
-
-static inline void tjf_row(tj_fixture *f, const char *table, const char *row)
-{
-    const ds_entity_kind *kind = ds_entity_kind_find(table);
-    ds_table *t = &f->tables[kind - ds_entity_kinds];
-    ds_error err = {0};
-    ds_column_spec specs[32];
-    size_t at;
-    for (size_t c = 0; c < kind->n_columns; c++)
-        specs[c] = kind->columns[c].spec;
-    if (t->n_columns == 0)
-        assert_ok(ds_table_init(t, table, "", specs, kind->n_columns, &err),
-                  &err);
-    assert_ok(ds_table_add(t, &at, &err), &err);
-    for (const char *next = row; next;) {
-        char name[64], text[128];
-        next = tjf_next(next, name, text);
-        const int c = ds_table_find(t, name);
-        assert_true(c >= 0);
-        const ds_column_spec *spec = &t->columns[c];
-        if (spec->type == DS_CELL_TEXT)
-            assert_ok(ds_table_set_text(t, at, (size_t)c, text, &err), &err);
-        else if (spec->type == DS_CELL_MONTH)
-            ds_table_set(t, at, (size_t)c, tjf_month(text));
-        else
-            ds_table_set(t, at, (size_t)c,
-                         tjf_number(text, ds_column_decimals(spec)));
+    static const char *const ids[] = {"A", "B", "C", "D", "E", "F", "G", "H"};
+    memset(r, 0, sizeof *r);
+    region_policy(&r->policy);
+    r->in = (ds_tj_input){.policy = &r->policy,
+                          .facts = &r->facts,
+                          .hospitals = r->hospitals,
+                          .units = r->units,
+                          .contracts = r->contracts,
+                          .decisions = r->decisions,
+                          .bid_uses = r->uses,
+                          .bid_passes = r->passes,
+                          .n_hospitals = n,
+                          .n_units = n};
+    r->facts = (ds_tj_facts){.op = r->op,
+                             .quota = r->quota,
+                             .ip = r->ip,
+                             .money = r->money,
+                             .activity = r->activity,
+                             .past = r->past,
+                             .roster = r->roster,
+                             .ffs = r->ffs};
+    for (uint32_t h = 0; h < n; h++) {
+        r->hospitals[h] = (ds_tj_hospital){
+            .id = ids[h], .unit = h, .grade = -1, .threshold_fen = DS_KEY_NONE};
+        r->units[h] = (ds_tj_unit){ids[h], h};
+        for (int j = 0; j < DS_TJ_MONTHS; j++) r->hospitals[h].days[j] = 10;
     }
 }
 
-/* ---- claims -------------------------------------------------------------- */
-
-static inline int64_t tjf_value(tj_fixture *f, const ds_source_column *c,
-                                const char *text)
+/* Past cost in a segment: the same every month. */
+static inline void region_past(region *r, uint32_t h, int segment, int64_t cost)
 {
-    uint32_t code = 0;
-    const char *names = ds_claim_column_find(c->name)->names;
-    for (size_t d = 0; d < TJF_DICTS; d++)
-        if (strcmp(tjf_dicts[d], c->dictionary) == 0) {
-            assert_int_equal(
-                ds_dict_code(&f->dicts[d], text, strlen(text), &code, NULL),
-                DS_OK);
-            return code;
-        }
-    if (names) return ds_enum_find(names, text, strlen(text));
-    if (c->kind == DS_KIND_MONTH) return tjf_month(text);
-    return tjf_number(text, c->kind == DS_KIND_FEN      ? 2
-                            : c->kind == DS_KIND_POINTS ? 4
-                                                        : 0);
+    for (int8_t m = 1; m <= DS_TJ_MONTHS; m++)
+        r->past[r->facts.n_past++] =
+            (ds_tj_past_row){h, (int8_t)segment, m, cost};
 }
 
-/** Adds a claim; what is not said is 0 or missing, the month 2023-01 of
- * service and booking, an employee's outpatient claim by item, paid from the
- * pooled fund. */
-static inline void tjf_claim(tj_fixture *f, const char *row)
+/* An outpatient row of 1:1 drugs and services, with personal 0. */
+static inline ds_tj_op_row *region_op(region *r, uint32_t h, int op_class,
+                                      int month, int64_t drugs,
+                                      int64_t services)
 {
-    char all[512];
-    snprintf(all, sizeof all,
-             "month=2023-01,insurance=employee,category=outpatient,"
-             "payment=item,%s",
-             row);
-    const size_t i = f->n++;
-    int64_t total = 0, paid = 0;
-    bool is_booked = false;
-    assert_true(f->n <= TJF_ROWS);
-    for (size_t c = 0; c < f->n_columns; c++)
-        f->values[c][i] = f->columns[c].is_nullable ? DS_MISSING : 0;
-    for (const char *next = all; next;) {
-        char name[64], text[128];
-        next = tjf_next(next, name, text);
-        const int c = ds_source_find(&f->source.base, name);
-        assert_true(c >= 0);
-        f->values[c][i] = tjf_value(f, &f->columns[c], text);
-        if (strcmp(name, "booked_month") == 0) is_booked = true;
-        if (strcmp(name, "total_fen") == 0) total = f->values[c][i];
-        if (strcmp(name, "cash_fen") == 0 || strcmp(name, "account_fen") == 0)
-            paid += f->values[c][i];
+    ds_tj_op_row *row = &r->op[r->facts.n_op++];
+    *row = (ds_tj_op_row){.hospital = h,
+                          .prescriber = DS_TJ_NONE,
+                          .unit = DS_TJ_NONE,
+                          .op_class = (int8_t)op_class,
+                          .month = (int8_t)month,
+                          .other = drugs,
+                          .services = services,
+                          .cost = (drugs + services) / 100};
+    return row;
+}
+
+static inline ds_tj_ip_row *region_ip(region *r, uint32_t h, int part,
+                                      int month, int64_t points, int64_t cost)
+{
+    ds_tj_ip_row *row = &r->ip[r->facts.n_ip++];
+    *row = (ds_tj_ip_row){.hospital = h,
+                          .unit = DS_TJ_NONE,
+                          .part = (int8_t)part,
+                          .month = (int8_t)month,
+                          .points = points,
+                          .cost_pt = part == DS_TJ_FFS ? cost * 100 : 0,
+                          .cost = cost,
+                          .n = 1};
+    return row;
+}
+
+static inline ds_tj_money_row *region_money(region *r, uint32_t h, int pc,
+                                            int month, int64_t cash,
+                                            int64_t pooled)
+{
+    ds_tj_money_row *row = &r->money[r->facts.n_money++];
+    *row = (ds_tj_money_row){.hospital = h,
+                             .pc = (int8_t)pc,
+                             .month = (int8_t)month,
+                             .cost = cash + pooled,
+                             .cash = cash,
+                             .fund = {pooled}};
+    return row;
+}
+
+static inline void region_free(region *r)
+{
+    for (int t = 0; t < DS_N_TJ_TABLES; t++) {
+        ds_table_destroy(&r->tables[t]);
+        r->tables[t] = (ds_table){0};
     }
-    const int pool = ds_source_find(&f->source.base, "pool_fen");
-    const int booked = ds_source_find(&f->source.base, "booked_month");
-    const int month = ds_source_find(&f->source.base, "month");
-    if (f->values[pool][i] == 0) f->values[pool][i] = total - paid;
-    if (!is_booked) f->values[booked][i] = f->values[month][i];
 }
 
-/** Ready for claims: a source with all columns of the settlement. */
-static inline void tjf_begin(tj_fixture *f)
+static inline void region_run(region *r)
 {
-    static const char *const names[] = {
-        "month",          "booked_month",    "hospital",   "prescriber",
-        "quota_owner",    "patient",         "insurance",  "category",
-        "payment",        "place",           "home_area",  "drg",
-        "total_fen",      "drug_fen",        "herb_fen",   "service_fen",
-        "bid_drug_fen",   "bid_drug_points", "herb_doses", "standard_herb_fen",
-        "refused_points", "refused_month",   "pool_fen",   "large_fen",
-        "aid_fen",        "account_fen",     "cash_fen",   "los_days"};
-    memset(f, 0, sizeof *f);
-    for (size_t d = 0; d < TJF_DICTS; d++)
-        assert_int_equal(ds_dict_init(&f->dicts[d], NULL), DS_OK);
-    f->n_columns = COUNT(names);
-    for (size_t c = 0; c < COUNT(names); c++) {
-        const ds_claim_column *known = ds_claim_column_find(names[c]);
-        ds_source_column *column = &f->columns[c];
-        *column = (ds_source_column){.kind = known->kind,
-                                     .low = known->low,
-                                     .high = known->high,
-                                     .is_nullable = known->is_nullable,
-                                     .width = 8};
-        snprintf(column->name, sizeof column->name, "%s", names[c]);
-        if (known->dictionary)
-            snprintf(column->dictionary, sizeof column->dictionary, "%s",
-                     known->dictionary);
-        f->lanes[c] = f->values[c];
+    region_free(r);
+    assert_ok(ds_tj_run(&r->in, r->tables, &r->err), &r->err);
+}
+
+/* The number of the row whose TEXT cells are the texts, in order, and whose
+ * column `month` is the month; -1. */
+static inline int region_row(const region *r, int table, int month,
+                             const char *const *texts)
+{
+    const ds_table *t = &r->tables[table];
+    for (size_t row = 0; row < t->n_rows; row++) {
+        size_t k = 0;
+        bool is_it = true;
+        for (size_t c = 0; is_it && c < t->n_columns; c++)
+            if (t->columns[c].type == DS_CELL_TEXT && texts[k]) {
+                is_it = strcmp(ds_table_get_text(t, row, c), texts[k++]) == 0;
+            } else if (strcmp(t->columns[c].name, "month") == 0)
+                is_it = ds_table_get(t, row, c) == month;
+        if (is_it) return (int)row;
     }
-    ds_array_source_init(&f->source, 0, 1, f->n_columns, f->columns, f->lanes,
-                         f->of);
-    f->beside = (ds_beside){f, tjf_table};
+    return -1;
 }
 
-/** All claims and tables are there: `input` is ready. */
-static inline void tjf_end(tj_fixture *f, uint64_t block_rows)
+static inline int64_t region_get(const region *r, int table, int month,
+                                 const char *column, const char *const *texts)
 {
-    for (size_t c = 0; c < f->n_columns; c++)
-        for (size_t d = 0; d < TJF_DICTS; d++)
-            if (strcmp(f->columns[c].dictionary, tjf_dicts[d]) == 0) {
-                f->columns[c].high = f->dicts[d].n - 1;
-                f->of[c] = &f->dicts[d];
-            }
-    ds_array_source_init(&f->source, f->n, block_rows, f->n_columns, f->columns,
-                         f->lanes, f->of);
-    f->input =
-        (ds_claims_input){.source = &f->source.base, .beside = &f->beside};
+    const int row = region_row(r, table, month, texts);
+    const int c = ds_table_find(&r->tables[table], column);
+    if (row < 0 || c < 0) fail_msg("no %s in month %d", column, month);
+    return ds_table_get(&r->tables[table], (size_t)row, (size_t)c);
 }
 
-static inline void tjf_free(tj_fixture *f)
-{
-    for (size_t d = 0; d < TJF_DICTS; d++) ds_dict_destroy(&f->dicts[d]);
-    for (size_t t = 0; t < TJF_TABLES; t++) ds_table_destroy(&f->tables[t]);
-}
+#define GET(r, table, month, column, ...)                                      \
+    region_get(r, DS_TJ_T_##table, month, column,                              \
+               (const char *const[]){__VA_ARGS__, NULL})
+#define HAS(r, table, month, ...)                                              \
+    (region_row(r, DS_TJ_T_##table, month,                                     \
+                (const char *const[]){__VA_ARGS__, NULL}) >= 0)
 
 #endif
