@@ -34,6 +34,9 @@ static const ds_entity_column hospital[] = {
     {{"coef_cmi", RATE, "CMI系数", "Z2: CMI"}, 1, 1000000, NULL},
     {{"coef_burden", RATE, "负担系数", "Z2: own burden"}, 1, 1000000, NULL},
     {{"physician_days", DS_CELL_INT, 0, "days a month", "医师人次日", "physician days a month (T9)"}, 0, 10000000, NULL},
+    {{"is_lead", FLAG, "牵头医院", "1: leads its medical group (Y)"}, 0, 1, NULL},
+    {{"sanction", FLAG, "受处罚", "1: sanctioned in the settled year (Y8, H7)"}, 0, 1, NULL},
+    {{"ended", FLAG, "协议终止", "1: its agreement ended in the settled year (H14)"}, 0, 1, NULL},
     {{"vp_threshold", DS_CELL_FEN, 0, "yuan a physician day", "自定量价阈值", "own threshold T (T9); empty: the class's"}, 0, 0, NULL},
 };
 
@@ -49,6 +52,8 @@ static const ds_entity_column person[] = {
     {{"county", TEXT, "区县", "where the person lives"}, 0, 0, NULL},
     {{"manager", TEXT, "健康管理机构", "institution that manages the person's diseases (D)"}, 0, 0, NULL},
     {{"signed_day", DS_CELL_DAY, 0, "", "签约日期", "first day on its roster; empty: not signed"}, DAY_LOW, DAY_HIGH, NULL},
+    {{"diabetes_day", DS_CELL_DAY, 0, "", "糖尿病初诊日期", "first visit for diabetes (D4); empty: not known"}, DAY_LOW, DAY_HIGH, NULL},
+    {{"affiliation", TEXT, "单位所属医共体", "medical group of the person's university or employer (H11)"}, 0, 0, NULL},
 };
 
 static const ds_entity_column physician_days[] = {

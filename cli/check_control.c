@@ -6,6 +6,7 @@
 #include "cli/outputs.h"
 #include "cli/results.h"
 #include "io/csv_cell.h"
+#include "io/csv_form.h"
 #include "io/result.h"
 
 #include <inttypes.h>
@@ -23,6 +24,7 @@ typedef struct job {
     char names[MAX_NAMES][NAME_SIZE];
     size_t from[MAX_NAMES]; /* column of `given` -> field of the CSV */
     ds_control_counts counts;
+    ds_synonyms words;
 } job;
 
 /* ---- the header ---------------------------------------------------------- */
@@ -36,8 +38,19 @@ static ds_status bad_header(const job *j, const char *field, const char *what,
                    "%s", remedy);
 }
 
-/* A field of the header as users name columns: Chinese labels too. */
-static void name_of(const char *field, char name[NAME_SIZE])
+/* A column of the claims as users name it: amounts, which are in yuan, without
+ * _fen. */
+static void set_known(const char *known, char name[NAME_SIZE])
+{
+    const size_t n = strlen(known);
+    const bool is_fen = n > 4 && strcmp(known + n - 4, "_fen") == 0;
+    snprintf(name, NAME_SIZE, "%.*s", (int)(is_fen ? n - 4 : n), known);
+}
+
+/* A field of the header as users name columns: Chinese labels and what the
+ * synonyms have too. */
+static void name_of(const ds_synonyms *words, const char *field,
+                    char name[NAME_SIZE])
 {
     char text[256];
     const char *at = field + strspn(field, " \t");
@@ -47,15 +60,12 @@ static void name_of(const char *field, char name[NAME_SIZE])
     snprintf(name, NAME_SIZE, "%.79s", text);
     if (strcmp(text, "记录数") == 0) snprintf(name, NAME_SIZE, "records");
     if (strcmp(text, "人数") == 0) snprintf(name, NAME_SIZE, "heads");
-    for (size_t i = 0; i < ds_n_claim_columns; i++) {
-        if (strcmp(text, ds_claim_columns[i].zh) != 0) continue;
-        const char *known = ds_claim_columns[i].name;
-        const size_t length = strlen(known);
-        const bool is_fen =
-            length > 4 && strcmp(known + length - 4, "_fen") == 0;
-        snprintf(name, NAME_SIZE, "%.*s", (int)(is_fen ? length - 4 : length),
-                 known); /* in yuan */
-    }
+    if (ds_claim_column_find(text)) return; /* total_fen is whole fen */
+    const char *known = ds_csv_name_of(words, text);
+    for (size_t i = 0; i < ds_n_claim_columns; i++)
+        if (strcmp(text, ds_claim_columns[i].zh) == 0)
+            known = ds_claim_columns[i].name;
+    if (known && ds_claim_column_find(known)) set_known(known, name);
 }
 
 static ds_status add_name(job *j, size_t field, bool is_key, const char *name,
@@ -96,7 +106,7 @@ static ds_status take_header(job *j, ds_error *err)
         char name[NAME_SIZE];
         const char *field = j->csv.columns[i].name;
         ds_control_kind kind;
-        name_of(field, name);
+        name_of(&j->words, field, name);
         if (is_known(j, name))
             return bad_header(j, field, "given twice",
                               "remove one of the two columns", err);
@@ -119,6 +129,40 @@ static ds_status take_header(job *j, ds_error *err)
 
 /* ---- the totals ---------------------------------------------------------- */
 
+/* A value of an enumeration by what it is called elsewhere: 职工. */
+static const char *value_of(const job *j, const char *column, const char *text)
+{
+    const ds_claim_column *known = ds_claim_column_find(column);
+    if (!known || known->kind != DS_KIND_ENUM) return text;
+    const char *name = ds_synonyms_value(&j->words, column,
+                                         (ds_field){text, strlen(text)});
+    return name ? name : text;
+}
+
+/* A row of 合计 in a key's column is no total of a group. */
+static bool is_sum(const job *j, size_t row)
+{
+    for (size_t k = 0; k < j->request.n_keys; k++)
+        if (ds_csv_is_total(ds_table_get_text(&j->csv, row, j->from[k])))
+            return true;
+    return false;
+}
+
+static void drop_sums(job *j)
+{
+    size_t kept = 0;
+    for (size_t row = 0; row < j->csv.n_rows; row++) {
+        if (is_sum(j, row)) continue;
+        for (size_t c = 0; c < j->csv.n_columns; c++)
+            ds_table_set(&j->csv, kept, c, ds_table_get(&j->csv, row, c));
+        kept++;
+    }
+    if (kept < j->csv.n_rows)
+        cli_note(j->c, "%s: %zu rows of sums left out",
+                 j->control->totals, j->csv.n_rows - kept);
+    j->csv.n_rows = kept;
+}
+
 static ds_status take_cell(job *j, size_t row, size_t c, size_t from,
                            ds_error *err)
 {
@@ -132,7 +176,8 @@ static ds_status take_cell(job *j, size_t row, size_t c, size_t from,
     int64_t cell;
     if (text[0] == '\0') return DS_OK;
     if (spec->type == DS_CELL_TEXT)
-        return ds_table_set_text(&j->given, row, c, text, err);
+        return ds_table_set_text(&j->given, row, c,
+                                 value_of(j, spec->name, text), err);
     if (ds_csv_cell(spec, &style, text, strlen(text), &cell, &fault)) {
         ds_table_set(&j->given, row, c, cell);
         return DS_OK;
@@ -253,14 +298,17 @@ static ds_status judge(const job *j, ds_error *err)
 
 static ds_status reconcile(job *j, const cli_files *files, ds_error *err)
 {
-    const ds_csv_form form = {',', DS_ENCODING_UTF8};
+    ds_csv_form form;
     const char *read[CLI_MAX_FILES + 1] = {j->control->totals};
     cli_common *c = j->c;
     memcpy(read + 1, files->paths, files->n * sizeof *read);
     DS_TRY(cli_outputs_check(1, &c->output, files->n + 1, read, c->force, err));
     DS_TRY(cli_claims_open(&j->claims, files, c, err));
+    DS_TRY(ds_synonyms_init(&j->words, err));
+    DS_TRY(ds_csv_form_find(j->control->totals, &j->words, &form, err));
     DS_TRY(ds_csv_read_texts(j->control->totals, &form, "csv", &j->csv, err));
     DS_TRY(take_header(j, err));
+    drop_sums(j);
     j->request.input = j->claims.input;
     DS_TRY(ds_control_find(&j->request, &c->run, &j->found, err));
     cli_claims_count(&j->claims, c);
@@ -285,6 +333,7 @@ ds_status check_control_run(cli_common *c, const cli_files *files,
     ds_table_destroy(&j.found);
     ds_table_destroy(&j.given);
     ds_table_destroy(&j.csv);
+    ds_synonyms_destroy(&j.words);
     cli_claims_close(&j.claims);
     return st;
 }

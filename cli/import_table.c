@@ -28,7 +28,7 @@ static ds_status refuse_known(const cli_common *c, const cli_claims *claims,
     if (c->force || !ds_store_has_table(claims->stores[0], name)) return DS_OK;
     return ds_hint(
         err,
-        ds_fail(err, DS_ERR_ARG, "%s has a table %s already", c->output, name),
+        ds_fail(err, DS_ERR_IO, "%s has a table %s already", c->output, name),
         "--force replaces it");
 }
 

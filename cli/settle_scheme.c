@@ -10,8 +10,11 @@
 static const char KEY[] = "policy.scheme";
 
 static const settle_scheme schemes[] = {
-    {"drg",     settle_drg    },
-    {"tianjin", settle_tianjin},
+    {"drg",      settle_drg     },
+    {"dip",      settle_dip     },
+    {"sanya",    settle_sanya   },
+    {"hangzhou", settle_hangzhou},
+    {"tianjin",  settle_tianjin },
 };
 
 static ds_status unknown(const char *name, const char *where, ds_error *err)
@@ -34,8 +37,9 @@ ds_status settle_scheme_find(const cli_policy *policy,
 {
     char name[DS_KEY_TEXT_SIZE] = "drg";
     const char *where = policy->file;
-    if (policy->file)
-        DS_TRY(ds_config_peek(policy->file, KEY, name, sizeof name, err));
+    if (policy->file &&
+        ds_config_peek(policy->file, KEY, name, sizeof name, NULL) != DS_OK)
+        snprintf(name, sizeof name, "drg"); /* which then says what is wrong */
     for (size_t i = 0; i < policy->n_given; i++) {
         const char *value = strchr(policy->given[i], '=') + 1;
         const size_t n = (size_t)(value - policy->given[i]) - 1;

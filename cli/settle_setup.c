@@ -14,12 +14,23 @@ static ds_status read_hospitals(settle_setup *s, const cli_claims *claims,
                                 const char *path, ds_error *err)
 {
     static const ds_column_spec specs[] = {
-        {"hospital",     DS_CELL_TEXT,    0, "",  "医疗机构", "institution"   },
-        {"coefficient",  DS_CELL_DECIMAL, 4, "1", "差异系数", "coefficient"   },
-        {"coef_grade",   DS_CELL_DECIMAL, 4, "1", "等级系数", "Z2: grade"     },
-        {"coef_history", DS_CELL_DECIMAL, 4, "1", "历史系数", "Z2: history"   },
-        {"coef_cmi",     DS_CELL_DECIMAL, 4, "1", "CMI系数",    "Z2: CMI"       },
-        {"coef_burden",  DS_CELL_DECIMAL, 4, "1", "负担系数", "Z2: own burden"},
+        {"hospital",      DS_CELL_TEXT,    0, "",    "医疗机构", "institution"       },
+        {"coefficient",   DS_CELL_DECIMAL, 4, "1",   "差异系数", "coefficient"       },
+        {"coef_grade",    DS_CELL_DECIMAL, 4, "1",   "等级系数", "Z2: grade"         },
+        {"coef_history",  DS_CELL_DECIMAL, 4, "1",   "历史系数", "Z2: history"       },
+        {"coef_cmi",      DS_CELL_DECIMAL, 4, "1",   "CMI系数",    "Z2: CMI"           },
+        {"coef_burden",   DS_CELL_DECIMAL, 4, "1",   "负担系数", "Z2: own burden"    },
+        {"level",         DS_CELL_INT,     0, "",    "级别",       "3, 2, 1, 0"        },
+        {"in_area",       DS_CELL_INT,     0, "0/1", "本地机构", "0: outside"        },
+        {"is_pharmacy",   DS_CELL_INT,     0, "0/1", "零售药店", "1: pharmacy"       },
+        {"county",        DS_CELL_TEXT,    0, "",    "区县",       "its county"        },
+        {"medical_group", DS_CELL_TEXT,    0, "",    "医共体",    "its medical group" },
+        {"grade",         DS_CELL_TEXT,    0, "",    "考核等次", "of the assessment" },
+        {"is_lead",       DS_CELL_INT,     0, "0/1", "牵头医院", "1: leads its group"},
+        {"sanction",      DS_CELL_INT,     0, "0/1", "受处罚",    "1: sanctioned"     },
+        {"ended",         DS_CELL_INT,     0, "0/1", "协议终止", "1: agreement ended"},
+        {"poor_control",  DS_CELL_INT,     0, "0/1", "控费不力",
+         "1: controls poorly"                                                            },
     };
     if (path) {
         DS_TRY(ds_csv_read_some(path, "hospital", specs, 1, DS_COUNT(specs),
@@ -49,6 +60,51 @@ static ds_status read_special(settle_setup *s, const char *path, ds_error *err)
     if (!path) return DS_OK;
     DS_TRY(ds_csv_read_table(path, "special", specs, 2, &s->special, err));
     s->input.special = &s->special;
+    return DS_OK;
+}
+
+/* ---- --table NAME=FILE --------------------------------------------------- */
+
+static ds_status bad_table(const char *given, size_t n,
+                           const ds_list_spec *lists, const char *what,
+                           ds_error *err)
+{
+    char names[256] = "";
+    for (size_t i = 0; i < n; i++) {
+        const size_t used = strlen(names);
+        snprintf(names + used, sizeof names - used, "%s%s", i ? ", " : "",
+                 lists[i].name);
+    }
+    ds_fail(err, DS_ERR_ARG, "--table %.200s: %s", given, what);
+    return n ? ds_hint(err, DS_ERR_ARG,
+                       "this scheme takes --table "
+                       "NAME=FILE.csv with NAME one of: %s",
+                       names)
+             : ds_hint(err, DS_ERR_ARG,
+                       "this scheme takes no tables; policy.scheme picks one "
+                       "that does");
+}
+
+ds_status settle_tables_read(const settle_files *files, size_t n,
+                             const ds_list_spec *lists, ds_table *tables,
+                             ds_error *err)
+{
+    for (size_t k = 0; k < files->n_tables; k++) {
+        const char *given = files->tables[k], *sign = strchr(given, '=');
+        size_t i = 0;
+        if (!sign || sign[1] == '\0')
+            return bad_table(given, n, lists, "not NAME=FILE", err);
+        while (i < n &&
+               (strlen(lists[i].name) != (size_t)(sign - given) ||
+                memcmp(lists[i].name, given, (size_t)(sign - given)) != 0))
+            i++;
+        if (i == n) return bad_table(given, n, lists, "unknown table", err);
+        if (tables[i].n_columns > 0)
+            return bad_table(given, n, lists, "given twice", err);
+        DS_TRY(ds_csv_read_some(sign + 1, lists[i].name, lists[i].columns,
+                                lists[i].n_needed, lists[i].n, &tables[i],
+                                err));
+    }
     return DS_OK;
 }
 

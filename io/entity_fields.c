@@ -2,6 +2,7 @@
 /* io/entity_fields.c - see entity_fields.h for the contract. */
 #include "io/entity_fields.h"
 
+#include "io/csv_form.h"
 #include "io/import_date.h"
 
 #include <stdio.h>
@@ -132,7 +133,8 @@ ds_status ds_entity_fields_read(ds_entity_fields *f,
                                 const ds_entity_request *request, ds_error *err)
 {
     f->request = request;
-    f->form = (ds_csv_form){',', DS_ENCODING_UTF8};
+    DS_TRY(ds_synonyms_init(&f->words, err));
+    DS_TRY(ds_csv_form_find(request->input, &f->words, &f->form, err));
     if (!request->mapping) return DS_OK;
     DS_TRY(ds_yaml_read(request->mapping, &f->yaml, err));
     for (size_t i = 0; i < f->yaml.n; i++) {
@@ -207,6 +209,18 @@ static ds_status bind_mapped(ds_entity_fields *f, const ds_table *csv,
     return DS_OK;
 }
 
+/* By the table of synonyms: 医院编码 is the claim's hospital, and so the
+ * table's. */
+static size_t find_known(const ds_entity_fields *f, const ds_table *csv,
+                         const char *name)
+{
+    for (size_t c = 0; c + 1 < csv->n_columns; c++) {
+        const char *known = ds_csv_name_of(&f->words, csv->columns[c].name);
+        if (known && strcmp(known, name) == 0) return c;
+    }
+    return SIZE_MAX;
+}
+
 static ds_status bind_by_name(ds_entity_fields *f, const ds_table *csv,
                               ds_error *err)
 {
@@ -216,6 +230,10 @@ static ds_status bind_by_name(ds_entity_fields *f, const ds_table *csv,
         const char *const names[2] = {spec->name, spec->zh};
         size_t from;
         DS_TRY(find_field(f, csv, names, &from, err));
+        if (from == SIZE_MAX && c < kind->n_keys)
+            from = find_known(f, csv,
+                              strcmp(spec->name, "person") == 0 ? "patient"
+                                                                : spec->name);
         if (from == SIZE_MAX) continue;
         field_named(f, spec->name, strlen(spec->name))->from = from;
     }
@@ -264,19 +282,36 @@ ds_status ds_entity_fields_bind(ds_entity_fields *f, const ds_table *csv,
     return check_keys(f, err);
 }
 
+/* 职工 where the column holds employee; yes and 是 where it holds 1. */
+static const char *word_of(const ds_entity_fields *f,
+                           const ds_entity_field *field, const char *text)
+{
+    static const char *const flags[][2] = {{"是", "1"}, {"否", "0"},
+                                           {"yes", "1"}, {"no", "0"}};
+    if (!field->known) return text;
+    if (field->known->spec.type == DS_CELL_INT && field->known->high == 1)
+        for (size_t i = 0; i < DS_COUNT(flags); i++)
+            if (strcmp(text, flags[i][0]) == 0) return flags[i][1];
+    if (!field->known->values) return text;
+    const char *name = ds_synonyms_value(&f->words, field->name,
+                                         (ds_field){text, strlen(text)});
+    return name ? name : text;
+}
+
 const char *ds_entity_value(const ds_entity_fields *f,
                             const ds_entity_field *field, const char *text)
 {
     char key[DS_YAML_MAX_KEY + 1];
-    if (f->yaml.n == 0) return text;
+    if (f->yaml.n == 0) return word_of(f, field, text);
     const int n =
         snprintf(key, sizeof key, "%s%s.values.%s", COLUMNS, field->name, text);
     if (n < 0 || (size_t)n >= sizeof key) return text;
     const ptrdiff_t at = ds_yaml_find(&f->yaml, key);
-    return at < 0 ? text : ds_yaml_text(&f->yaml, (size_t)at);
+    return at < 0 ? word_of(f, field, text) : ds_yaml_text(&f->yaml, (size_t)at);
 }
 
 void ds_entity_fields_destroy(ds_entity_fields *f)
 {
     ds_yaml_destroy(&f->yaml);
+    ds_synonyms_destroy(&f->words);
 }

@@ -6,6 +6,7 @@
 
 #include "io/entity_csv.h"
 #include "io/result.h"
+#include "io/synonyms.h"
 #include "io/yaml_read.h"
 
 enum { DS_MAX_ENTITY_FIELDS = 200 };
@@ -25,6 +26,7 @@ typedef struct ds_entity_fields {
     const ds_entity_request *request;
     ds_yaml yaml; /**< n = 0: no mapping */
     ds_csv_form form;
+    ds_synonyms words;
     size_t n;
     ds_entity_field field[DS_MAX_ENTITY_FIELDS];
 } ds_entity_fields;
@@ -38,7 +40,8 @@ DS_MUST_USE ds_status ds_entity_fields_read(ds_entity_fields *f,
 DS_MUST_USE ds_status ds_entity_fields_bind(ds_entity_fields *f,
                                             const ds_table *csv, ds_error *err);
 
-/** What a text of a field stands for: by the mapping's `values`, or itself. */
+/** What a text of a field stands for: by the mapping's `values`, by the
+ * synonyms (职工: employee; 是: 1), or itself. */
 const char *ds_entity_value(const ds_entity_fields *f,
                             const ds_entity_field *field, const char *text);
 

@@ -133,13 +133,23 @@ static bool join_groups(ds_field f, char *room, size_t *n)
     return true;
 }
 
+/* As bookkeepers write what is below zero: (1,000.50). */
+static bool drop_parentheses(ds_field *f)
+{
+    if (f->n < 3 || f->text[0] != '(' || f->text[f->n - 1] != ')') return false;
+    *f = ds_clean_trim((ds_field){f->text + 1, f->n - 2});
+    return f->n > 0;
+}
+
 ds_field ds_clean_number(ds_field f, char *room, size_t size)
 {
     ds_field bare = f;
     size_t n = 0;
     if (f.n == 0 || f.n >= size) return f;
     char sign = 0;
-    if (*bare.text == '-' || *bare.text == '+') {
+    if (drop_parentheses(&bare)) {
+        sign = '-';
+    } else if (*bare.text == '-' || *bare.text == '+') {
         sign = *bare.text;
         bare = ds_clean_trim((ds_field){bare.text + 1, bare.n - 1});
     }

@@ -21,13 +21,14 @@ ds_field ds_clean_trim(ds_field f);
 ds_field ds_clean_text(ds_field f, char *room, size_t size);
 
 /** Of a clean text that is to be a number: without a yuan sign before or 元
- * behind it, and without separators of thousands, where these stand as they
- * must (1,234,567.00; 1,23 stays and is no number). `room` may hold f. Digits
+ * behind it, without separators of thousands, where these stand as they must
+ * (1,234,567.00; 1,23 stays and is no number), and with a minus for the
+ * bookkeepers' parentheses: (12.00) is -12.00. `room` may hold f. Digits
  * are only copied, so amounts stay exact. */
 ds_field ds_clean_number(ds_field f, char *room, size_t size);
 
-/** Whether a spreadsheet made this of an identifier: 1.20E+17. Its digits are
- * lost. */
+/** Whether a spreadsheet made this of an identifier or an amount: 1.20E+17. Its
+ * digits are lost. */
 static inline bool ds_is_ruined(ds_field f)
 {
     if (f.n < 5 || f.text[f.n - 3] != '+' || (f.text[f.n - 4] | 32) != 'e')

@@ -137,6 +137,15 @@ static ds_reject clean_number(const ds_map_column *c, ds_field f, char *room,
     return ds_map_number(c, f.text, f.n, number);
 }
 
+static ds_reject read_number(const ds_map_column *c, ds_field f, char *room,
+                             int64_t *number)
+{
+    const ds_reject reason = c->cleans ? clean_number(c, f, room, number)
+                                       : ds_map_number(c, f.text, f.n, number);
+    return reason == DS_REJECT_NUMBER && ds_is_ruined(f) ? DS_REJECT_ROUNDED
+                                                         : reason;
+}
+
 static ds_reject from_field(ds_convert *cv, const ds_map_column *c,
                             const ds_row *row, char *scratch,
                             ds_import_value *v)
@@ -150,8 +159,7 @@ static ds_reject from_field(ds_convert *cv, const ds_map_column *c,
     if ((c->is_text || c->is.kind == DS_KIND_ID) && ds_is_ruined(f))
         return DS_REJECT_RUINED;
     if (c->is_text) return set_text(f.text, f.n, v);
-    if (c->cleans) return clean_number(c, f, scratch, &v->number);
-    return ds_map_number(c, f.text, f.n, &v->number);
+    return read_number(c, f, scratch, &v->number);
 }
 
 /* Amounts of several fields; each is read like one. */
@@ -167,8 +175,7 @@ static ds_reject from_sum(ds_convert *cv, const ds_map_column *c,
         if (is_missing(c, f) && c->empty == DS_EMPTY_ZERO) continue;
         if (is_missing(c, f)) return set_empty(c, v);
         f = drop_suffix(c, f);
-        reason = c->cleans ? clean_number(c, f, scratch, &number)
-                           : ds_map_number(c, f.text, f.n, &number);
+        reason = read_number(c, f, scratch, &number);
         if (reason != DS_REJECT_NONE) return reason;
         if (__builtin_add_overflow(sum, number, &sum)) return DS_REJECT_RANGE;
     }

@@ -38,6 +38,9 @@
     X(DS_REJECT_RUINED, "ruined_id", \
       "an id that a spreadsheet rounded (1.20E+17): its digits are lost", \
       "export the field again, as text, from where it comes") \
+    X(DS_REJECT_ROUNDED, "rounded_number", \
+      "a number that a spreadsheet rounded (1.5E+05): its digits are lost", \
+      "export the field again with all its digits") \
     X(DS_REJECT_FORMAT, "not_that_date", \
       "not a date of the given format", \
       "date: \"%Y/%m/%d\" or the like in the mapping") \

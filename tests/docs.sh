@@ -67,9 +67,14 @@ sed -n 's/^ *X(DS_REJECT_[A-Z_]*, *"\([a-z_]*\)".*/\1/p' io/import_reject.h |
 names docs/formats.md <"$folder/reasons"
 
 # Keys: a row "| `key` | `default` | ..." each.
-for command in generate weights settle; do
-  "$program" $command --template
-done | awk '
+{
+  for command in generate weights settle runoff calibrate catalogue simulate; do
+    "$program" $command --template
+  done
+  for scheme in dip; do
+    "$program" settle --set policy.scheme=$scheme --template
+  done
+} | awk '
   /^#   / { about = $0; next }
   /^[a-z][a-z0-9_.]*:/ {
     key = $1; sub(/:.*/, "", key)
@@ -103,11 +108,25 @@ while IFS= read -r row; do
 done <"$folder/entities"
 
 # Result tables: their names and columns, buckets and findings.
-"$program" generate --claims 20k --seed 1 -q -o "$folder/region.h5"
-"$program" weights "$folder/region.h5" -q -o "$folder/weights.h5" >/dev/null
-"$program" settle configs/zhejiang_drg.yaml "$folder/region.h5" -q \
-  -o "$folder/year.h5" --cases "$folder/cases.h5" >/dev/null
-for file in region weights year; do
+# result NAME COMMAND...: a result file more.
+results=
+result() {
+  name=$1
+  shift
+  "$program" "$@" -q -o "$folder/$name.h5" >/dev/null
+  results="$results $name"
+}
+result region generate --claims 20k --seed 1
+result weights weights "$folder/region.h5"
+result year settle configs/zhejiang_drg.yaml "$folder/region.h5" \
+  --cases "$folder/cases.h5"
+result runoff runoff "$folder/region.h5"
+result calib calibrate docs/examples/history.csv --backtest
+result fund simulate configs/sustainability.yaml --paths 10
+result dip catalogue "$folder/region.h5" --set dip.min_core=2
+result dip_year settle configs/dip.yaml "$folder/region.h5" \
+  --catalogue "$folder/dip.h5" --cases "$folder/dip_cases.h5"
+for file in $results; do
   "$program" info "$folder/$file.h5" -q |
     sed -n '/^tables$/,$p' | sed '1,3d' | cut -d' ' -f1 | grep . >"$folder/tables"
   while read -r table; do
@@ -117,9 +136,12 @@ for file in region weights year; do
   done <"$folder/tables"
 done | sort -u >"$folder/names"
 names $manuals <"$folder/names"
-"$program" info "$folder/cases.h5" --csv -q | sed 1d | cut -d, -f1 >"$folder/names"
+for file in cases dip_cases; do
+  "$program" info "$folder/$file.h5" --csv -q | sed 1d | cut -d, -f1
+done >"$folder/names"
 names $manuals <"$folder/names"
-for pair in year:buckets weights:rows; do
+for pair in year:buckets weights:rows runoff:rows dip:rows dip_year:buckets \
+  dip_year:assignment; do
   "$program" export "$folder/${pair%:*}.h5" "${pair#*:}" | sed 1d | cut -d, -f1
 done >"$folder/names"
 "$program" check "$folder/region.h5" --csv -q | sed 1d | cut -d, -f1 >>"$folder/names"

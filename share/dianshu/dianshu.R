@@ -9,6 +9,9 @@
 # yuan = FALSE it is whole fen. Integers of 64 bits are read as doubles: exact
 # to 2^53 fen; ids beyond that are texts (needs the package bit64).
 ds_read <- function(file, table = "claims", yuan = TRUE) {
+  if (!file.exists(file)) stop(file, ": no such file", call. = FALSE)
+  if (!rhdf5::H5Fis_hdf5(path.expand(file)))
+    stop(file, " is not a file of dianshu (HDF5)", call. = FALSE)
   f <- rhdf5::H5Fopen(path.expand(file), "H5F_ACC_RDONLY")
   on.exit(rhdf5::H5Fclose(f))
   quiet <- function(x) suppressMessages(suppressWarnings(x)) # of missing values
@@ -35,6 +38,10 @@ ds_read <- function(file, table = "claims", yuan = TRUE) {
                        decimal = a$decimals, 0)
     if (decimals == 0) x else x / 10^decimals
   }
+  tables <- setdiff(rhdf5::h5ls(f, recursive = FALSE)$name, "dictionary")
+  if (!table %in% tables)
+    stop(file, " has no table ", table, "; it has ",
+         paste(tables, collapse = ", "), call. = FALSE)
   g <- rhdf5::H5Gopen(f, table)
   on.exit(rhdf5::H5Gclose(g), add = TRUE, after = FALSE)
   list <- function(order) rhdf5::h5ls(g, recursive = FALSE, index_type = order)

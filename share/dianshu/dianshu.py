@@ -15,7 +15,11 @@ def ds_read(file, table="claims", yuan=True):
     and months dates (a month its first day), missing values None, NaN or NaT,
     points points. Money is yuan, and its column loses "_fen"; with yuan=False
     it is whole fen."""
-    with h5py.File(file, "r") as f:
+    with _open(file) as f:
+        if not isinstance(f.get(table), h5py.Group):
+            raise KeyError("%s has no table %s; it has %s" %
+                           (file, table, ", ".join(k for k in f
+                                                   if k != "dictionary")))
         columns = {_name(f[table], n, yuan): _column(f, c, yuan)
                    for n, c in f[table].items()}
     try:
@@ -23,6 +27,15 @@ def ds_read(file, table="claims", yuan=True):
     except ImportError:
         return columns
     return pandas.DataFrame(columns)
+
+
+def _open(file):
+    try:
+        return h5py.File(file, "r")
+    except FileNotFoundError:
+        raise
+    except OSError:
+        raise OSError("%s is not a file of dianshu (HDF5)" % file) from None
 
 
 def _name(table, name, yuan):

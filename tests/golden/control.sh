@@ -63,6 +63,17 @@ bad 2 "no table hospital beside the claims" -- \
 good import --table hospital hospitals.csv -o claims.h5 # as it says
 good check claims.h5 --control level.csv
 
+# as a bureau sends it: GB18030, semicolons, its own names, a row of sums
+printf '医院编码;险种;例数;医疗费总额\nH0;职工医保;10;18500\nH1;职工医保;10;20500\n合计;;20;39000\n' \
+    | sed 's/例数/记录数/' | iconv -f UTF-8 -t GB18030 >bureau.csv
+good check claims.h5 --control bureau.csv
+holds err "bureau.csv: 1 rows of sums left out" "2 rows = 2 agree"
+printf '医院编码,级别,中医机构\nH0,3,是\nH1,2,否\n' \
+    | iconv -f UTF-8 -t GB18030 >hospitals.csv
+good import --table hospital hospitals.csv -o claims.h5 --force
+good export claims.h5 hospital
+holds out "H0,3,1" "H1,2,0"
+
 # several files, any number of threads
 good import claims.csv --map map.yaml -q -o whole.h5
 head -n 8 claims.csv >first.csv

@@ -54,7 +54,7 @@ holds out "H1,1.0500" "H0,1.0000"
 
 # the same table again: not without --force; then the same bytes
 cp claims.h5 once.h5
-bad 2 "claims.h5 has a table hospital already" -- \
+bad 1 "claims.h5 has a table hospital already" -- \
     import --table hospital hospitals.csv -o claims.h5
 same claims.h5 once.h5
 import hospital hospitals.csv --force
@@ -76,8 +76,17 @@ hospital,level,beds
 H0,3,500
 H1,,20
 EOF
-bad 3 "not UTF-8" -- import --table hospital hospitals_gb.csv -o claims.h5 \
-    --force
+printf '医院编码;级别\nH0;3\nH1;2\n' | iconv -f utf-8 -t gb18030 >plain_gb.csv
+import hospital plain_gb.csv --force --csv # without a mapping
+shows export claims.h5 hospital <<'EOF2'
+hospital,level
+H0,3
+H1,2
+EOF2
+echo 'format: {encoding: utf-8}' >utf8.yaml
+echo 'columns: {hospital: 医院编码}' >>utf8.yaml
+bad 3 "not UTF-8" -- import --table hospital plain_gb.csv -o claims.h5 \
+    --force --map utf8.yaml
 holds err "format: {encoding: gb18030}"
 
 # the other tables
@@ -132,10 +141,10 @@ import hospital wrong.csv --force --map fix.yaml
 cp claims.h5 before.h5
 printf 'hospital,level\nH0,7\n' >wrong.csv
 wrong "column level: outside the column's range" hospital wrong.csv
-printf 'person,sex\nP0,男\n' >wrong.csv
+printf 'person,sex\nP0,X\n' >wrong.csv
 wrong "column sex: no value of this column" person wrong.csv
 holds err "male|female"
-echo "columns: {person: person, sex: {column: sex, values: {男: male}}}" \
+echo "columns: {person: person, sex: {column: sex, values: {X: male}}}" \
     >fix.yaml
 import person wrong.csv --force --map fix.yaml
 cp claims.h5 before.h5

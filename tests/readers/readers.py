@@ -54,7 +54,7 @@ def r_rows(file, table, yuan):
       write.csv(t, stdout(), row.names = FALSE, na = "", fileEncoding = "UTF-8")
     """ % (SHARE, file, table, str(yuan).upper())
     done = subprocess.run(["Rscript", "--vanilla", "-e", code], check=True,
-                          stdout=subprocess.PIPE,
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                           env={**os.environ, "LC_ALL": "C.UTF-8"})
     return csv.reader(io.StringIO(done.stdout.decode()))
 
@@ -139,6 +139,20 @@ def a_table_without_rows_has_its_columns(read, run):
     assert list(got)[:3] == ["drg", "n", "missing"] and got["drg"] == []
 
 
+def says_which_table_is_not_there(read, run):
+    with open("text.h5", "w", encoding="utf-8") as f:
+        f.write("no claims\n" * 1000)
+    for file, table, words in (("large.h5", "settlement", "it has claims"),
+                               ("text.h5", "claims", "not a file of dianshu")):
+        try:
+            read(file, table)
+        except Exception as e:  # of Python, or R's output
+            said = str(e) + str(getattr(e, "stderr", "") or "")
+            assert words in said, said
+        else:
+            assert False, file
+
+
 def main():
     program, language = os.path.abspath(sys.argv[1]), sys.argv[2]
     sys.path.insert(0, SHARE)
@@ -159,7 +173,8 @@ def main():
         os.chdir(folder)
         for test in (sums_are_those_of_stats, tables_are_those_of_export,
                      amounts_beyond_32_bits_and_missing_values_survive,
-                     a_table_without_rows_has_its_columns):
+                     a_table_without_rows_has_its_columns,
+                     says_which_table_is_not_there):
             test(read, run)
             print("ok " + test.__name__)
         os.chdir(HERE)

@@ -156,7 +156,7 @@ static const struct {
      DS_REJECT_NONE,                                                                                                                    "123450"                  },
     {"total_fen",      "{column: a, clean: yes}",                                   "\"1,23.50\"",                  DS_REJECT_NUMBER,
      ""                                                                                                                                                           },
-    {"total_fen",      "{column: a, clean: yes}",                                   "1.20E+17",                     DS_REJECT_NUMBER,   ""                        },
+    {"total_fen",      "{column: a, clean: yes}",                                   "1.20E+17",                     DS_REJECT_ROUNDED,  ""                        },
     {"total_fen",      "{column: a, clean: yes}",                                   "'　",                         DS_REJECT_NUMBER,   ""                        },
     {"total_fen",      "{column: a, clean: yes, empty: 0}",                         "　",                          DS_REJECT_NONE,
      "0"                                                                                                                                                          },

@@ -6,7 +6,7 @@
 #include "sim/tianjin_scan.h"
 
 #include "sim/tianjin_keys.h"
-#include "tests/tianjin_claims.h"
+#include "tests/tianjin_claims_fixture.h"
 
 #include <stdlib.h>
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* tests/tianjin_claims.h - claims and the tables beside them, written as
- * "column=value,column=value", for the tests of a Tianjin year. */
-#ifndef DS_TIANJIN_CLAIMS_H
-#define DS_TIANJIN_CLAIMS_H
+/* tests/tianjin_claims_fixture.h - claims and the tables beside them, written
+ * as "column=value,column=value", for the tests of a Tianjin year. */
+#ifndef DS_TIANJIN_CLAIMS_FIXTURE_H
+#define DS_TIANJIN_CLAIMS_FIXTURE_H
 
 #include "base/decimal.h"
 #include "base/source.h"
