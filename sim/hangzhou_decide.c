@@ -57,7 +57,7 @@ static ds_status flag(const ds_hangzhou *s, size_t i, const peers *p,
     const hz_area *a = &s->areas[s->places.area_of[i]];
     int64_t excess = 0;
     if (h->last_cost <= 0 || h->sums.cases == 0) return DS_OK;
-    if (!ds_t19_excess(h->sums.cost, h->last_cost, a->growth + s->policy.tol,
+    if (!ds_h13_excess(h->sums.cost, h->last_cost, a->growth + s->policy.tol,
                        &excess))
         return hz_too_large("T19", err);
     h->is_flagged =
@@ -122,8 +122,8 @@ static ds_status defer(const ds_hangzhou *s, size_t i, hz_hospital *h,
 {
     const int64_t growth = s->areas[s->places.area_of[i]].growth;
     if (!h->is_flagged || !s->institutions.at[i].controls_poorly) return DS_OK;
-    if (!ds_t19_excess(h->sums.cost, h->last_cost, growth, &h->excess) ||
-        !ds_t19_defer(h->excess, h->sums.cost, due, &h->defer))
+    if (!ds_h13_excess(h->sums.cost, h->last_cost, growth, &h->excess) ||
+        !ds_h13_defer(h->excess, h->sums.cost, due, &h->defer))
         return hz_too_large("T19", err);
     h->released = h->release < h->defer ? h->release : h->defer;
     return DS_OK;

@@ -56,7 +56,7 @@ bool ds_h11_settle(ds_h11 *x, int64_t keep, int64_t share)
     return true;
 }
 
-bool ds_t19_excess(int64_t cost, int64_t last, int64_t growth, int64_t *excess)
+bool ds_h13_excess(int64_t cost, int64_t last, int64_t growth, int64_t *excess)
 {
     int64_t allowed;
     if (!ds_h2_grow(last, growth, &allowed)) return false;
@@ -64,7 +64,7 @@ bool ds_t19_excess(int64_t cost, int64_t last, int64_t growth, int64_t *excess)
     return true;
 }
 
-bool ds_t19_defer(int64_t excess, int64_t cost, int64_t due, int64_t *defer)
+bool ds_h13_defer(int64_t excess, int64_t cost, int64_t due, int64_t *defer)
 {
     *defer = 0;
     return cost <= 0 || ds_mul_div(excess, due > 0 ? due : 0, cost, defer);

@@ -44,8 +44,8 @@ bool ds_h11_settle(ds_h11 *x, int64_t keep, int64_t share);
 
 /** T19 (H13): excess of cost over last year's, grown; and the part of `due`
  * that is deferred: excess / cost * max(0, due), half-up. */
-bool ds_t19_excess(int64_t cost, int64_t last, int64_t growth, int64_t *excess);
-bool ds_t19_defer(int64_t excess, int64_t cost, int64_t due, int64_t *defer);
+bool ds_h13_excess(int64_t cost, int64_t last, int64_t growth, int64_t *excess);
+bool ds_h13_defer(int64_t excess, int64_t cost, int64_t due, int64_t *defer);
 
 /** Whether v is above quantile `level` (1e-9) of sorted[0..n), type 7, exactly;
  * n = 0: no. */

@@ -98,11 +98,11 @@ static void EX_T19_excess_defers_a_part(void **state)
 {
     (void)state;
     int64_t excess = 0, defer = 0;
-    assert_true(ds_t19_excess(M(115), M(100), 60000000, &excess));
+    assert_true(ds_h13_excess(M(115), M(100), 60000000, &excess));
     assert_int_equal(excess, M(9));
-    assert_true(ds_t19_defer(excess, M(115), M(62), &defer));
+    assert_true(ds_h13_defer(excess, M(115), M(62), &defer));
     assert_int_equal(defer, 485217391); /* 4.852174 m yuan */
-    assert_true(ds_t19_defer(excess, M(115), -1, &defer));
+    assert_true(ds_h13_defer(excess, M(115), -1, &defer));
     assert_int_equal(defer, 0);
 }
 
