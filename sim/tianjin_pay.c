@@ -129,11 +129,8 @@ ds_status ds_tj_pay_run(ds_tj_state *s, ds_error *err)
         ds_tj_account *a = &s->accounts[u];
         DS_TRY(pay_month(s, a, err));
         if (a->diff < 0)
-            DS_TRY(ds_tj_flag(s, "negative_month", s->in->units[u].id, -1,
-                              a->diff,
-                              "less is due than was paid: nothing is paid, "
-                              "later months offset it (T15)",
-                              err));
+            DS_TRY(ds_tj_flag(s, DS_TJ_F_NEGATIVE_MONTH, s->in->units[u].id, -1,
+                              a->diff, err));
     }
     return DS_OK;
 }

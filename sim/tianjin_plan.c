@@ -40,11 +40,7 @@ static ds_status set_total(ds_tj_state *s, ds_error *err)
         ds_ratio_set(b->g, (ds_i128)b->total - b->last, b->last);
         b->has_g = true;
     }
-    if (!b->has_g)
-        return ds_tj_flag(s, "no_growth", NULL, -1, 0,
-                          "growth of the budget is unknown: nobody is flagged "
-                          "by growth (T19)",
-                          err);
+    if (!b->has_g) return ds_tj_flag(s, DS_TJ_F_NO_GROWTH, NULL, -1, 0, err);
     return DS_OK;
 }
 
@@ -227,8 +223,7 @@ static ds_status set_months(ds_tj_state *s, int segment, ds_error *err)
     (void)ds_t4_spread(b->annual[segment], 0, b->sigma[segment],
                        b->plan[segment]);
     if (all > 0 || b->annual[segment] == 0) return DS_OK;
-    return ds_tj_flag(s, "no_past", NULL, segment, b->annual[segment],
-                      "a budget without past cost: a twelfth a month (T10)",
+    return ds_tj_flag(s, DS_TJ_F_NO_PAST, NULL, segment, b->annual[segment],
                       err);
 }
 
@@ -273,9 +268,7 @@ static ds_status move_segment(ds_tj_state *s, uint32_t h, int from, int to,
     if (delta == 0 || !ds_t4_spread(-delta, after, b->sigma[a], b->plan[a]) ||
         !ds_t4_spread(delta, after, b->sigma[a], b->plan[z]))
         return DS_OK;
-    return ds_tj_flag(s, "class_change", s->in->hospitals[h].id, a, delta,
-                      "budget that moves with the institution to its new "
-                      "class (T4)",
+    return ds_tj_flag(s, DS_TJ_F_CLASS_CHANGE, s->in->hospitals[h].id, a, delta,
                       err);
 }
 

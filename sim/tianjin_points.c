@@ -88,9 +88,7 @@ static ds_status set_caps(ds_tj_state *s, herb_caps *caps, ds_error *err)
                 ds_t7_cap(s->p, points, doses, c, caps->cap[c][v]);
             if (!caps->is_in_force[c][v]) continue;
             DS_TRY(ds_tj_round(caps->cap[c][v], &cap, err));
-            DS_TRY(ds_tj_flag(s, "herb_cap", ds_tj_class_name(c), -1, cap,
-                              "slices far above the other classes: points a "
-                              "dose, 1/10,000, at most (T7)",
+            DS_TRY(ds_tj_flag(s, DS_TJ_F_HERB_CAP, ds_tj_class_name(c), -1, cap,
                               err));
         }
     }
@@ -125,9 +123,8 @@ static ds_status herb_factor(ds_tj_state *s, const herb_caps *caps,
     }
     if (points <= 0) return DS_OK;
     if (doses <= 0)
-        return ds_tj_flag(s, "herb_no_doses", s->in->hospitals[of->claimant].id,
-                          -1, points, "slices without doses are not cut (T7)",
-                          err);
+        return ds_tj_flag(s, DS_TJ_F_HERB_NO_DOSES,
+                          s->in->hospitals[of->claimant].id, -1, points, err);
     ds_t7_points(points, doses, caps->cap[of->op_class][v], factor);
     mpq_t all;
     mpq_init(all);
@@ -253,8 +250,7 @@ static ds_status volume_price(ds_tj_state *s, const herb_caps *caps,
         for (int k = 0; k < DS_TJ_PIECES; k++)
             if (is_in_fee(fee, k)) e += in_e(s, caps, &s->cells[i], k);
     if (days <= 0 && e > 0) {
-        st = ds_tj_flag(s, "vp_no_days", h->id, -1, e,
-                        "points but no physician days: not cut (T9)", err);
+        st = ds_tj_flag(s, DS_TJ_F_VP_NO_DAYS, h->id, -1, e, err);
         goto done;
     }
     DS_GO(add_over(s, of->claimant, e, days, t, err));

@@ -182,9 +182,7 @@ ds_status ds_tj_caps_make(ds_tj_state *s, ds_error *err)
     DS_TRY(st);
     if (s->budget.annual[DS_TJ_SEG_IP] > 0 &&
         past_taken(s, DS_TJ_OP_SEGMENTS) == 0)
-        return ds_tj_flag(s, "no_ip_past", NULL, DS_TJ_SEG_IP, 0,
-                          "no past inpatient cost: the whole budget is IP_WM",
-                          err);
+        return ds_tj_flag(s, DS_TJ_F_NO_IP_PAST, NULL, DS_TJ_SEG_IP, 0, err);
     return DS_OK;
 }
 

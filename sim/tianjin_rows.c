@@ -41,9 +41,9 @@ static void add_dispensed(const ds_tj_state *s, point_rows *rows,
         &rows[c->dispenser].op[c->payer][class_of(s, c->dispenser)][f];
     in->attached += c->sum[k];
     out->raw += c->sum[k] - c->refused[k];
-    out->refused += c->refused[k];
+    out->refused -= c->refused[k];
     out->attached -= c->sum[k];
-    in->is_used = out->is_used = true;
+    in->is_used = out->is_used = true; /* of a pharmacy: not shown */
 }
 
 static void add_bundle(const ds_tj_state *s, point_rows *rows,
@@ -61,7 +61,7 @@ static void add_bundle(const ds_tj_state *s, point_rows *rows,
                 continue;
             }
             of[f].raw += c->sum[k] - c->refused[k];
-            of[f].refused += c->refused[k];
+            of[f].refused -= c->refused[k];
         }
         mpq_add(slices, slices, c->slices);
         ds_ratio_set(sum, c->sum[DS_TJ_SLICES], 1);
@@ -81,7 +81,7 @@ static void add_stays(point_rows *rows, const ds_tj_stays *t)
     const int payer = t->unit == DS_TJ_NONE ? DS_TJ_BY_SEGMENT : DS_TJ_BY_UNIT;
     point_row *r = &rows[t->hospital].ip[payer][t->ip_class][t->part];
     r->raw += t->points - t->refused;
-    r->refused += t->refused;
+    r->refused -= t->refused;
     r->effective += t->points;
     r->amount += t->amount;
     r->is_used = true;
@@ -125,18 +125,16 @@ static ds_status op_rows(ds_tj_state *s, size_t h, const point_rows *rows,
 {
     char name[32];
     for (int payer = 0; payer < PAYERS; payer++)
-        for (int c = 0; c < ROW_CLASSES; c++)
+        for (int c = 0; c < DS_TJ_CLASSES; c++)
             for (int f = 0; f < DS_TJ_FEES; f++) {
-                static const char *const none[] = {"DRUG", "SERV", "HERB"};
                 const point_row *r = &rows->op[payer][c][f];
                 if (!r->is_used) continue;
                 ds_tj_payer_segment(payer, ds_tj_segment(c, f), name);
-                DS_TRY(put_points(s, h, ds_tj_class_name(c),
-                                  c < DS_TJ_CLASSES ? name : none[f], DS_TJ_FFS,
-                                  r, err));
+                DS_TRY(put_points(s, h, ds_tj_class_name(c), name, DS_TJ_FFS, r,
+                                  err));
                 const ds_tj_amount a = {.points = r->effective,
                                         .amount = r->amount};
-                if (payer != DS_TJ_BY_SEGMENT && c < DS_TJ_CLASSES)
+                if (payer != DS_TJ_BY_SEGMENT)
                     DS_TRY(put_amount(s, h, name, DS_TJ_FFS, &a, err));
             }
     return DS_OK;
