@@ -16,7 +16,7 @@
 enum { SHOWN_ROWS = 12, N_SETS = 2, YEAR_RUN = DS_TJ_YEAR };
 
 /* The tables of a result: the engine's, then these. */
-enum { T_BUCKETS = DS_N_TJ_TABLES, T_NOTES, N_TABLES };
+enum { T_BUCKETS = DS_N_TJ_TABLES, T_NOTES, T_INSTITUTIONS, N_TABLES };
 
 typedef struct tianjin {
     settle_args *args;
@@ -121,6 +121,7 @@ static ds_status run_rules(tianjin *t, ds_error *err)
                                         t->map.home < 0};
     DS_TRY(ds_tj_run(&in, t->tables, err));
     DS_TRY(ds_tj_buckets_table(&t->scan, &t->tables[T_BUCKETS], err));
+    DS_TRY(ds_tj_institutions_table(g, &t->tables[T_INSTITUTIONS], err));
     return ds_tj_notes_table(&notes, &t->tables[T_NOTES], err);
 }
 
