@@ -19,12 +19,10 @@ static ds_status split_paid(ds_tj_account *a, int64_t paid, ds_error *err)
     if (sum > 0)
         return ds_tj_share(paid, DS_TJ_FUNDS, a->fund_ent, a->paid_fund, err);
     sum = 0;
-    for (int f = 0; f < DS_TJ_FUNDS; f++) {
-        last[f] = a->paid_fund[f];
-        sum += last[f];
-    }
+    for (int f = 0; f < DS_TJ_FUNDS; f++) sum += a->paid_fund[f];
     if (sum == paid) return DS_OK; /* else month.negative=recover */
-    if (sum <= 0) last[0] = 1 - (sum - last[0]);
+    for (int f = 0; f < DS_TJ_FUNDS; f++) last[f] = max_i64(0, a->paid_fund[f]);
+    last[0] += sum <= 0;
     return ds_tj_share(paid, DS_TJ_FUNDS, last, a->paid_fund, err);
 }
 
