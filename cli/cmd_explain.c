@@ -84,8 +84,6 @@ static ds_status explain(const explain_args *a, ds_error *err)
     ds_status st = read_tables(a->file, tables, err);
     for (int i = 0; i < DS_TJ_N_X; i++) x.tables[i] = &tables[i];
     if (st == DS_OK) st = ds_tj_explain_make(&x, &derivation, err);
-    if (st == DS_OK && x.zh)
-        st = cli_translate(&a->common, &derivation, "how", err);
     if (st == DS_OK) st = cli_print(&a->common, &derivation, err);
     for (int i = 0; i < DS_TJ_N_X; i++) ds_table_destroy(&tables[i]);
     ds_table_destroy(&derivation);

@@ -368,7 +368,8 @@ static ds_status flag_steps(writer *w)
              !is_named(t, row, "unit", w->unit)))
             continue;
         DS_TRY(add(w, say(w, "flag", "提示"), text(t, row, "kind"),
-                   text(t, row, "text"), shown(t, row, "value", a)));
+                   text(t, row, w->x->zh ? "text_zh" : "text"),
+                   shown(t, row, "value", a)));
     }
     return DS_OK;
 }

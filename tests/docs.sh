@@ -71,7 +71,7 @@ names docs/formats.md <"$folder/reasons"
   for command in generate weights settle runoff calibrate catalogue simulate; do
     "$program" $command --template
   done
-  for scheme in dip; do
+  for scheme in dip tianjin; do
     "$program" settle --set policy.scheme=$scheme --template
   done
 } | awk '
@@ -126,6 +126,7 @@ result fund simulate configs/sustainability.yaml --paths 10
 result dip catalogue "$folder/region.h5" --set dip.min_core=2
 result dip_year settle configs/dip.yaml "$folder/region.h5" \
   --catalogue "$folder/dip.h5" --cases "$folder/dip_cases.h5"
+result tianjin settle configs/tianjin.yaml "$folder/region.h5"
 for file in $results; do
   "$program" info "$folder/$file.h5" -q |
     sed -n '/^tables$/,$p' | sed '1,3d' | cut -d' ' -f1 | grep . >"$folder/tables"
@@ -141,7 +142,7 @@ for file in cases dip_cases; do
 done >"$folder/names"
 names $manuals <"$folder/names"
 for pair in year:buckets weights:rows runoff:rows dip:rows dip_year:buckets \
-  dip_year:assignment; do
+  dip_year:assignment tianjin:buckets; do
   "$program" export "$folder/${pair%:*}.h5" "${pair#*:}" | sed 1d | cut -d, -f1
 done >"$folder/names"
 "$program" check "$folder/region.h5" --csv -q | sed 1d | cut -d, -f1 >>"$folder/names"
