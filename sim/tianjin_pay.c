@@ -59,14 +59,13 @@ static ds_status assess_unit(ds_tj_state *s, size_t u, int64_t *deduction,
 {
     ds_tj_account *a = &s->accounts[u];
     const int grade = grade_of(s, u);
-    int64_t kept = 0;
     a->paid_before += a->paid;
     a->paid = 0;
     a->diff = a->ent - a->paid_before;
     DS_TRY(ds_t20_assess(by_grade(&s->p->assess_f, grade, DS_RATE_ONE),
                          by_grade(&s->p->assess_d, grade, 0), a->diff,
-                         released_of(s, u), a->ent, &kept, deduction, err));
-    a->assess = kept + *deduction;
+                         released_of(s, u), a->ent, &a->assess, deduction,
+                         err));
     memset(a->deduction_fund, 0, sizeof a->deduction_fund);
     return ds_tj_share(*deduction, DS_TJ_FUNDS, a->fund_ent, a->deduction_fund,
                        err);

@@ -346,11 +346,12 @@ static ds_status change_budgets(ds_tj_state *s, ds_error *err)
     return DS_OK;
 }
 
+/* A fen less than nothing is the rounding of T4's delta. */
 static ds_status check_months(const ds_tj_state *s, ds_error *err)
 {
     for (int g = 0; g < DS_TJ_SEG_NAMES; g++)
         for (int j = 0; is_planned(g) && j < DS_TJ_MONTHS; j++)
-            if (mpq_sgn(s->budget.month[g][j]) < 0)
+            if (mpq_cmp_si(s->budget.month[g][j], -1, 1) <= 0)
                 return ds_hint(
                     err,
                     ds_fail(err, DS_ERR_DATA,

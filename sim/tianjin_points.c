@@ -22,6 +22,20 @@ static void add_op(ds_tj_cell *c, const ds_tj_op_row *r)
     }
 }
 
+/* What leaves the dispenser for the prescriber (T14 attach). */
+static void add_out(ds_tj_state *s, const ds_tj_op_row *r, int payer)
+{
+    const int64_t add[DS_TJ_PIECES] = {r->other, r->winning, r->slices,
+                                       r->services};
+    if (r->prescriber == DS_TJ_NONE || r->hospital_class < 0) return;
+    ds_tj_out *out = ds_tj_out_of(s, r->hospital, payer, r->hospital_class);
+    for (int k = 0; k < DS_TJ_PIECES; k++)
+        if (r->is_refused)
+            out[ds_tj_fee_of(s, k)].refused -= add[k];
+        else
+            out[ds_tj_fee_of(s, k)].raw += add[k];
+}
+
 static void add_stays(ds_tj_stays *c, const ds_tj_ip_row *r)
 {
     c->points += r->points;
@@ -45,8 +59,11 @@ static void sum_month(ds_tj_state *s)
     for (size_t i = 0; i < s->n_cells; i++)
         memset(s->cells[i].now, 0, sizeof s->cells[i].now);
     for (size_t i = 0; i < f->n_op; i++)
-        if (f->op[i].month == s->month)
-            add_op(&s->cells[s->cell_of_row[i]], &f->op[i]);
+        if (f->op[i].month == s->month) {
+            ds_tj_cell *c = &s->cells[s->cell_of_row[i]];
+            add_op(c, &f->op[i]);
+            add_out(s, &f->op[i], c->payer);
+        }
     for (size_t i = 0; i < f->n_ip; i++)
         if (f->ip[i].month == s->month)
             add_stays(&s->stays[s->stays_of_row[i]], &f->ip[i]);

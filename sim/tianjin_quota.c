@@ -263,6 +263,7 @@ ds_status ds_tj_limits_run(ds_tj_state *s, ds_error *err)
         const int g = taken_segment(i);
         DS_TRY(sum_months(s, (const mpq_t *)s->budget.month[g], &s->limit[g],
                           err));
+        if (s->limit[g] < 0) s->limit[g] = 0; /* T4's rounding */
         s->available[g] = s->limit[g] - s->cap[g];
         if (s->available[g] >= 0) continue;
         return ds_hint(

@@ -75,6 +75,12 @@ typedef struct ds_tj_stays {
     int64_t amount; /**< fen, elsewhere only */
 } ds_tj_stays;
 
+/** Points that an institution dispensed for others: where they were claimed. */
+typedef struct ds_tj_out {
+    int64_t raw, refused; /**< pt, both >= 0 */
+} ds_tj_out;
+enum { DS_TJ_PAYERS = 3 };
+
 /** A contract in a run. */
 typedef struct ds_tj_pool {
     int64_t cap, outside, a_sign, cost, surplus, hold, forfeit, released;
@@ -133,6 +139,8 @@ typedef struct ds_tj_state {
     size_t n_cells, n_bundles, n_stays;
     uint32_t *cell_of_row, *stays_of_row;
     ds_tj_amount *amounts; /**< [(hospital * 17 + segment) * 2 + part] */
+    ds_tj_out *out; /**< [((hospital * 3 + payer) * 5 + class) * 3 + fee]:
+                         accumulates */
     int64_t *quota_points; /**< [hospital * 15 + segment]: accumulates */
     int64_t *over;         /**< fen above the T9 threshold, [hospital] */
     int64_t *quota_cost;   /**< C_q of OP, [hospital * 5 + class] */
@@ -160,6 +168,14 @@ static inline ds_tj_amount *ds_tj_amount_of(const ds_tj_state *s, size_t h,
 {
     return &s->amounts[(h * DS_TJ_SEGMENTS + (size_t)segment) * DS_TJ_PARTS +
                        (size_t)part];
+}
+
+static inline ds_tj_out *ds_tj_out_of(const ds_tj_state *s, size_t h, int payer,
+                                      int op_class)
+{
+    return &s->out[((h * DS_TJ_PAYERS + (size_t)payer) * DS_TJ_CLASSES +
+                    (size_t)op_class) *
+                   DS_TJ_FEES];
 }
 
 static inline int ds_tj_segment(int op_class, int fee)

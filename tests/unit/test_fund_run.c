@@ -36,7 +36,7 @@ static void lognormal_growth_has_its_closed_form(void **state)
                                      "years",
                                      "5",
                                      "paths",
-                                     "200000",
+                                     "50000",
                                      NULL};
         ds_fund_model m = {0};
         ds_fund_result r = {0};
@@ -125,7 +125,7 @@ static void check_same(const ds_fund_result *a, const ds_fund_result *b)
 static void same_bytes_for_any_threads_and_memory(void **state)
 {
     (void)state;
-    static const char *const pairs[] = {BUSY, "paths", "9001", NULL};
+    static const char *const pairs[] = {BUSY, "paths", "1501", NULL};
     ds_fund_model m = {0};
     ds_fund_result r[3] = {0};
     fund_model(&m, pairs);

@@ -176,6 +176,7 @@ static void EX_T14_pharmacy_and_book(void **state)
     fix.units[2] = (ds_tj_unit){"C", 2};
     ds_tj_op_row *row = region_op(&fix, 2, DS_TJ_L3, 1, 0, 0);
     row->prescriber = 0;
+    row->hospital_class = DS_TJ_NO_CLASS;
     row->winning = POINTS(20000);
     row->winning_cost = YUAN(19500);
     row->surplus = POINTS(500);
@@ -204,6 +205,36 @@ static void EX_T14_pharmacy_and_book(void **state)
     assert_int_equal(GET(&fix, POINTS, 1, "attached", "A", "L3", "OP_L3_DRUG"),
                      POINTS(20000));
     assert_false(HAS(&fix, POINTS, 1, "C"));
+    region_free(&fix);
+}
+
+/* B, L2 when it dispensed, L3 later, gives its points to A's class. */
+static void T14_an_institution_dispenses_for_another(void **state)
+{
+    (void)state;
+    two_hospitals();
+    ds_tj_op_row *row =
+        region_op(&fix, 1, DS_TJ_L3, 1, POINTS(1000), POINTS(100));
+    row->prescriber = 0;
+    row->hospital_class = DS_TJ_L2;
+    ds_tj_op_row *no = region_op(&fix, 1, DS_TJ_L3, 2, -POINTS(200), 0);
+    no->prescriber = 0;
+    no->hospital_class = DS_TJ_L2;
+    no->is_refused = true;
+    for (int j = 3; j < DS_TJ_MONTHS; j++)
+        fix.hospitals[1].op_class[j] = DS_TJ_L3;
+    region_run(&fix);
+    assert_int_equal(GET(&fix, POINTS, 13, "raw", "B", "L2", "OP_L2_DRUG"),
+                     POINTS(1000));
+    assert_int_equal(GET(&fix, POINTS, 13, "refused", "B", "L2", "OP_L2_DRUG"),
+                     POINTS(200));
+    assert_int_equal(GET(&fix, POINTS, 13, "attached", "B", "L2", "OP_L2_DRUG"),
+                     -POINTS(800));
+    assert_int_equal(GET(&fix, POINTS, 13, "cut", "B", "L2", "OP_L2_DRUG"), 0);
+    assert_int_equal(GET(&fix, POINTS, 13, "effective", "A", "L3"),
+                     POINTS(800));
+    assert_int_equal(GET(&fix, SETTLEMENT, 13, "amount", "B", "OP"), YUAN(900));
+    assert_false(HAS(&fix, SETTLEMENT, 13, "A")); /* nothing stays */
     region_free(&fix);
 }
 
@@ -476,6 +507,7 @@ int main(void)
         cmocka_unit_test(ffs_stays_are_capped_and_quota_is_not),
         cmocka_unit_test(capitation_pays_others_and_keeps_the_rest),
         cmocka_unit_test(EX_T14_pharmacy_and_book),
+        cmocka_unit_test(T14_an_institution_dispenses_for_another),
         cmocka_unit_test(EX_T4_a_class_change_keeps_its_points),
         cmocka_unit_test(EX_T4b_a_decision_and_its_errors),
         cmocka_unit_test(quotas_above_the_budget_are_an_error),

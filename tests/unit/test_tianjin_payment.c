@@ -190,8 +190,13 @@ static void EX_T20_assessment(void **state)
     assert_ok(ds_t20_assess(900000000, 10000000, 100, 20, 1000, &kept,
                             &deduction, &err),
               &err);
-    assert_int_equal(kept, 8);
+    assert_int_equal(kept, 18);
     assert_int_equal(deduction, 10);
+    assert_ok(
+        ds_t20_assess(900000000, 1000000, 104, 0, 450, &kept, &deduction, &err),
+        &err);
+    assert_int_equal(kept, 11); /* 10.4 + .45, rounded once */
+    assert_int_equal(deduction, 0);
     assert_ok(
         ds_t20_assess(0, DS_RATE_ONE, 10, 20, -5, &kept, &deduction, &err),
         &err);

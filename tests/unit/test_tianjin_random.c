@@ -151,6 +151,7 @@ static void random_op(void)
     ds_tj_op_row *row = region_op(&fix, h, fix.hospitals[by].op_class[m - 1], m,
                                   100 * upto(money), 100 * upto(money));
     if (is_moved && p != h) row->prescriber = p;
+    row->hospital_class = fix.hospitals[h].op_class[m - 1];
     row->unit = any_unit();
     row->visit = (int8_t)upto(3);
     row->ip_class = fix.hospitals[by].ip_class[m - 1];
@@ -206,6 +207,12 @@ static void random_rest(void)
 
 static void random_past(void)
 {
+    for (uint32_t h = 0; h < HOSPITALS; h++)
+        for (int f = 0; !is_pharmacy(h) && f < DS_TJ_FEES; f++)
+            if (f != DS_TJ_HERB || fix.policy.has_herb)
+                region_past(&fix, h, fix.hospitals[h].op_class[0] * 3 + f,
+                            1 + upto(YUAN(50000)));
+    region_past(&fix, 0, DS_TJ_SEG_WM, 1 + upto(YUAN(50000)));
     for (int i = 0; i < 60; i++) {
         const uint32_t h = any_hospital(false);
         const int c = fix.hospitals[h].op_class[0];
