@@ -4,6 +4,7 @@
 #include "cli/outputs.h"
 #include "cli/results.h"
 #include "cli/settle_scheme.h"
+#include "cli/settle_tianjin_cases.h"
 #include "cli/settle_weights.h"
 #include "io/config.h"
 #include "sim/tianjin.h"
@@ -209,6 +210,7 @@ static ds_status plan(tianjin *t, bool *is_done, ds_error *err)
             ds_weights_plan(&t->claims.input, &t->weights, run, &passes, err));
     DS_TRY(ds_tj_map_columns(&m, &t->claims.input, err));
     ds_tj_scan_plan(&m, run, &passes);
+    if (t->args->cases) ds_tj_cases_plan(&m, run, &passes);
     return cli_plan(&t->args->common, &passes, is_done, err);
 }
 
@@ -235,6 +237,9 @@ static ds_status settle(tianjin *t, const char *command, ds_error *err)
     DS_TRY(run_rules(t, err));
     cli_claims_count(&t->claims, &a->common);
     account(t);
+    if (a->cases)
+        DS_TRY(tianjin_cases_write(a, &t->map, &t->tables[DS_TJ_T_POINTS],
+                                   &t->tables[DS_TJ_T_AMOUNT], err));
     const cli_result result = {command, N_SETS, t->sets, N_TABLES, t->tables};
     DS_TRY(cli_result_write(&a->common, &t->claims, &result, err));
     return show(t, err);

@@ -126,7 +126,8 @@ result fund simulate configs/sustainability.yaml --paths 10
 result dip catalogue "$folder/region.h5" --set dip.min_core=2
 result dip_year settle configs/dip.yaml "$folder/region.h5" \
   --catalogue "$folder/dip.h5" --cases "$folder/dip_cases.h5"
-result tianjin settle configs/tianjin.yaml "$folder/region.h5"
+result tianjin settle configs/tianjin.yaml "$folder/region.h5" \
+  --cases "$folder/tianjin_cases.h5"
 for file in $results; do
   "$program" info "$folder/$file.h5" -q |
     sed -n '/^tables$/,$p' | sed '1,3d' | cut -d' ' -f1 | grep . >"$folder/tables"
@@ -137,7 +138,7 @@ for file in $results; do
   done <"$folder/tables"
 done | sort -u >"$folder/names"
 names $manuals <"$folder/names"
-for file in cases dip_cases; do
+for file in cases dip_cases tianjin_cases; do
   "$program" info "$folder/$file.h5" --csv -q | sed 1d | cut -d, -f1
 done >"$folder/names"
 names $manuals <"$folder/names"

@@ -56,7 +56,7 @@ good import --table hospital hospitals.csv -o claims.h5 -q
 
 # EX-T11a: 1,000,000 over 600,000 / 400,000 / 100,000 points
 settle -o year.h5
-holds out "OP_L3_SERV" "0.909090909" "545454.55"
+holds out "OP_L3_SERV" "0.909090909" "425454.55"
 good export year.h5 settlement
 holds out "H1,13,OP,545454.55,120000.00" "H2,13,OP,363636.36,80000.00"
 good export year.h5 amount
@@ -113,8 +113,18 @@ holds out "H2,13,1,60000.00,60000.00"
 good generate --claims 20k --seed 3 -q -o region.h5
 cp "$source/configs/tianjin.yaml" .
 for threads in 1 2 5; do
-    good settle tianjin.yaml region.h5 -q --threads $threads -o t$threads.h5
+    good settle tianjin.yaml region.h5 -q --threads $threads -o t$threads.h5 \
+        --cases c$threads.h5
 done
+same c1.h5 c2.h5
+same c1.h5 c5.h5
+# cases add up to the segments, to the fen
+good stats c1.h5 --where 'segment=IP_WM|IP_TCM' --by segment \
+    --sum effective_points,value -q --csv
+cut -d, -f3,4 out | sed 1d | sort >of_cases
+good export t1.h5 value
+awk -F, '$1 ~ /^IP_/ && $2 == 13 { print $6 "," $10 }' out | sort |
+    cmp - of_cases || fail "cases do not add up"
 same t1.h5 t2.h5
 same t1.h5 t5.h5
 good export t1.h5 ledger
