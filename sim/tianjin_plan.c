@@ -250,6 +250,18 @@ static int64_t past_cost(const ds_tj_state *s, uint32_t hospital, int segment)
     return sum;
 }
 
+/* What the source's months after `after` hold, down to a fen. */
+static int64_t held_after(const ds_tj_state *s, int segment, int after)
+{
+    mpq_t sum;
+    mpq_init(sum);
+    for (int j = after; j < DS_TJ_MONTHS; j++)
+        mpq_add(sum, sum, s->budget.plan[segment][j]);
+    const int64_t held = ds_ratio_floor(sum);
+    mpq_clear(sum);
+    return held;
+}
+
 static ds_status move_segment(ds_tj_state *s, uint32_t h, int from, int to,
                               int fee, int after, ds_error *err)
 {
@@ -265,7 +277,8 @@ static ds_status move_segment(ds_tj_state *s, uint32_t h, int from, int to,
                     past_cost(s, DS_TJ_NONE, a), left, &delta, err);
     mpq_clear(left);
     DS_TRY(st);
-    if (delta == 0 || !ds_t4_spread(-delta, after, b->sigma[a], b->plan[a]) ||
+    if (delta > held_after(s, a, after)) delta = held_after(s, a, after);
+    if (delta <= 0 || !ds_t4_spread(-delta, after, b->sigma[a], b->plan[a]) ||
         !ds_t4_spread(delta, after, b->sigma[a], b->plan[z]))
         return DS_OK;
     return ds_tj_flag(s, DS_TJ_F_CLASS_CHANGE, s->in->hospitals[h].id, a, delta,

@@ -37,7 +37,7 @@ void ds_tj_payer_segment(int payer, int segment, char name[32])
 {
     const char *of = ds_tj_segment_name(segment);
     const char *const prefix = payer == DS_TJ_BY_CANCER ? "CANCER" : "CAP";
-    if (payer == DS_TJ_BY_SEGMENT)
+    if (payer == DS_TJ_BY_SEGMENT || segment < 0)
         snprintf(name, 32, "%s", of);
     else if (segment >= DS_TJ_SEG_WM)
         snprintf(name, 32, "%s_%s", prefix, of);

@@ -261,6 +261,31 @@ static void EX_T4_a_class_change_keeps_its_points(void **state)
     region_free(&fix);
 }
 
+/* All of L2 leaves after March, to the fen: what is left is nothing. */
+static void T4_takes_no_more_than_there_is(void **state)
+{
+    (void)state;
+    two_hospitals();
+    fix.policy.budget_fen = 1013; /* L2 SERV 169 */
+    fix.policy.share_class = (ds_rates){
+        5, {333333333, 666666667, 0, 0, 0}
+    };
+    for (int j = 3; j < DS_TJ_MONTHS; j++)
+        fix.hospitals[1].op_class[j] = DS_TJ_L3;
+    fix.facts.n_past = 0; /* January has a third: 112.67 of 169 fen are left */
+    for (uint32_t h = 0; h < 2; h++)
+        for (int f = 0; f < 2; f++)
+            for (int8_t m = 0; m < 3; m++)
+                fix.past[fix.facts.n_past++] =
+                    (ds_tj_past_row){h, (int8_t)(h * DS_TJ_FEES + (uint32_t)f),
+                                     (int8_t)(1 + 4 * m), YUAN(1)};
+    region_past(&fix, 0, DS_TJ_SEG_WM, YUAN(100));
+    region_run(&fix);
+    assert_int_equal(GET(&fix, BUDGET, 3, "budget", "OP_L2_SERV"), 56);
+    assert_int_equal(GET(&fix, BUDGET, 13, "budget", "OP_L2_SERV"), 57);
+    region_free(&fix);
+}
+
 static void EX_T4b_a_decision_and_its_errors(void **state)
 {
     (void)state;
@@ -509,6 +534,7 @@ int main(void)
         cmocka_unit_test(EX_T14_pharmacy_and_book),
         cmocka_unit_test(T14_an_institution_dispenses_for_another),
         cmocka_unit_test(EX_T4_a_class_change_keeps_its_points),
+        cmocka_unit_test(T4_takes_no_more_than_there_is),
         cmocka_unit_test(EX_T4b_a_decision_and_its_errors),
         cmocka_unit_test(quotas_above_the_budget_are_an_error),
         cmocka_unit_test(EX_T12_the_year_end_of_drugs),

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 enum {
-    REGIONS = 300,
+    REGIONS = 150,
     HOSPITALS = 7
 }; /* 0..4 of the classes, 5, 6 pharmacies
        or more of class L3 */
