@@ -160,6 +160,7 @@ void ds_tj_state_free(ds_tj_state *s)
     free(s->cell_of_row);
     free(s->stays_of_row);
     free(s->amounts);
+    free(s->out);
     free(s->quota_points);
     free(s->quota_cost);
     free(s->over);

@@ -17,16 +17,16 @@ ds_status ds_tj_keyed_init(ds_tj_keyed *k, const ds_tj_map *map,
         size_t n_values;
         ds_key_form form;
     } tables[DS_TJ_N_KEYED] = {
-        [DS_TJ_BY_OP] = {9, {8, {h, h + 1, u + 1, 5, 2, 3, 12, 2}}},
-        [DS_TJ_BY_PAIR] = {2, {2, {pairs, 12}}                      },
-        [DS_TJ_BY_OWNER] = {2, {2, {h, 12}}                          },
-        [DS_TJ_BY_IP] = {5, {6, {h, u + 1, 2, 2, 12, 2}}          },
-        [DS_TJ_BY_MONEY] = {9, {3, {h, 3, 12}}                       },
-        [DS_TJ_BY_ACTIVITY] = {4, {3, {h, 12, 2}}                       },
-        [DS_TJ_BY_PAST] = {1, {3, {h, DS_TJ_SEGMENTS, 12}}          },
-        [DS_TJ_BY_ROSTER] = {1, {3, {u, DS_TJ_SEGMENTS, ROSTER_MASKS}}},
-        [DS_TJ_BY_FFS] = {2, {1, {h}}                              },
-        [DS_TJ_BY_LAST] = {3, {1, {1}}                              },
+        [DS_TJ_BY_OP] = {9, {9, {h, h + 1, u + 1, 5, 2, 3, 12, 2, 6}}},
+        [DS_TJ_BY_PAIR] = {2, {2, {pairs, 12}}                         },
+        [DS_TJ_BY_OWNER] = {2, {2, {h, 12}}                             },
+        [DS_TJ_BY_IP] = {5, {6, {h, u + 1, 2, 2, 12, 2}}             },
+        [DS_TJ_BY_MONEY] = {9, {3, {h, 3, 12}}                          },
+        [DS_TJ_BY_ACTIVITY] = {4, {3, {h, 12, 2}}                          },
+        [DS_TJ_BY_PAST] = {1, {3, {h, DS_TJ_SEGMENTS, 12}}             },
+        [DS_TJ_BY_ROSTER] = {1, {3, {u, DS_TJ_SEGMENTS, ROSTER_MASKS}}   },
+        [DS_TJ_BY_FFS] = {2, {1, {h}}                                 },
+        [DS_TJ_BY_LAST] = {3, {1, {1}}                                 },
     };
     k->map = map;
     for (int t = 0; t < DS_TJ_N_KEYED; t++) {
@@ -61,13 +61,19 @@ static ds_status add_op(ds_tj_keyed *k, int thread, const ds_tj_record *r,
                         ds_error *err)
 {
     const ds_t21 *c = &r->claim, *g = &r->gone;
-    int64_t key[8] = {r->hospital,      or_none(r->prescriber),
-                      or_none(r->unit), r->op_class,
-                      r->ip_class,      r->visit,
-                      r->month - 1,     0};
+    int64_t key[9] = {r->hospital,
+                      or_none(r->prescriber),
+                      or_none(r->unit),
+                      r->op_class,
+                      r->ip_class,
+                      r->visit,
+                      r->month - 1,
+                      0,
+                      0};
     const int64_t full[9] = {c->other,   c->winning,  c->winning_cost,
                              c->surplus, c->slices,   c->standard,
                              c->doses,   c->services, r->total};
+    if (r->prescriber != DS_TJ_NONE) key[8] = r->hospital_class + 1;
     DS_TRY(put(k, thread, DS_TJ_BY_OP, key, full, err));
     if (r->refused == 0) return DS_OK;
     const int64_t gone[9] = {-g->other,   -g->winning,  -g->winning_cost,

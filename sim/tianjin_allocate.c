@@ -7,6 +7,8 @@
 
 #include <stdlib.h>
 
+enum { PT_PER_FEN = 100 };
+
 /* ---- one segment, or several as one -------------------------------------- */
 
 /* The institutions' parts that have points in segments first, first + step ..
@@ -72,13 +74,9 @@ static void set_values(ds_tj_state *s, int g, const ds_t11 *in, ds_i128 points)
 static ds_status report(ds_tj_state *s, int g, int64_t pool, ds_error *err)
 {
     if (s->points[g] > 0 && pool == 0)
-        return ds_tj_flag(s, "no_budget", NULL, g, 0,
-                          "points without budget: they are worth nothing", err);
+        return ds_tj_flag(s, DS_TJ_F_NO_BUDGET, NULL, g, 0, err);
     if (s->points[g] <= 0 && pool > 0)
-        return ds_tj_flag(s, "no_points", NULL, g, pool,
-                          "a budget without points: all of it stays in the "
-                          "fund (U)",
-                          err);
+        return ds_tj_flag(s, DS_TJ_F_NO_POINTS, NULL, g, pool, err);
     return DS_OK;
 }
 
@@ -162,10 +160,12 @@ ds_status ds_tj_months_run(ds_tj_state *s, ds_error *err)
     }
     for (int c = 0; c < DS_TJ_CLASSES; c++) {
         const int g = ds_tj_segment(c, DS_TJ_DRUG);
-        const int64_t excess = ds_t12_up(s->points[g]) - s->available[g];
-        const int64_t moved = ds_t12_up(circulated[c]);
-        need[c] = excess < moved ? excess : moved;
-        if (need[c] < 0) need[c] = 0;
+        const ds_i128 excess =
+            s->points[g] - (ds_i128)s->available[g] * PT_PER_FEN;
+        const ds_i128 least = excess < circulated[c] ? excess : circulated[c];
+        if (!ds_fit_i64(least > 0 ? least : 0, &need[c]))
+            return ds_fail(err, DS_ERR_OVERFLOW, "the points of %s do not fit",
+                           ds_tj_segment_name(g));
     }
     DS_TRY(reserve_now(s, &available, err));
     DS_TRY(ds_t11_transfer(need, available, s->p->rx_short, out, err));
@@ -200,10 +200,7 @@ static ds_status limit_cancer(ds_tj_state *s, int k, ds_error *err)
             if (s->bundles[i].payer == DS_TJ_BY_CANCER &&
                 s->bundles[i].ip_class == k)
                 s->bundles[i].amount[f] = limited[n++];
-    DS_GO(ds_tj_flag(s, "cancer_limited", NULL, g, s->cancer[g],
-                     "cancer takes more than the inpatient budget: paid pro "
-                     "rata (T11(2))",
-                     err));
+    DS_GO(ds_tj_flag(s, DS_TJ_F_CANCER_LIMITED, NULL, g, s->cancer[g], err));
     s->cancer[g] = s->available[g];
 done:
     free(amounts);

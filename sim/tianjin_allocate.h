@@ -8,8 +8,9 @@
 #include "sim/tianjin_exact.h"
 #include "sim/tianjin_policy.h"
 
-/** T11(1): what each class gets of `available` for its need (both >= 0): all of
- * it, or where that is not enough pro rata (or in the order of the classes). */
+/** T11(1): what each class gets of `available` (fen) for its need (pt at 1
+ * yuan, >= 0): all of it, half-up, or where that is not enough by largest
+ * remainder (or in the order of the classes). */
 DS_MUST_USE ds_status ds_t11_transfer(const int64_t need[DS_TJ_CLASSES],
                                       int64_t available, int32_t mode,
                                       int64_t transfer[DS_TJ_CLASSES],

@@ -176,15 +176,10 @@ ds_status ds_tj_capitation_run(ds_tj_state *s, ds_error *err)
         pool->released = t.released;
         const int64_t heads = contract->heads[s->month - 1];
         if (t.a_sign < 0)
-            DS_TRY(ds_tj_flag(s, "capitation_deficit", id, -1, t.a_sign,
-                              "others' care of the capitated costs more than "
-                              "the pool (T13)",
+            DS_TRY(ds_tj_flag(s, DS_TJ_F_CAPITATION_DEFICIT, id, -1, t.a_sign,
                               err));
         if (contract->guideline > 0 && heads > contract->guideline)
-            DS_TRY(ds_tj_flag(s, "over_guideline", id, -1, heads,
-                              "more heads than the guideline: diversion "
-                              "required (D8)",
-                              err));
+            DS_TRY(ds_tj_flag(s, DS_TJ_F_OVER_GUIDELINE, id, -1, heads, err));
     }
     return DS_OK;
 }

@@ -170,6 +170,8 @@ ds_status ds_tj_cells_make(ds_tj_state *s, ds_error *err)
     DS_TRY(make_stays(s, err));
     DS_TRY(ds_alloc(&s->amounts, n * DS_TJ_SEGMENTS * DS_TJ_PARTS,
                     sizeof *s->amounts, err));
+    DS_TRY(ds_alloc(&s->out, n * DS_TJ_PAYERS * DS_TJ_OP_SEGMENTS,
+                    sizeof *s->out, err));
     DS_TRY(ds_alloc(&s->quota_points, n * DS_TJ_OP_SEGMENTS,
                     sizeof *s->quota_points, err));
     DS_TRY(ds_alloc(&s->quota_cost, n * DS_TJ_CLASSES, sizeof *s->quota_cost,

@@ -56,15 +56,18 @@ static ds_status set_due(ds_tj_account *a, ds_error *err)
 
 /* ---- T17 ----------------------------------------------------------------- */
 
-typedef int64_t fund_sums[DS_TJ_PCS][DS_TJ_FUNDS];
+/* Of the city by pay category, and of all of them. */
+typedef int64_t fund_sums[DS_TJ_PCS + 1][DS_TJ_FUNDS];
 
 static void city_shares(const ds_tj_state *s, fund_sums city)
 {
     memset(city, 0, sizeof(fund_sums));
     for (size_t u = 0; u < s->in->n_units; u++)
         for (int pc = 0; pc < DS_TJ_PCS; pc++)
-            for (int f = 0; f < DS_TJ_FUNDS; f++)
+            for (int f = 0; f < DS_TJ_FUNDS; f++) {
                 city[pc][f] += s->accounts[u].pc[pc].fund[f];
+                city[DS_TJ_PCS][f] += s->accounts[u].pc[pc].fund[f];
+            }
 }
 
 static int64_t positive_sum(const int64_t *x, int n)
@@ -84,10 +87,10 @@ static ds_status split_funds(const ds_tj_state *s, ds_tj_account *a,
         const int64_t *w = d->fund;
         memset(d->pay, 0, sizeof d->pay);
         if (a->due <= 0 || d->due <= 0) continue;
-        if (positive_sum(w, DS_TJ_FUNDS) <= 0) w = city[pc];
-        if (w == city[pc] && (s->p->fund_empty == DS_TJ_FUND_POOLED ||
-                              positive_sum(w, DS_TJ_FUNDS) <= 0))
-            w = pooled;
+        if (positive_sum(w, DS_TJ_FUNDS) <= 0)
+            w = s->p->fund_empty == DS_TJ_FUND_POOLED ? pooled : city[pc];
+        if (positive_sum(w, DS_TJ_FUNDS) <= 0) w = city[DS_TJ_PCS];
+        if (positive_sum(w, DS_TJ_FUNDS) <= 0) w = pooled;
         DS_TRY(ds_tj_share(d->due, DS_TJ_FUNDS, w, d->pay, err));
         for (int f = 0; f < DS_TJ_FUNDS; f++) a->pay[f] += d->pay[f];
     }
@@ -132,10 +135,9 @@ static ds_status limit_kind(ds_tj_state *s, int k, ds_error *err)
     int64_t paid = 0;
     for (size_t u = 0; u < n; u++) paid += pay[u];
     if (paid > most)
-        DS_GO(ds_tj_flag(s, k == DS_TJ_EMP ? "ceiling_emp" : "ceiling_res",
-                         NULL, -1, paid - most,
-                         "pooled payments above the kind's total: cut (T18)",
-                         err));
+        DS_GO(ds_tj_flag(
+            s, k == DS_TJ_EMP ? DS_TJ_F_CEILING_EMP : DS_TJ_F_CEILING_RES, NULL,
+            -1, paid - most, err));
 done:
     free(pay);
     free(ent);

@@ -67,6 +67,8 @@ enum {
 typedef struct ds_tj_op_row {
     uint32_t hospital, prescriber, unit;
     int8_t op_class, ip_class, visit, month;
+    int8_t hospital_class; /**< with a prescriber: the class of `hospital` in
+                                the month of service, NO_CLASS: a pharmacy */
     bool is_refused;
     int64_t other;        /**< pt: drugs that won no bid */
     int64_t winning;      /**< pt: bid_drug_points */

@@ -23,6 +23,7 @@ static ds_tj_op_row op_row(const int64_t *p, const int64_t *v)
                           .visit = (int8_t)p[5],
                           .month = (int8_t)(p[6] + 1),
                           .is_refused = p[7] != 0,
+                          .hospital_class = (int8_t)(p[8] - 1),
                           .other = v[0],
                           .winning = v[1],
                           .winning_cost = v[2],

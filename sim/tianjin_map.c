@@ -310,6 +310,9 @@ static void take_classes(const ds_tj_map *m, const ds_slice *s, size_t i,
     const size_t at =
         ds_tj_service_at(m->region, r->claimant, s->lane[m->at.month][i]);
     r->op_class = m->region->op_class[at];
+    if (r->prescriber != DS_TJ_NONE)
+        r->hospital_class = m->region->op_class[ds_tj_service_at(
+            m->region, r->hospital, s->lane[m->at.month][i])];
     r->ip_class = m->region->ip_class[at];
 }
 

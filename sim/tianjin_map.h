@@ -90,7 +90,8 @@ typedef struct ds_tj_record {
     uint32_t hospital, claimant, prescriber, unit;
     int64_t pair; /**< (person, owner) of a disease quota, or -1 */
     int8_t op_class, ip_class, visit, month, kind, part;
-    int64_t slot; /**< of the roster, or -1 */
+    int8_t hospital_class; /**< with a prescriber: of the hospital */
+    int64_t slot;          /**< of the roster, or -1 */
     int64_t total, drug, herb, service;
     int64_t fund[3], account, cash;
     ds_t21 claim;   /**< OP: points as claimed */

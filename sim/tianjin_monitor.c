@@ -81,11 +81,8 @@ static ds_status flag_growth(ds_tj_state *s, size_t u, ds_error *err)
     mpq_clears(own, limit, NULL);
     if (!is_above) return DS_OK;
     a->is_flagged = true;
-    return ds_tj_flag(s, "growth", s->in->units[u].id, -1,
-                      a->visit_cost + a->stay_cost - a->last_cost,
-                      "cost grows faster than the budget and the tolerance "
-                      "(T19): growth in fen",
-                      err);
+    return ds_tj_flag(s, DS_TJ_F_GROWTH, s->in->units[u].id, -1,
+                      a->visit_cost + a->stay_cost - a->last_cost, err);
 }
 
 static ds_status flag_level(ds_tj_state *s, size_t u, int what,
@@ -104,11 +101,9 @@ static ds_status flag_level(ds_tj_state *s, size_t u, int what,
     DS_TRY(st);
     if (!is_above) return DS_OK;
     a->is_flagged = true;
-    return ds_tj_flag(s, what == VISIT ? "level_visit" : "level_stay",
-                      s->in->units[u].id, -1, own_fen,
-                      "cost of a visit or stay above its class, and growing "
-                      "faster than it (T19): fen",
-                      err);
+    return ds_tj_flag(s,
+                      what == VISIT ? DS_TJ_F_LEVEL_VISIT : DS_TJ_F_LEVEL_STAY,
+                      s->in->units[u].id, -1, own_fen, err);
 }
 
 static ds_status flag_class(ds_tj_state *s, mpq_t *values, mpq_t **sorted,

@@ -19,12 +19,10 @@ static ds_status split_paid(ds_tj_account *a, int64_t paid, ds_error *err)
     if (sum > 0)
         return ds_tj_share(paid, DS_TJ_FUNDS, a->fund_ent, a->paid_fund, err);
     sum = 0;
-    for (int f = 0; f < DS_TJ_FUNDS; f++) {
-        last[f] = a->paid_fund[f];
-        sum += last[f];
-    }
+    for (int f = 0; f < DS_TJ_FUNDS; f++) sum += a->paid_fund[f];
     if (sum == paid) return DS_OK; /* else month.negative=recover */
-    if (sum <= 0) last[0] = 1 - (sum - last[0]);
+    for (int f = 0; f < DS_TJ_FUNDS; f++) last[f] = max_i64(0, a->paid_fund[f]);
+    last[0] += sum <= 0;
     return ds_tj_share(paid, DS_TJ_FUNDS, last, a->paid_fund, err);
 }
 
@@ -61,14 +59,13 @@ static ds_status assess_unit(ds_tj_state *s, size_t u, int64_t *deduction,
 {
     ds_tj_account *a = &s->accounts[u];
     const int grade = grade_of(s, u);
-    int64_t kept = 0;
     a->paid_before += a->paid;
     a->paid = 0;
     a->diff = a->ent - a->paid_before;
     DS_TRY(ds_t20_assess(by_grade(&s->p->assess_f, grade, DS_RATE_ONE),
                          by_grade(&s->p->assess_d, grade, 0), a->diff,
-                         released_of(s, u), a->ent, &kept, deduction, err));
-    a->assess = kept + *deduction;
+                         released_of(s, u), a->ent, &a->assess, deduction,
+                         err));
     memset(a->deduction_fund, 0, sizeof a->deduction_fund);
     return ds_tj_share(*deduction, DS_TJ_FUNDS, a->fund_ent, a->deduction_fund,
                        err);
@@ -129,11 +126,8 @@ ds_status ds_tj_pay_run(ds_tj_state *s, ds_error *err)
         ds_tj_account *a = &s->accounts[u];
         DS_TRY(pay_month(s, a, err));
         if (a->diff < 0)
-            DS_TRY(ds_tj_flag(s, "negative_month", s->in->units[u].id, -1,
-                              a->diff,
-                              "less is due than was paid: nothing is paid, "
-                              "later months offset it (T15)",
-                              err));
+            DS_TRY(ds_tj_flag(s, DS_TJ_F_NEGATIVE_MONTH, s->in->units[u].id, -1,
+                              a->diff, err));
     }
     return DS_OK;
 }

@@ -53,11 +53,11 @@ void ds_t19_excess(int64_t c, int64_t last, const mpq_t g, mpq_t excess);
 DS_MUST_USE ds_status ds_t19_defer(const mpq_t excess, int64_t c, int64_t due,
                                    int64_t *defer, ds_error *err);
 
-/** T20 before rewards: (1 - f) * max(0, diff - released); and
- * d * max(0, ent). */
+/** T20 before rewards: assess = (1 - f) * max(0, diff - released) + deduction,
+ * deduction = d * max(0, ent), each rounded once. */
 DS_MUST_USE ds_status ds_t20_assess(int64_t f, int64_t d, int64_t diff,
                                     int64_t released, int64_t ent,
-                                    int64_t *kept, int64_t *deduction,
+                                    int64_t *assess, int64_t *deduction,
                                     ds_error *err);
 
 #endif

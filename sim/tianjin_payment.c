@@ -125,10 +125,13 @@ ds_status ds_t19_defer(const mpq_t excess, int64_t c, int64_t due,
 }
 
 ds_status ds_t20_assess(int64_t f, int64_t d, int64_t diff, int64_t released,
-                        int64_t ent, int64_t *kept, int64_t *deduction,
+                        int64_t ent, int64_t *assess, int64_t *deduction,
                         ds_error *err)
 {
-    DS_TRY(scale(max_i64(0, diff - released), DS_RATE_ONE - f, DS_RATE_ONE,
-                 kept, err));
-    return scale(max_i64(0, ent), d, DS_RATE_ONE, deduction, err);
+    const ds_i128 lost =
+        (ds_i128)max_i64(0, diff - released) * (DS_RATE_ONE - f);
+    const ds_i128 part = (ds_i128)max_i64(0, ent) * d;
+    if (ds_fit_i64(ds_round_div(lost + part, DS_RATE_ONE), assess))
+        return scale(max_i64(0, ent), d, DS_RATE_ONE, deduction, err);
+    return ds_fail(err, DS_ERR_OVERFLOW, "an amount does not fit 64 bits");
 }

@@ -40,11 +40,7 @@ static ds_status set_total(ds_tj_state *s, ds_error *err)
         ds_ratio_set(b->g, (ds_i128)b->total - b->last, b->last);
         b->has_g = true;
     }
-    if (!b->has_g)
-        return ds_tj_flag(s, "no_growth", NULL, -1, 0,
-                          "growth of the budget is unknown: nobody is flagged "
-                          "by growth (T19)",
-                          err);
+    if (!b->has_g) return ds_tj_flag(s, DS_TJ_F_NO_GROWTH, NULL, -1, 0, err);
     return DS_OK;
 }
 
@@ -227,8 +223,7 @@ static ds_status set_months(ds_tj_state *s, int segment, ds_error *err)
     (void)ds_t4_spread(b->annual[segment], 0, b->sigma[segment],
                        b->plan[segment]);
     if (all > 0 || b->annual[segment] == 0) return DS_OK;
-    return ds_tj_flag(s, "no_past", NULL, segment, b->annual[segment],
-                      "a budget without past cost: a twelfth a month (T10)",
+    return ds_tj_flag(s, DS_TJ_F_NO_PAST, NULL, segment, b->annual[segment],
                       err);
 }
 
@@ -255,6 +250,18 @@ static int64_t past_cost(const ds_tj_state *s, uint32_t hospital, int segment)
     return sum;
 }
 
+/* What the source's months after `after` hold, down to a fen. */
+static int64_t held_after(const ds_tj_state *s, int segment, int after)
+{
+    mpq_t sum;
+    mpq_init(sum);
+    for (int j = after; j < DS_TJ_MONTHS; j++)
+        mpq_add(sum, sum, s->budget.plan[segment][j]);
+    const int64_t held = ds_ratio_floor(sum);
+    mpq_clear(sum);
+    return held;
+}
+
 static ds_status move_segment(ds_tj_state *s, uint32_t h, int from, int to,
                               int fee, int after, ds_error *err)
 {
@@ -270,12 +277,11 @@ static ds_status move_segment(ds_tj_state *s, uint32_t h, int from, int to,
                     past_cost(s, DS_TJ_NONE, a), left, &delta, err);
     mpq_clear(left);
     DS_TRY(st);
-    if (delta == 0 || !ds_t4_spread(-delta, after, b->sigma[a], b->plan[a]) ||
+    if (delta > held_after(s, a, after)) delta = held_after(s, a, after);
+    if (delta <= 0 || !ds_t4_spread(-delta, after, b->sigma[a], b->plan[a]) ||
         !ds_t4_spread(delta, after, b->sigma[a], b->plan[z]))
         return DS_OK;
-    return ds_tj_flag(s, "class_change", s->in->hospitals[h].id, a, delta,
-                      "budget that moves with the institution to its new "
-                      "class (T4)",
+    return ds_tj_flag(s, DS_TJ_F_CLASS_CHANGE, s->in->hospitals[h].id, a, delta,
                       err);
 }
 
@@ -353,11 +359,12 @@ static ds_status change_budgets(ds_tj_state *s, ds_error *err)
     return DS_OK;
 }
 
+/* A fen less than nothing is the rounding of T4's delta. */
 static ds_status check_months(const ds_tj_state *s, ds_error *err)
 {
     for (int g = 0; g < DS_TJ_SEG_NAMES; g++)
         for (int j = 0; is_planned(g) && j < DS_TJ_MONTHS; j++)
-            if (mpq_sgn(s->budget.month[g][j]) < 0)
+            if (mpq_cmp_si(s->budget.month[g][j], -1, 1) <= 0)
                 return ds_hint(
                     err,
                     ds_fail(err, DS_ERR_DATA,

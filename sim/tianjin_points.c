@@ -22,6 +22,20 @@ static void add_op(ds_tj_cell *c, const ds_tj_op_row *r)
     }
 }
 
+/* What leaves the dispenser for the prescriber (T14 attach). */
+static void add_out(ds_tj_state *s, const ds_tj_op_row *r, int payer)
+{
+    const int64_t add[DS_TJ_PIECES] = {r->other, r->winning, r->slices,
+                                       r->services};
+    if (r->prescriber == DS_TJ_NONE || r->hospital_class < 0) return;
+    ds_tj_out *out = ds_tj_out_of(s, r->hospital, payer, r->hospital_class);
+    for (int k = 0; k < DS_TJ_PIECES; k++)
+        if (r->is_refused)
+            out[ds_tj_fee_of(s, k)].refused -= add[k];
+        else
+            out[ds_tj_fee_of(s, k)].raw += add[k];
+}
+
 static void add_stays(ds_tj_stays *c, const ds_tj_ip_row *r)
 {
     c->points += r->points;
@@ -45,8 +59,11 @@ static void sum_month(ds_tj_state *s)
     for (size_t i = 0; i < s->n_cells; i++)
         memset(s->cells[i].now, 0, sizeof s->cells[i].now);
     for (size_t i = 0; i < f->n_op; i++)
-        if (f->op[i].month == s->month)
-            add_op(&s->cells[s->cell_of_row[i]], &f->op[i]);
+        if (f->op[i].month == s->month) {
+            ds_tj_cell *c = &s->cells[s->cell_of_row[i]];
+            add_op(c, &f->op[i]);
+            add_out(s, &f->op[i], c->payer);
+        }
     for (size_t i = 0; i < f->n_ip; i++)
         if (f->ip[i].month == s->month)
             add_stays(&s->stays[s->stays_of_row[i]], &f->ip[i]);
@@ -88,9 +105,7 @@ static ds_status set_caps(ds_tj_state *s, herb_caps *caps, ds_error *err)
                 ds_t7_cap(s->p, points, doses, c, caps->cap[c][v]);
             if (!caps->is_in_force[c][v]) continue;
             DS_TRY(ds_tj_round(caps->cap[c][v], &cap, err));
-            DS_TRY(ds_tj_flag(s, "herb_cap", ds_tj_class_name(c), -1, cap,
-                              "slices far above the other classes: points a "
-                              "dose, 1/10,000, at most (T7)",
+            DS_TRY(ds_tj_flag(s, DS_TJ_F_HERB_CAP, ds_tj_class_name(c), -1, cap,
                               err));
         }
     }
@@ -125,9 +140,8 @@ static ds_status herb_factor(ds_tj_state *s, const herb_caps *caps,
     }
     if (points <= 0) return DS_OK;
     if (doses <= 0)
-        return ds_tj_flag(s, "herb_no_doses", s->in->hospitals[of->claimant].id,
-                          -1, points, "slices without doses are not cut (T7)",
-                          err);
+        return ds_tj_flag(s, DS_TJ_F_HERB_NO_DOSES,
+                          s->in->hospitals[of->claimant].id, -1, points, err);
     ds_t7_points(points, doses, caps->cap[of->op_class][v], factor);
     mpq_t all;
     mpq_init(all);
@@ -253,8 +267,7 @@ static ds_status volume_price(ds_tj_state *s, const herb_caps *caps,
         for (int k = 0; k < DS_TJ_PIECES; k++)
             if (is_in_fee(fee, k)) e += in_e(s, caps, &s->cells[i], k);
     if (days <= 0 && e > 0) {
-        st = ds_tj_flag(s, "vp_no_days", h->id, -1, e,
-                        "points but no physician days: not cut (T9)", err);
+        st = ds_tj_flag(s, DS_TJ_F_VP_NO_DAYS, h->id, -1, e, err);
         goto done;
     }
     DS_GO(add_over(s, of->claimant, e, days, t, err));

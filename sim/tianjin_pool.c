@@ -35,8 +35,17 @@ ds_status ds_t11_transfer(const int64_t need[DS_TJ_CLASSES], int64_t available,
                           int32_t mode, int64_t transfer[DS_TJ_CLASSES],
                           ds_error *err)
 {
-    int64_t left;
-    return pay_needs(need, available, mode, transfer, &left, err);
+    ds_i128 sum = 0, rounded = 0;
+    int64_t left, fen[DS_TJ_CLASSES];
+    for (int c = 0; c < DS_TJ_CLASSES; c++) {
+        fen[c] = (int64_t)ds_round_div(need[c], PT_PER_FEN);
+        sum += need[c];
+        rounded += fen[c];
+    }
+    if (mode == DS_TJ_PRORATA &&
+        (sum > (ds_i128)available * PT_PER_FEN || rounded > available))
+        return ds_tj_share(available, DS_TJ_CLASSES, need, transfer, err);
+    return pay_needs(fen, available, mode, transfer, &left, err);
 }
 
 /* ---- T11(3) -------------------------------------------------------------- */

@@ -182,9 +182,7 @@ ds_status ds_tj_caps_make(ds_tj_state *s, ds_error *err)
     DS_TRY(st);
     if (s->budget.annual[DS_TJ_SEG_IP] > 0 &&
         past_taken(s, DS_TJ_OP_SEGMENTS) == 0)
-        return ds_tj_flag(s, "no_ip_past", NULL, DS_TJ_SEG_IP, 0,
-                          "no past inpatient cost: the whole budget is IP_WM",
-                          err);
+        return ds_tj_flag(s, DS_TJ_F_NO_IP_PAST, NULL, DS_TJ_SEG_IP, 0, err);
     return DS_OK;
 }
 
@@ -265,6 +263,7 @@ ds_status ds_tj_limits_run(ds_tj_state *s, ds_error *err)
         const int g = taken_segment(i);
         DS_TRY(sum_months(s, (const mpq_t *)s->budget.month[g], &s->limit[g],
                           err));
+        if (s->limit[g] < 0) s->limit[g] = 0; /* T4's rounding */
         s->available[g] = s->limit[g] - s->cap[g];
         if (s->available[g] >= 0) continue;
         return ds_hint(

@@ -4,10 +4,6 @@
 #include "sim/tianjin_rows.h"
 
 #include <stdlib.h>
-#include <string.h>
-
-/* Outpatient classes and, last, institutions without class. */
-enum { ROW_CLASSES = DS_TJ_CLASSES + 1, PAYERS = 3 };
 
 typedef struct point_row {
     int64_t raw, refused, attached, capped, effective, amount;
@@ -16,8 +12,8 @@ typedef struct point_row {
 
 /* [hospital][payer][class][fee] and [hospital][payer][IP class][part] */
 typedef struct point_rows {
-    point_row op[PAYERS][ROW_CLASSES][DS_TJ_FEES];
-    point_row ip[PAYERS][DS_TJ_IP_CLASSES][DS_TJ_PARTS];
+    point_row op[DS_TJ_PAYERS][DS_TJ_CLASSES][DS_TJ_FEES];
+    point_row ip[DS_TJ_PAYERS][DS_TJ_IP_CLASSES][DS_TJ_PARTS];
 } point_rows;
 
 static int64_t rounded(const mpq_t q)
@@ -26,24 +22,20 @@ static int64_t rounded(const mpq_t q)
     return ds_ratio_round(q, 0, &out) ? out : 0;
 }
 
-static int class_of(const ds_tj_state *s, uint32_t h)
+/* What the institutions dispensed: claimed there, out to the prescriber. */
+static void add_dispensers(const ds_tj_state *s, point_rows *rows)
 {
-    const int8_t c = s->in->hospitals[h].op_class[s->month - 1];
-    return c < 0 ? DS_TJ_CLASSES : c;
-}
-
-/* Points of a dispensed piece: at the prescriber in, at the dispenser out. */
-static void add_dispensed(const ds_tj_state *s, point_rows *rows,
-                          const ds_tj_cell *c, int k, int f)
-{
-    point_row *in = &rows[c->claimant].op[c->payer][c->op_class][f];
-    point_row *out =
-        &rows[c->dispenser].op[c->payer][class_of(s, c->dispenser)][f];
-    in->attached += c->sum[k];
-    out->raw += c->sum[k] - c->refused[k];
-    out->refused += c->refused[k];
-    out->attached -= c->sum[k];
-    in->is_used = out->is_used = true;
+    for (size_t h = 0; h < s->in->n_hospitals; h++)
+        for (int payer = 0; payer < DS_TJ_PAYERS; payer++)
+            for (int c = 0; c < DS_TJ_CLASSES; c++)
+                for (int f = 0; f < DS_TJ_FEES; f++) {
+                    const ds_tj_out *out = ds_tj_out_of(s, h, payer, c) + f;
+                    point_row *r = &rows[h].op[payer][c][f];
+                    r->raw += out->raw;
+                    r->refused += out->refused;
+                    r->attached -= out->raw - out->refused;
+                    r->is_used = r->is_used || out->raw || out->refused;
+                }
 }
 
 static void add_bundle(const ds_tj_state *s, point_rows *rows,
@@ -57,11 +49,12 @@ static void add_bundle(const ds_tj_state *s, point_rows *rows,
         for (int k = 0; k < DS_TJ_PIECES; k++) {
             const int f = ds_tj_fee_of(s, k);
             if (c->dispenser != DS_TJ_NONE) {
-                add_dispensed(s, rows, c, k, f);
+                of[f].attached += c->sum[k];
+                of[f].is_used = of[f].is_used || c->sum[k];
                 continue;
             }
             of[f].raw += c->sum[k] - c->refused[k];
-            of[f].refused += c->refused[k];
+            of[f].refused -= c->refused[k];
         }
         mpq_add(slices, slices, c->slices);
         ds_ratio_set(sum, c->sum[DS_TJ_SLICES], 1);
@@ -81,7 +74,7 @@ static void add_stays(point_rows *rows, const ds_tj_stays *t)
     const int payer = t->unit == DS_TJ_NONE ? DS_TJ_BY_SEGMENT : DS_TJ_BY_UNIT;
     point_row *r = &rows[t->hospital].ip[payer][t->ip_class][t->part];
     r->raw += t->points - t->refused;
-    r->refused += t->refused;
+    r->refused -= t->refused;
     r->effective += t->points;
     r->amount += t->amount;
     r->is_used = true;
@@ -104,7 +97,7 @@ static ds_status put_points(ds_tj_state *s, size_t h, const char *class_name,
         r->refused,
         r->attached,
         r->capped,
-        r->effective - r->raw - r->refused - r->attached - r->capped,
+        r->effective - r->raw + r->refused - r->attached - r->capped,
         r->effective};
     return ds_tj_put(s, DS_TJ_T_POINTS, texts, values, err);
 }
@@ -124,19 +117,17 @@ static ds_status op_rows(ds_tj_state *s, size_t h, const point_rows *rows,
                          ds_error *err)
 {
     char name[32];
-    for (int payer = 0; payer < PAYERS; payer++)
-        for (int c = 0; c < ROW_CLASSES; c++)
+    for (int payer = 0; payer < DS_TJ_PAYERS; payer++)
+        for (int c = 0; c < DS_TJ_CLASSES; c++)
             for (int f = 0; f < DS_TJ_FEES; f++) {
-                static const char *const none[] = {"DRUG", "SERV", "HERB"};
                 const point_row *r = &rows->op[payer][c][f];
                 if (!r->is_used) continue;
                 ds_tj_payer_segment(payer, ds_tj_segment(c, f), name);
-                DS_TRY(put_points(s, h, ds_tj_class_name(c),
-                                  c < DS_TJ_CLASSES ? name : none[f], DS_TJ_FFS,
-                                  r, err));
+                DS_TRY(put_points(s, h, ds_tj_class_name(c), name, DS_TJ_FFS, r,
+                                  err));
                 const ds_tj_amount a = {.points = r->effective,
                                         .amount = r->amount};
-                if (payer != DS_TJ_BY_SEGMENT && c < DS_TJ_CLASSES)
+                if (payer != DS_TJ_BY_SEGMENT)
                     DS_TRY(put_amount(s, h, name, DS_TJ_FFS, &a, err));
             }
     return DS_OK;
@@ -147,7 +138,7 @@ static ds_status ip_rows(ds_tj_state *s, size_t h, const point_rows *rows,
 {
     static const char *const classes[] = {"WM", "TCM"};
     char name[32];
-    for (int payer = 0; payer < PAYERS; payer++)
+    for (int payer = 0; payer < DS_TJ_PAYERS; payer++)
         for (int c = 0; c < DS_TJ_IP_CLASSES; c++)
             for (int part = 0; part < DS_TJ_PARTS; part++) {
                 const point_row *r = &rows->ip[payer][c][part];
@@ -186,62 +177,87 @@ static ds_status segment_rows(ds_tj_state *s, size_t h, ds_error *err)
 
 /* ---- prescriptions ------------------------------------------------------- */
 
+/* A row of table prescription; a signing unit pays for all fee categories. */
 typedef struct moved {
+    uint32_t claimant, unit, dispenser;
+    int payer, segment; /**< segment -1: a unit pays */
     int64_t points, value, cost, paid;
 } moved;
 
-static ds_status put_moved(ds_tj_state *s, const ds_tj_bundle *b,
-                           uint32_t dispenser, int f, const moved *m,
-                           ds_error *err)
+static int sign(int64_t a, int64_t b) { return (a > b) - (a < b); }
+
+static int by_key(const void *x, const void *y)
+{
+    const moved *a = x, *b = y;
+    int o = sign(a->claimant, b->claimant);
+    if (!o) o = sign(a->dispenser, b->dispenser);
+    if (!o) o = sign(a->payer, b->payer);
+    if (!o) o = sign(a->unit, b->unit);
+    return o ? o : sign(a->segment, b->segment);
+}
+
+static moved moved_of(const ds_tj_state *s, const ds_tj_cell *c, int k)
+{
+    const int segment = ds_tj_segment(c->op_class, ds_tj_fee_of(s, k));
+    return (moved){
+        .claimant = c->claimant,
+        .unit = c->unit,
+        .dispenser = c->dispenser,
+        .payer = c->payer,
+        .segment = c->payer == DS_TJ_BY_UNIT ? -1 : segment,
+        .points = c->uncut[k],
+        .value = c->value[k],
+        .cost = k == DS_TJ_WINNING ? c->sum[DS_TJ_WINNING_COST]
+                                   : (int64_t)ds_round_div(c->sum[k], 100),
+        .paid = c->paid[k],
+    };
+}
+
+static ds_status put_moved(ds_tj_state *s, const moved *m, ds_error *err)
 {
     char segment[32];
-    ds_tj_payer_segment(b->payer, ds_tj_segment(b->op_class, f), segment);
+    ds_tj_payer_segment(m->payer, m->segment, segment);
     const char *const texts[] = {
-        s->in->hospitals[b->claimant].id, s->in->hospitals[dispenser].id,
-        b->payer == DS_TJ_BY_UNIT ? s->in->units[b->unit].id : segment};
+        s->in->hospitals[m->claimant].id, s->in->hospitals[m->dispenser].id,
+        m->payer == DS_TJ_BY_UNIT ? s->in->units[m->unit].id : segment};
     const int64_t values[] = {s->run, m->points, m->value, m->cost, m->paid};
     if (!m->points && !m->value && !m->cost) return DS_OK;
     return ds_tj_put(s, DS_TJ_T_PRESCRIPTION, texts, values, err);
 }
 
-static void add_moved(const ds_tj_state *s, const ds_tj_cell *c, moved *sums)
+static ds_status prescription_rows(ds_tj_state *s, ds_error *err)
 {
-    for (int k = 0; k < DS_TJ_PIECES; k++) {
-        moved *m = &sums[ds_tj_fee_of(s, k)];
-        m->points += c->uncut[k];
-        m->value += c->value[k];
-        m->cost += k == DS_TJ_WINNING ? c->sum[DS_TJ_WINNING_COST]
-                                      : (int64_t)ds_round_div(c->sum[k], 100);
-        m->paid += c->paid[k];
+    ds_status st = DS_OK;
+    moved *all;
+    size_t n = 0;
+    DS_TRY(ds_alloc(&all, s->n_cells * DS_TJ_PIECES, sizeof *all, err));
+    for (size_t i = 0; i < s->n_cells; i++)
+        for (int k = 0; k < DS_TJ_PIECES; k++)
+            if (s->cells[i].dispenser != DS_TJ_NONE)
+                all[n++] = moved_of(s, &s->cells[i], k);
+    if (n) qsort(all, n, sizeof *all, by_key);
+    for (size_t i = 0, end; st == DS_OK && i < n; i = end) {
+        for (end = i + 1; end < n && by_key(&all[i], &all[end]) == 0; end++) {
+            all[i].points += all[end].points;
+            all[i].value += all[end].value;
+            all[i].cost += all[end].cost;
+            all[i].paid += all[end].paid;
+        }
+        st = put_moved(s, &all[i], err);
     }
-}
-
-/* Cells of a bundle with the same dispenser follow each other. */
-static ds_status prescription_rows(ds_tj_state *s, const ds_tj_bundle *b,
-                                   ds_error *err)
-{
-    for (size_t i = b->first, end; i < b->first + b->n; i = end) {
-        const uint32_t dispenser = s->cells[i].dispenser;
-        moved sums[DS_TJ_FEES] = {0};
-        for (end = i;
-             end < b->first + b->n && s->cells[end].dispenser == dispenser;
-             end++)
-            if (dispenser != DS_TJ_NONE) add_moved(s, &s->cells[end], sums);
-        for (int f = 0; dispenser != DS_TJ_NONE && f < DS_TJ_FEES; f++)
-            DS_TRY(put_moved(s, b, dispenser, f, &sums[f], err));
-    }
-    return DS_OK;
+    free(all);
+    return st;
 }
 
 ds_status ds_tj_points_rows(ds_tj_state *s, ds_error *err)
 {
     ds_status st = DS_OK;
     point_rows *rows = NULL;
+    DS_TRY(prescription_rows(s, err));
     DS_GO(ds_alloc(&rows, s->in->n_hospitals, sizeof *rows, err));
-    for (size_t i = 0; i < s->n_bundles; i++) {
+    for (size_t i = 0; i < s->n_bundles; i++)
         add_bundle(s, rows, &s->bundles[i]);
-        DS_GO(prescription_rows(s, &s->bundles[i], err));
-    }
+    add_dispensers(s, rows);
     for (size_t i = 0; i < s->n_stays; i++) add_stays(rows, &s->stays[i]);
     for (size_t h = 0; h < s->in->n_hospitals; h++) {
         DS_GO(op_rows(s, h, &rows[h], err));

@@ -14,12 +14,12 @@ static const ds_column_spec budget_specs[] = {
 };
 static const ds_column_spec points_specs[] = {
     {"hospital", DS_CELL_TEXT, 0, "", "医疗机构", "institution"},
-    {"class", DS_CELL_TEXT, 0, "", "门诊类别", "OP class, of stays WM or TCM; empty: a pharmacy"},
+    {"class", DS_CELL_TEXT, 0, "", "门诊类别", "OP class, of stays WM or TCM"},
     {"segment", DS_CELL_TEXT, 0, "", "预算单元", "segment, CANCER_... (paid by IP) or CAP_... (paid by a signing unit)"},
     {"part", DS_CELL_TEXT, 0, "", "部分", "ffs or quota"},
     {"month", DS_CELL_INT, 0, "1..13", "月份", "month, 13 the year's run; cumulative"},
     {"raw", DS_CELL_POINTS, 0, "points", "申报点数", "as claimed (T5, T6, T8)"},
-    {"refused", DS_CELL_POINTS, 0, "points", "拒付点数", "refused by review, <= 0 (T21)"},
+    {"refused", DS_CELL_POINTS, 0, "points", "拒付点数", "refused by review, taken off (T21)"},
     {"attached", DS_CELL_POINTS, 0, "points", "处方流转点数", "of circulated prescriptions: in (+), out (-) (T14)"},
     {"capped", DS_CELL_POINTS, 0, "points", "饮片扣减", "slices above the cap, <= 0 (T7)"},
     {"cut", DS_CELL_POINTS, 0, "points", "量价扣减", "volume-price mechanism, <= 0 (T9)"},
@@ -119,6 +119,7 @@ static const ds_column_spec flag_specs[] = {
     {"month", DS_CELL_INT, 0, "0..13", "月份", "month, 13 the year's run, 0 before"},
     {"value", DS_CELL_INT, 0, "", "数值", "fen, points in 1/10,000 or a count, as the text says"},
     {"text", DS_CELL_TEXT, 0, "", "说明", "what it means"},
+    {"text_zh", DS_CELL_TEXT, 0, "", "中文说明", "the same in Chinese"},
 };
 static const ds_column_spec ledger_specs[] = {
     {"line", DS_CELL_TEXT, 0, "", "平衡式", "closing identity (policy.md 2.2)"},

@@ -75,6 +75,12 @@ typedef struct ds_tj_stays {
     int64_t amount; /**< fen, elsewhere only */
 } ds_tj_stays;
 
+/** Points that an institution dispensed for others: where they were claimed. */
+typedef struct ds_tj_out {
+    int64_t raw, refused; /**< pt, both >= 0 */
+} ds_tj_out;
+enum { DS_TJ_PAYERS = 3 };
+
 /** A contract in a run. */
 typedef struct ds_tj_pool {
     int64_t cap, outside, a_sign, cost, surplus, hold, forfeit, released;
@@ -133,6 +139,8 @@ typedef struct ds_tj_state {
     size_t n_cells, n_bundles, n_stays;
     uint32_t *cell_of_row, *stays_of_row;
     ds_tj_amount *amounts; /**< [(hospital * 17 + segment) * 2 + part] */
+    ds_tj_out *out; /**< [((hospital * 3 + payer) * 5 + class) * 3 + fee]:
+                         accumulates */
     int64_t *quota_points; /**< [hospital * 15 + segment]: accumulates */
     int64_t *over;         /**< fen above the T9 threshold, [hospital] */
     int64_t *quota_cost;   /**< C_q of OP, [hospital * 5 + class] */
@@ -160,6 +168,14 @@ static inline ds_tj_amount *ds_tj_amount_of(const ds_tj_state *s, size_t h,
 {
     return &s->amounts[(h * DS_TJ_SEGMENTS + (size_t)segment) * DS_TJ_PARTS +
                        (size_t)part];
+}
+
+static inline ds_tj_out *ds_tj_out_of(const ds_tj_state *s, size_t h, int payer,
+                                      int op_class)
+{
+    return &s->out[((h * DS_TJ_PAYERS + (size_t)payer) * DS_TJ_CLASSES +
+                    (size_t)op_class) *
+                   DS_TJ_FEES];
 }
 
 static inline int ds_tj_segment(int op_class, int fee)
@@ -193,10 +209,37 @@ static inline mpq_srcptr ds_tj_settled(const ds_tj_state *s, uint32_t hospital,
     return s->settled[segment][part];
 }
 
-/** A row of table `flags`; unit may be NULL, segment -1, month 0. */
-DS_MUST_USE ds_status ds_tj_flag(ds_tj_state *s, const char *kind,
+/** What the rules report; each is rows of table `flags`. */
+/* clang-format off */
+#define DS_TJ_FLAGS(X) \
+    X(NO_GROWTH, "no_growth", "growth of the budget is unknown: nobody is flagged by growth (T19)", "预算增长率未知：不按增长提示（T19）") \
+    X(NO_PAST, "no_past", "a budget without past cost: a twelfth a month (T10)", "有预算而无历史费用：每月十二分之一（T10）") \
+    X(CLASS_CHANGE, "class_change", "budget that moves with the institution to its new class (T4)", "随机构转入新类别的预算（T4）") \
+    X(NO_IP_PAST, "no_ip_past", "no past inpatient cost: the whole budget is IP_WM", "无历史住院费用：全部预算归西医住院") \
+    X(HERB_CAP, "herb_cap", "slices far above the other classes: points a dose, 1/10,000, at most (T7)", "饮片费用明显高于其他类别：每剂最高点数，单位 1/10,000 点（T7）") \
+    X(HERB_NO_DOSES, "herb_no_doses", "slices without doses are not cut (T7)", "饮片无剂数：不扣减（T7）") \
+    X(VP_NO_DAYS, "vp_no_days", "points but no physician days: not cut (T9)", "有点数而无医师工作日：不扣减（T9）") \
+    X(NO_BUDGET, "no_budget", "points without budget: they are worth nothing", "有点数而无预算：点值为零") \
+    X(NO_POINTS, "no_points", "a budget without points: all of it stays in the fund (U)", "有预算而无点数：全部留在基金（U）") \
+    X(CANCER_LIMITED, "cancer_limited", "cancer takes more than the inpatient budget: paid pro rata (T11(2))", "癌症门特超过住院预算：按比例支付（T11(2)）") \
+    X(GAP_OPEN, "gap_open", "SERV and HERB are exhausted: compliant institutions get less than 1 yuan a point (T12c)", "服务与饮片预算已用尽：达标机构每点不足 1 元（T12c）") \
+    X(CAPITATION_DEFICIT, "capitation_deficit", "others' care of the capitated costs more than the pool (T13)", "签约人员院外费用超过人头总额（T13）") \
+    X(OVER_GUIDELINE, "over_guideline", "more heads than the guideline: diversion required (D8)", "签约人数超过指导数：须分流（D8）") \
+    X(GROWTH, "growth", "cost grows faster than the budget and the tolerance (T19): growth in fen", "费用增长快于预算加容差（T19）：增长额，分") \
+    X(LEVEL_VISIT, "level_visit", "cost of a visit or stay above its class, and growing faster than it (T19): fen", "次均门诊费用高于同类且增长更快（T19）：分") \
+    X(LEVEL_STAY, "level_stay", "cost of a visit or stay above its class, and growing faster than it (T19): fen", "次均住院费用高于同类且增长更快（T19）：分") \
+    X(CEILING_EMP, "ceiling_emp", "pooled payments above the kind's total: cut (T18)", "职工统筹支付超过总额：扣减（T18）") \
+    X(CEILING_RES, "ceiling_res", "pooled payments above the kind's total: cut (T18)", "居民统筹支付超过总额：扣减（T18）") \
+    X(NEGATIVE_MONTH, "negative_month", "less is due than was paid: nothing is paid, later months offset it (T15)", "应得少于已付：本月不付，以后月份抵扣（T15）")
+/* clang-format on */
+#define DS_TJ_FLAG_ENUM(code, name, text, zh) DS_TJ_F_##code,
+typedef enum ds_tj_flag_kind { DS_TJ_FLAGS(DS_TJ_FLAG_ENUM) } ds_tj_flag_kind;
+#undef DS_TJ_FLAG_ENUM
+
+/** A row of table `flags`; unit may be NULL, segment -1. */
+DS_MUST_USE ds_status ds_tj_flag(ds_tj_state *s, ds_tj_flag_kind kind,
                                  const char *unit, int segment, int64_t value,
-                                 const char *text, ds_error *err);
+                                 ds_error *err);
 
 /* The steps, in the order of 2.1. */
 DS_MUST_USE ds_status ds_tj_budget_make(ds_tj_state *s, ds_error *err);

@@ -20,12 +20,15 @@ ds_status ds_tj_put(ds_tj_state *s, int table, const char *const *texts,
     return DS_OK;
 }
 
-ds_status ds_tj_flag(ds_tj_state *s, const char *kind, const char *unit,
-                     int segment, int64_t value, const char *text,
-                     ds_error *err)
+ds_status ds_tj_flag(ds_tj_state *s, ds_tj_flag_kind kind, const char *unit,
+                     int segment, int64_t value, ds_error *err)
 {
-    const char *const texts[] = {kind, unit ? unit : "",
-                                 ds_tj_segment_name(segment), text};
+#define FLAG_TEXTS(code, name, text, zh) {name, text, zh},
+    static const char *const flags[][3] = {DS_TJ_FLAGS(FLAG_TEXTS)};
+#undef FLAG_TEXTS
+    const char *const texts[] = {flags[kind][0], unit ? unit : "",
+                                 ds_tj_segment_name(segment), flags[kind][1],
+                                 flags[kind][2]};
     const int64_t values[] = {s->run, value};
     return ds_tj_put(s, DS_TJ_T_FLAGS, texts, values, err);
 }
@@ -34,7 +37,7 @@ void ds_tj_payer_segment(int payer, int segment, char name[32])
 {
     const char *of = ds_tj_segment_name(segment);
     const char *const prefix = payer == DS_TJ_BY_CANCER ? "CANCER" : "CAP";
-    if (payer == DS_TJ_BY_SEGMENT)
+    if (payer == DS_TJ_BY_SEGMENT || segment < 0)
         snprintf(name, 32, "%s", of);
     else if (segment >= DS_TJ_SEG_WM)
         snprintf(name, 32, "%s_%s", prefix, of);

@@ -94,10 +94,7 @@ static ds_status close_gap(ds_tj_state *s, int c, drug_parts *p, ds_error *err)
     s->transfer[herb] -= from[1];
     set_full(s, c, paid, gap);
     if (paid == gap) return DS_OK;
-    return ds_tj_flag(s, "gap_open", NULL, g, gap - paid,
-                      "SERV and HERB are exhausted: compliant institutions get "
-                      "less than 1 yuan a point (T12c)",
-                      err);
+    return ds_tj_flag(s, DS_TJ_F_GAP_OPEN, NULL, g, gap - paid, err);
 }
 
 static ds_status pay_drugs(ds_tj_state *s, int c, ds_error *err)

@@ -176,6 +176,7 @@ static void EX_T14_pharmacy_and_book(void **state)
     fix.units[2] = (ds_tj_unit){"C", 2};
     ds_tj_op_row *row = region_op(&fix, 2, DS_TJ_L3, 1, 0, 0);
     row->prescriber = 0;
+    row->hospital_class = DS_TJ_NO_CLASS;
     row->winning = POINTS(20000);
     row->winning_cost = YUAN(19500);
     row->surplus = POINTS(500);
@@ -203,9 +204,37 @@ static void EX_T14_pharmacy_and_book(void **state)
     /* points: out of the pharmacy, into the prescriber */
     assert_int_equal(GET(&fix, POINTS, 1, "attached", "A", "L3", "OP_L3_DRUG"),
                      POINTS(20000));
-    assert_int_equal(GET(&fix, POINTS, 1, "attached", "C", "", "DRUG"),
-                     -POINTS(20000));
-    assert_int_equal(GET(&fix, POINTS, 1, "effective", "C", "", "DRUG"), 0);
+    assert_false(HAS(&fix, POINTS, 1, "C"));
+    region_free(&fix);
+}
+
+/* B, L2 when it dispensed, L3 later, gives its points to A's class. */
+static void T14_an_institution_dispenses_for_another(void **state)
+{
+    (void)state;
+    two_hospitals();
+    ds_tj_op_row *row =
+        region_op(&fix, 1, DS_TJ_L3, 1, POINTS(1000), POINTS(100));
+    row->prescriber = 0;
+    row->hospital_class = DS_TJ_L2;
+    ds_tj_op_row *no = region_op(&fix, 1, DS_TJ_L3, 2, -POINTS(200), 0);
+    no->prescriber = 0;
+    no->hospital_class = DS_TJ_L2;
+    no->is_refused = true;
+    for (int j = 3; j < DS_TJ_MONTHS; j++)
+        fix.hospitals[1].op_class[j] = DS_TJ_L3;
+    region_run(&fix);
+    assert_int_equal(GET(&fix, POINTS, 13, "raw", "B", "L2", "OP_L2_DRUG"),
+                     POINTS(1000));
+    assert_int_equal(GET(&fix, POINTS, 13, "refused", "B", "L2", "OP_L2_DRUG"),
+                     POINTS(200));
+    assert_int_equal(GET(&fix, POINTS, 13, "attached", "B", "L2", "OP_L2_DRUG"),
+                     -POINTS(800));
+    assert_int_equal(GET(&fix, POINTS, 13, "cut", "B", "L2", "OP_L2_DRUG"), 0);
+    assert_int_equal(GET(&fix, POINTS, 13, "effective", "A", "L3"),
+                     POINTS(800));
+    assert_int_equal(GET(&fix, SETTLEMENT, 13, "amount", "B", "OP"), YUAN(900));
+    assert_false(HAS(&fix, SETTLEMENT, 13, "A")); /* nothing stays */
     region_free(&fix);
 }
 
@@ -229,6 +258,31 @@ static void EX_T4_a_class_change_keeps_its_points(void **state)
                      YUAN(100000));
     assert_int_equal(GET(&fix, AMOUNT, 13, "amount", "B", "OP_L3_SERV"),
                      YUAN(100000));
+    region_free(&fix);
+}
+
+/* All of L2 leaves after March, to the fen: what is left is nothing. */
+static void T4_takes_no_more_than_there_is(void **state)
+{
+    (void)state;
+    two_hospitals();
+    fix.policy.budget_fen = 1013; /* L2 SERV 169 */
+    fix.policy.share_class = (ds_rates){
+        5, {333333333, 666666667, 0, 0, 0}
+    };
+    for (int j = 3; j < DS_TJ_MONTHS; j++)
+        fix.hospitals[1].op_class[j] = DS_TJ_L3;
+    fix.facts.n_past = 0; /* January has a third: 112.67 of 169 fen are left */
+    for (uint32_t h = 0; h < 2; h++)
+        for (int f = 0; f < 2; f++)
+            for (int8_t m = 0; m < 3; m++)
+                fix.past[fix.facts.n_past++] =
+                    (ds_tj_past_row){h, (int8_t)(h * DS_TJ_FEES + (uint32_t)f),
+                                     (int8_t)(1 + 4 * m), YUAN(1)};
+    region_past(&fix, 0, DS_TJ_SEG_WM, YUAN(100));
+    region_run(&fix);
+    assert_int_equal(GET(&fix, BUDGET, 3, "budget", "OP_L2_SERV"), 56);
+    assert_int_equal(GET(&fix, BUDGET, 13, "budget", "OP_L2_SERV"), 57);
     region_free(&fix);
 }
 
@@ -419,8 +473,7 @@ static void EX_T21_refused_points_leave_from_their_month_on(void **state)
     region_run(&fix);
     assert_int_equal(GET(&fix, POINTS, 1, "effective", "A", "L3"),
                      POINTS(600000));
-    assert_int_equal(GET(&fix, POINTS, 2, "refused", "A", "L3"),
-                     -POINTS(20000));
+    assert_int_equal(GET(&fix, POINTS, 2, "refused", "A", "L3"), POINTS(20000));
     assert_int_equal(GET(&fix, POINTS, 2, "raw", "A", "L3"), POINTS(600000));
     assert_int_equal(GET(&fix, POINTS, 2, "effective", "A", "L3"),
                      POINTS(580000));
@@ -479,7 +532,9 @@ int main(void)
         cmocka_unit_test(ffs_stays_are_capped_and_quota_is_not),
         cmocka_unit_test(capitation_pays_others_and_keeps_the_rest),
         cmocka_unit_test(EX_T14_pharmacy_and_book),
+        cmocka_unit_test(T14_an_institution_dispenses_for_another),
         cmocka_unit_test(EX_T4_a_class_change_keeps_its_points),
+        cmocka_unit_test(T4_takes_no_more_than_there_is),
         cmocka_unit_test(EX_T4b_a_decision_and_its_errors),
         cmocka_unit_test(quotas_above_the_budget_are_an_error),
         cmocka_unit_test(EX_T12_the_year_end_of_drugs),

@@ -12,9 +12,9 @@ static void EX_T13_a_signing_unit(void **state)
     ds_t13 t;
     const int64_t cap = 3 * M, cost = 22 * M / 10, half = 500000000;
     const int64_t outside = 48 * M / 100; /* 0.5 m pts * .96 */
-    assert_ok(ds_t13_settle(cap, outside, cost, half, DS_RATE_ONE, false, &t,
-                            &err),
-              &err);
+    assert_ok(
+        ds_t13_settle(cap, outside, cost, half, DS_RATE_ONE, false, &t, &err),
+        &err);
     assert_int_equal(t.a_sign, 252 * M / 100);
     assert_int_equal(t.a_sign - t.hold, 236 * M / 100);
     assert_ok(
@@ -86,11 +86,11 @@ static void T15_negative_categories_reduce_the_positive(void **state)
     static const struct {
         int64_t due[DS_TJ_PCS], net[DS_TJ_PCS];
     } rows[] = {
-        {{100, 50, -30}, {80, 40, 0}   },
-        {{1, 1, -1},     {1, 0, 0}     },
-        {{10, -30, 5},   {10, -30, 5}  },
-        {{-1, -2, -3},   {-1, -2, -3}  },
-        {{0, 0, 7},      {0, 0, 7}     },
+        {{100, 50, -30}, {80, 40, 0} },
+        {{1, 1, -1},     {1, 0, 0}   },
+        {{10, -30, 5},   {10, -30, 5}},
+        {{-1, -2, -3},   {-1, -2, -3}},
+        {{0, 0, 7},      {0, 0, 7}   },
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         ds_error err = {0};
@@ -146,8 +146,8 @@ static void EX_T18_the_ceiling_of_a_kind(void **state)
     const int64_t other[] = {6000, 1000, 0};
     assert_ok(ds_t18_limit(1, other, 5700, ent, &err), &err);
     assert_int_equal(ent[0] + ent[1] + 3000, 9650); /* with personal 30 */
-    const int64_t two[] = {INT64_C(600000000000), INT64_C(400000000000),
-                           100, 0, 0, 0};
+    const int64_t two[] = {
+        INT64_C(600000000000), INT64_C(400000000000), 100, 0, 0, 0};
     assert_ok(ds_t18_limit(2, two, INT64_C(950000000000), ent, &err), &err);
     assert_int_equal(ent[0] + ent[1], INT64_C(950000000000));
     assert_int_equal(ent[2], 95);
@@ -182,19 +182,24 @@ static void EX_T20_assessment(void **state)
     (void)state;
     ds_error err = {0};
     int64_t kept = 0, deduction = 0, reward[2];
-    assert_ok(ds_tj_share(12 * M / 10, 2, (int64_t[]){60 * M, 40 * M}, reward,
-                          &err),
-              &err);
+    assert_ok(
+        ds_tj_share(12 * M / 10, 2, (int64_t[]){60 * M, 40 * M}, reward, &err),
+        &err);
     assert_int_equal(reward[0], 72 * M / 100);
     assert_int_equal(reward[1], 48 * M / 100);
     assert_ok(ds_t20_assess(900000000, 10000000, 100, 20, 1000, &kept,
                             &deduction, &err),
               &err);
-    assert_int_equal(kept, 8);
+    assert_int_equal(kept, 18);
     assert_int_equal(deduction, 10);
-    assert_ok(ds_t20_assess(0, DS_RATE_ONE, 10, 20, -5, &kept, &deduction,
-                            &err),
-              &err);
+    assert_ok(
+        ds_t20_assess(900000000, 1000000, 104, 0, 450, &kept, &deduction, &err),
+        &err);
+    assert_int_equal(kept, 11); /* 10.4 + .45, rounded once */
+    assert_int_equal(deduction, 0);
+    assert_ok(
+        ds_t20_assess(0, DS_RATE_ONE, 10, 20, -5, &kept, &deduction, &err),
+        &err);
     assert_int_equal(kept, 0);
     assert_int_equal(deduction, 0);
 }
