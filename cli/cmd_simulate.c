@@ -20,7 +20,7 @@ enum {
     KEY_CHECKPOINT,
     KEY_PRINT,
     KEY_PATHS,
-    ALL_FIGURES = -1
+    KEY_FIGURES
 };
 
 static void take_path(simulate_args *a, const char *arg,
@@ -44,6 +44,30 @@ static void take_paths(simulate_args *a, const char *arg,
     cli_policy_take(&a->keys, CLI_KEY_SET, a->paths_key, state);
 }
 
+/* "balance,months": bits of ds_fund_figure. What the summary shows is always
+ * among them. */
+static void take_figures(simulate_args *a, const char *arg,
+                         struct argp_state *state)
+{
+    static const char *const names[] = {
+#define FIGURE_NAME(id, name, money, decimals, unit, zh, help) name,
+        DS_FUND_FIGURES(FIGURE_NAME)
+#undef FIGURE_NAME
+    };
+    a->figures = 1u << DS_FUND_BALANCE | 1u << DS_FUND_MONTHS;
+    while (*arg) {
+        const size_t n = strcspn(arg, ",");
+        size_t f = 0;
+        while (f < DS_FUND_N_FIGURES &&
+               (strlen(names[f]) != n || memcmp(names[f], arg, n) != 0))
+            f++;
+        if (f == DS_FUND_N_FIGURES)
+            cli_misuse(state, "--figures: no figure '%.*s'", (int)n, arg);
+        a->figures |= 1u << f;
+        arg += n + (arg[n] == ',');
+    }
+}
+
 static error_t take(int key, char *arg, struct argp_state *state)
 {
     simulate_args *a = state->input;
@@ -53,6 +77,9 @@ static error_t take(int key, char *arg, struct argp_state *state)
         return 0;
     case KEY_PATHS:
         take_paths(a, arg, state);
+        return 0;
+    case KEY_FIGURES:
+        take_figures(a, arg, state);
         return 0;
     case KEY_UNTIL:
         a->until = arg;
@@ -87,19 +114,18 @@ static error_t take(int key, char *arg, struct argp_state *state)
 static ds_status simulate_one(simulate_args *a, const simulate_file *f,
                               bool is_base, ds_fund_result *r, ds_error *err)
 {
-    const uint32_t figures = (uint32_t)ALL_FIGURES;
     ds_fund_checkpoint c = {0};
     simulate_checkpoint state;
     if (!a->checkpoint || !is_base)
-        return ds_fund_simulate(&f->model, figures, &a->common.run, NULL, r,
+        return ds_fund_simulate(&f->model, a->figures, &a->common.run, NULL, r,
                                 err);
     DS_TRY(simulate_checkpoint_open(a, f, &c, &state, err));
     if (c.done > 0)
         cli_note(&a->common, "going on behind path %llu of %s",
                  (unsigned long long)c.done, a->checkpoint);
     ds_status st =
-        ds_fund_simulate(&f->model, figures, &a->common.run, &c, r, err);
-    if (st == DS_ERR_CANCELLED && c.done > 0) {
+        ds_fund_simulate(&f->model, a->figures, &a->common.run, &c, r, err);
+    if (st == DS_ERR_CANCELLED && c.words) {
         st = simulate_checkpoint_write(&c, err);
         if (st == DS_OK)
             st = ds_hint(err,
@@ -124,7 +150,10 @@ static ds_status add_run(simulate_args *a, const simulate_file *f,
     DS_GO(simulate_one(a, f, f == base, &r, err));
     DS_GO(ds_fund_tables_add(tables, &f->model, &r, f == base, err));
     a->common.rows += r.n * (uint64_t)r.years;
-    if (f == base) goto done;
+    if (f == base) {
+        st = ds_fund_tables_plan(tables, &f->model, &r, err);
+        goto done;
+    }
     DS_GO(ds_alloc(&pairs, 1, sizeof *pairs, err));
     DS_GO(ds_fund_compare(&base->model, &f->model, r.n, &a->common.run, pairs,
                           err));
@@ -278,20 +307,22 @@ int cmd_simulate(int argc, char **argv)
 {
     static const struct argp_option options[] = {
         {"paths",                             KEY_PATHS, "N", 0, "how many random paths: 10000, 1m", 1},
-        {"path",                                KEY_PATH, "I", 0, "show this path alone, from 0", 1},
-        {"until", KEY_UNTIL, "GOAL", 0,
+        {"figures",                                KEY_FIGURES, "NAMES", 0,
+         "balance, months and these only: fewer take less time", 1},
+        {"path", KEY_PATH, "I", 0, "show this path alone, from 0", 1},
+        {"until",                                   KEY_UNTIL, "GOAL", 0,
          "more paths until 'P(depleted by 2035) +- 0.001' holds", 1},
-        {"solve",                                   KEY_SOLVE, "KEY", 0,
+        {"solve",KEY_SOLVE, "KEY", 0,
          "the value of KEY that reaches goal.months with goal.chance", 1},
-        {"checkpoint",KEY_CHECKPOINT, "FILE", 0,
+        {"checkpoint",                                  KEY_CHECKPOINT, "FILE", 0,
          "keep the state there; go on from it where it exists", 1},
         {"print",                                  KEY_PRINT, "TABLE", 0,
          "print this table, or pack: the opinion pack", 1},
-        {"set",                                  CLI_KEY_SET, "KEY=VALUE", 0, "set one key; may be given often",
+        {"set",                              CLI_KEY_SET, "KEY=VALUE", 0, "set one key; may be given often",
          2},
-        {"template",                             CLI_KEY_TEMPLATE, 0, 0,
+        {"template",                                CLI_KEY_TEMPLATE, 0, 0,
          "print every key with default, unit and meaning, and end", 2},
-        {0                            }
+        {0    }
     };
     static const cli_spec spec = {
         "BASE.yaml [SCENARIO.yaml...]",
@@ -303,7 +334,7 @@ int cmd_simulate(int argc, char **argv)
         "each figure, scenarios as paired differences, actuarial balance, and "
         "the tables that an opinion needs.",
         options, take, CLI_WRITES | CLI_PRINTS};
-    simulate_args a = {.path = -1};
+    simulate_args a = {.path = -1, .figures = ~0u};
     char command[1024];
     cli_canonical(argc, argv, command, sizeof command);
     cli_parse(&spec, argc, argv, &a.common);

@@ -16,9 +16,11 @@
     X(settle, "a region's settlement under a policy file")                     \
     X(capitation, "diabetes capitation: quotas and the year against them")     \
     X(runoff, "claims incurred and not yet booked, by chain ladder")           \
+    X(compare, "DRG and DIP on the same cases: who wins, who loses")              \
     X(calibrate, "growth factors of a fund from its history, and a back-test") \
     X(attribute, "why a fund's spending grew between two years")               \
     X(simulate, "will the fund last? Monte Carlo over years")                  \
+    X(sensitivity, "which assumptions of simulate move a figure")              \
     X(export, "claims or tables as CSV, JSON, xlsx or Stata")                  \
     X(columns, "what a claim may hold")
 

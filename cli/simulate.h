@@ -24,6 +24,7 @@ typedef struct simulate_args {
     const char *paths[SIMULATE_MAX_FILES];
     const char *checkpoint, *until, *solve, *print;
     int64_t path;       /**< --path, or -1 */
+    uint32_t figures;   /**< bits of ds_fund_figure */
     char paths_key[64]; /**< "paths=N" of --paths */
 } simulate_args;
 

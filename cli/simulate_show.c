@@ -180,12 +180,12 @@ ds_status simulate_print(const simulate_args *a,
                          const ds_table t[DS_FUND_N_TABLES], ds_error *err)
 {
     static const ds_fund_table pack[] = {
-        DS_FUND_TABLE_OPENING,     DS_FUND_TABLE_ASSUMPTIONS,
-        DS_FUND_TABLE_SCENARIOS,   DS_FUND_TABLE_CENTRE,
-        DS_FUND_TABLE_SUMMARY,     DS_FUND_TABLE_CHANCES,
-        DS_FUND_TABLE_RISK,        DS_FUND_TABLE_ACTUARIAL,
-        DS_FUND_TABLE_DIFFERENCES, DS_FUND_TABLE_CONVERGENCE,
-        DS_FUND_TABLE_LIMITS};
+        DS_FUND_TABLE_OPENING,     DS_FUND_TABLE_INDICATORS,
+        DS_FUND_TABLE_ASSUMPTIONS, DS_FUND_TABLE_SCENARIOS,
+        DS_FUND_TABLE_CENTRE,      DS_FUND_TABLE_SUMMARY,
+        DS_FUND_TABLE_CHANCES,     DS_FUND_TABLE_RISK,
+        DS_FUND_TABLE_ACTUARIAL,   DS_FUND_TABLE_DIFFERENCES,
+        DS_FUND_TABLE_CONVERGENCE, DS_FUND_TABLE_LIMITS};
     if (strcmp(a->print, "last") == 0)
         return print_last(a, &t[DS_FUND_TABLE_DIFFERENCES], err);
     if (strcmp(a->print, "pack") == 0) {
@@ -200,5 +200,5 @@ ds_status simulate_print(const simulate_args *a,
         err, ds_fail(err, DS_ERR_ARG, "--print: no table '%.40s'", a->print),
         "pack, summary, money, ratios, probabilities, risk, "
         "actuarial_balance, convergence, differences, opening, "
-        "assumptions, scenarios, centre, population, limits");
+        "indicators, assumptions, scenarios, centre, population, limits");
 }

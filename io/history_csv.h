@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* io/history_csv.h - a CSV of a fund's years as the table `history`
- * (base/fund_history.h, docs/formats.md). */
+ * (base/fund_years.h, docs/formats.md). */
 #ifndef DS_HISTORY_CSV_H
 #define DS_HISTORY_CSV_H
 
-#include "base/fund_history.h"
+#include "base/fund_years.h"
 
 /**
  * Reads `csv` (plain or gzip). Without a mapping the fields are named

@@ -4,7 +4,7 @@
 #ifndef DS_HISTORY_FIELDS_H
 #define DS_HISTORY_FIELDS_H
 
-#include "base/fund_history.h"
+#include "base/fund_years.h"
 #include "io/yaml_read.h"
 
 enum { DS_MAX_HISTORY_FIELDS = 64, DS_HISTORY_NAME = 64 };

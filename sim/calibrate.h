@@ -5,7 +5,7 @@
 #ifndef DS_CALIBRATE_H
 #define DS_CALIBRATE_H
 
-#include "base/fund_history.h"
+#include "base/fund_years.h"
 #include "base/keys.h"
 #include "kernels/shrink.h"
 

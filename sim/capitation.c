@@ -68,7 +68,7 @@ static ds_status run_all(ds_capitation *c, const ds_run *run, ds_error *err)
     DS_TRY(cap_read(c, run, err));
     note_records(c);
     DS_TRY(cap_base_year(c, run, err));
-    DS_TRY(cap_quotas(c, err));
+    DS_TRY(cap_quotas(c, run, err));
     return cap_money(c, err);
 }
 

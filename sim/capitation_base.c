@@ -155,14 +155,15 @@ static ds_status quota_of_new(ds_capitation *c, const ds_run *run,
 
 /* ---- D1 ------------------------------------------------------------------ */
 
-enum { LANE_BASE, LANE_X, N_LANES };
+/* The source has no columns: a stage writes the only lane. */
+enum { LANE_X, N_LANES };
 
 /* x: who has cost; without lu_new no new patients. */
 static void map_x(const void *ctx, ds_slice *s)
 {
     const ds_capitation *c = ctx;
     for (size_t i = 0; i < s->n; i++) {
-        const int64_t base = s->lane[LANE_BASE][i];
+        const int64_t base = cap_base(c)[s->row + i];
         const bool is_in = base > 0 && (c->policy.lu_new ||
                                         !cap_is_new(c, (size_t)s->row + i));
         s->lane[LANE_X][i] = is_in ? base : DS_MISSING;
@@ -220,28 +221,24 @@ static ds_status take_limits(ds_capitation *c, const ds_quantiles *kept,
 
 ds_status cap_distribution(ds_capitation *c, const ds_run *run, ds_error *err)
 {
-    static const size_t columns[] = {LANE_BASE};
     ds_array_source source = {0};
     ds_quantiles all = {0}, kept = {0};
     ds_status st = DS_OK;
     const int64_t *base = cap_base(c);
-    ds_source_column column = {
-        .name = "base", .kind = DS_KIND_FEN, .high = 0, .width = 8};
+    int64_t high = 0;
     for (size_t p = 0; p < c->in.n_persons; p++)
-        if (base[p] > column.high) column.high = base[p];
-    ds_array_source_init(&source, c->in.n_persons, DS_BLOCK_ROWS, 1, &column,
-                         &base, &(const ds_dict *){NULL});
+        if (base[p] > high) high = base[p];
+    ds_array_source_init(&source, c->in.n_persons, DS_BLOCK_ROWS, 0, NULL, NULL,
+                         NULL);
     const ds_stage stage = {map_x, c};
     const ds_pass pass = {.name = "base cost of patients",
                           .source = &source.base,
-                          .n_columns = 1,
-                          .columns = columns,
                           .n_lanes = N_LANES,
                           .n_stages = 1,
                           .stages = &stage};
-    DS_GO(quantiles(c, &pass, column.high, c->policy.drop, run, &kept, err));
+    DS_GO(quantiles(c, &pass, high, c->policy.drop, run, &kept, err));
     DS_GO(take_limits(c, &kept, err));
-    DS_GO(quantiles(c, &pass, column.high, 0, run, &all, err));
+    DS_GO(quantiles(c, &pass, high, 0, run, &all, err));
     take_levels(&kept, c->level_kept);
     take_levels(&all, c->level_all);
 done:

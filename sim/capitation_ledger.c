@@ -244,6 +244,7 @@ ds_status ds_capitation_of_kept(const ds_table *kept,
                        "give a file that 'dianshu capitation --keep' wrote");
     c.policy.lu_new = 1; /* who is in them was decided before */
     c.policy.is_new = DS_DIAB_NEW_NONE;
+    c.policy.base_year = c.policy.base_years = DS_MISSING; /* not in them */
     c.in.policy = &c.policy;
     c.in.claims.source = &named;
     c.in.n_persons = kept->n_rows;

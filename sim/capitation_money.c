@@ -21,7 +21,11 @@ static ds_status too_large(const ds_capitation *c, uint32_t unit,
 
 /* Words of ds_d3_sums, all int64: added one by one, modulo 2^64 on the way;
  * what the region adds up to is checked to fit. */
-enum { N_WORDS = sizeof(ds_d3_sums) / sizeof(int64_t) };
+enum {
+    N_WORDS = sizeof(ds_d3_sums) / sizeof(int64_t),
+    MAX_THREADS = 64,
+    BLOCK_PERSONS = 64 << 10
+};
 
 static void add_words(ds_d3_sums *to, const ds_d3_sums *from, bool is_minus)
 {
@@ -32,18 +36,30 @@ static void add_words(ds_d3_sums *to, const ds_d3_sums *from, bool is_minus)
     memcpy(to, a, sizeof a);
 }
 
+/* Sums of every unit and month, a copy a thread: additions commute. */
+typedef struct totals {
+    ds_capitation *c;
+    size_t n_months;  /* of the steps: 1 where nobody moves */
+    ds_buffer *steps; /* [thread]: ds_d3_sums[unit][n_months] */
+    struct {
+        ds_i128 base, winsorised;
+    } all[MAX_THREADS];
+} totals;
+
 /* Adds a person from one month of the running year to another, as steps that
- * sum_months adds up. */
-static void add_span(ds_capitation *c, uint32_t unit, const ds_d3_sums *one,
-                     int64_t from, int64_t to)
+ * join_months adds up. */
+static void add_span(const totals *x, int thread, uint32_t unit,
+                     const ds_d3_sums *one, int64_t from, int64_t to)
 {
-    cap_month *month = c->unit[unit].month;
+    const ds_capitation *c = x->c;
+    ds_d3_sums *steps =
+        (ds_d3_sums *)x->steps[thread].data + unit * x->n_months;
     const int64_t last = c->run_last - c->run_first;
     from = from < c->run_first ? 0 : from - c->run_first;
     to = to > c->run_last ? last : to - c->run_first;
     if (from > to) return;
-    add_words(&month[from].sums, one, false);
-    if (to < last) add_words(&month[to + 1].sums, one, true);
+    add_words(&steps[from], one, false);
+    if (to < last) add_words(&steps[to + 1], one, true);
 }
 
 /* What D2 added to a person's base. */
@@ -69,20 +85,21 @@ static ds_d3_sums sums_of(const ds_capitation *c, size_t person)
     return one;
 }
 
-static void add_person(ds_capitation *c, size_t person, const ds_d3_sums *one)
+static void add_person(const totals *x, int thread, size_t person,
+                       const ds_d3_sums *one)
 {
+    const ds_capitation *c = x->c;
     const ds_roster *r = c->in.roster;
     if (c->policy.by_claims) {
         const uint32_t last = ((const uint32_t *)c->last.data)[person];
-        if (last > 0)
-            add_span(c, c->by_rank[(last - 1) % c->hospitals.n], one,
-                     c->run_first, c->run_last);
+        add_span(x, thread, c->by_rank[(last - 1) % c->hospitals.n], one,
+                 c->run_first, c->run_last);
         return;
     }
     for (uint32_t i = ds_roster_first(r, person);
          i < ds_roster_first(r, person + 1); i++) {
         const ds_roster_span *s = ds_roster_span_at(r, i);
-        add_span(c, s->unit, one, s->from, s->to);
+        add_span(x, thread, s->unit, one, s->from, s->to);
     }
 }
 
@@ -93,26 +110,71 @@ static bool has_unit(const ds_capitation *c, size_t person)
                                      ds_roster_first(c->in.roster, person + 1);
 }
 
-static ds_status sum_persons(ds_capitation *c, ds_error *err)
+static ds_status sum_block(void *ctx, int thread, size_t block, ds_error *err)
 {
-    ds_i128 base = 0, winsorised = 0;
-    for (size_t p = 0; p < c->in.n_persons; p++) {
-        if (!has_unit(c, p)) continue;
-        const ds_d3_sums one = sums_of(c, p);
-        base += one.base;
-        winsorised += one.winsorised;
-        add_person(c, p, &one);
-    }
-    if (base > INT64_MAX || winsorised > INT64_MAX)
-        return ds_fail(err, DS_ERR_OVERFLOW,
-                       "the base cost of all patients does not fit 64 bits");
-    for (size_t u = 0; u < c->units.n; u++) {
-        cap_month *month = c->unit[u].month;
-        for (int m = 1; m < DS_CAP_MONTHS; m++)
-            add_words(&month[m].sums, &month[m - 1].sums, false);
-        if (month[0].sums.heads > 0) c->unit[u].is_listed = true;
+    totals *x = ctx;
+    const size_t first = block * BLOCK_PERSONS;
+    const size_t rest = x->c->in.n_persons - first;
+    const size_t end = first + (rest < BLOCK_PERSONS ? rest : BLOCK_PERSONS);
+    (void)err;
+    for (size_t p = first; p < end; p++) {
+        if (!has_unit(x->c, p)) continue;
+        const ds_d3_sums one = sums_of(x->c, p);
+        x->all[thread].base += one.base;
+        x->all[thread].winsorised += one.winsorised;
+        add_person(x, thread, p, &one);
     }
     return DS_OK;
+}
+
+static ds_status check_totals(const totals *x, int threads, ds_error *err)
+{
+    ds_i128 base = 0, winsorised = 0;
+    for (int t = 0; t < threads; t++) {
+        base += x->all[t].base;
+        winsorised += x->all[t].winsorised;
+    }
+    if (base <= INT64_MAX && winsorised <= INT64_MAX) return DS_OK;
+    return ds_fail(err, DS_ERR_OVERFLOW,
+                   "the base cost of all patients does not fit 64 bits");
+}
+
+static void join_months(totals *x, int threads)
+{
+    ds_capitation *c = x->c;
+    for (size_t u = 0; u < c->units.n; u++) {
+        cap_month *month = c->unit[u].month;
+        for (size_t m = 0; m < DS_CAP_MONTHS; m++) {
+            for (int t = 0; t < threads && m < x->n_months; t++)
+                add_words(&month[m].sums,
+                          (ds_d3_sums *)x->steps[t].data + u * x->n_months + m,
+                          false);
+            if (m > 0) add_words(&month[m].sums, &month[m - 1].sums, false);
+        }
+        if (month[0].sums.heads > 0) c->unit[u].is_listed = true;
+    }
+}
+
+static ds_status sum_persons(ds_capitation *c, const ds_run *run, ds_error *err)
+{
+    totals x = {.c = c, .n_months = c->policy.by_claims ? 1 : DS_CAP_MONTHS};
+    const ds_run few = {.threads = run->threads < MAX_THREADS ? run->threads
+                                                              : MAX_THREADS,
+                        .memory = run->memory,
+                        .cancel = run->cancel};
+    const size_t bytes = c->units.n * x.n_months * sizeof(ds_d3_sums);
+    ds_status st = DS_OK;
+    DS_TRY(ds_alloc(&x.steps, (size_t)few.threads, sizeof *x.steps, err));
+    for (int t = 0; t < few.threads; t++)
+        DS_GO(ds_buffer_grow_zeroed(&x.steps[t], bytes, err));
+    DS_GO(ds_for_blocks((c->in.n_persons + BLOCK_PERSONS - 1) / BLOCK_PERSONS,
+                        &few, sum_block, &x, err));
+    DS_GO(check_totals(&x, few.threads, err));
+    join_months(&x, few.threads);
+done:
+    for (int t = 0; t < few.threads; t++) ds_buffer_destroy(&x.steps[t]);
+    free(x.steps);
+    return st;
 }
 
 /* ---- quotas -------------------------------------------------------------- */
@@ -157,9 +219,9 @@ static void note_unit(ds_capitation *c, const cap_unit *u)
     c->notes[CAP_NOTE_ASSESS] += !u->has_assessment && c->policy.months > 0;
 }
 
-ds_status cap_quotas(ds_capitation *c, ds_error *err)
+ds_status cap_quotas(ds_capitation *c, const ds_run *run, ds_error *err)
 {
-    DS_TRY(sum_persons(c, err));
+    DS_TRY(sum_persons(c, run, err));
     for (uint32_t u = 1; u < c->units.n; u++) {
         if (!c->unit[u].is_listed) continue;
         for (int m = 0; m < DS_CAP_MONTHS; m++)

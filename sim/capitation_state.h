@@ -169,7 +169,8 @@ DS_MUST_USE ds_status cap_distribution(ds_capitation *c, const ds_run *run,
 /** Whether a person is new (D4). */
 bool cap_is_new(const ds_capitation *c, size_t person);
 /** Sums of every unit and month, quotas. */
-DS_MUST_USE ds_status cap_quotas(ds_capitation *c, ds_error *err);
+DS_MUST_USE ds_status cap_quotas(ds_capitation *c, const ds_run *run,
+                                 ds_error *err);
 /** Running year, year end. */
 DS_MUST_USE ds_status cap_money(ds_capitation *c, ds_error *err);
 /** D5, of all units. */

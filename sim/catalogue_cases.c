@@ -13,16 +13,17 @@ ds_status ds_catalogue_columns(ds_catalogue_cases *m, ds_catalogue *c,
     DS_TRY(ds_lanes_booked(l, "catalogue", &m->month, err));
     DS_TRY(ds_lanes_need(l, "diagnosis", "catalogue", &m->diagnosis, err));
     DS_TRY(ds_lanes_need(l, "total_fen", "catalogue", &m->cost, err));
-    DS_TRY(ds_lanes_need(l, "hospital", "catalogue", &m->hospital, err));
     m->operations = ds_lanes_want(l, "operations");
     m->category = ds_lanes_want(l, "category");
     m->payment = ds_lanes_want(l, "payment");
     m->place = ds_lanes_want(l, "place");
     m->days = ds_lanes_want(l, "los_days");
+    DS_TRY(ds_lanes_terms(l, &c->in.claims, err));
+    m->n_early = l->n_columns;
+    DS_TRY(ds_lanes_need(l, "hospital", "catalogue", &m->hospital, err));
     m->drug = ds_lanes_want(l, "drug_fen");
     m->consumable = ds_lanes_want(l, "consumable_fen");
     if (c->in.policy->aux) ds_subtypes_columns(&c->subtypes, l, m->cost);
-    DS_TRY(ds_lanes_terms(l, &c->in.claims, err));
     size_t *maps[] = {&m->part,  &m->set,  &m->slot, &m->pair,
                       &m->group, &m->kept, &m->cell, &m->year_cell};
     for (size_t i = 0; i < DS_COUNT(maps); i++) *maps[i] = ds_lanes_extra(l);

@@ -18,6 +18,7 @@ typedef struct ds_catalogue_cases {
     ds_lanes lanes;
     size_t month, diagnosis, cost, hospital, operations; /* columns */
     size_t category, payment, place, days, drug, consumable;
+    size_t n_early; /**< columns that passes before the kept cases read */
     size_t part, set, slot, pair, group, kept, cell, year_cell; /* maps */
     int slot_of[DS_MAX_MONTH / 12 + 1]; /**< by calendar year, -1: none */
     int64_t inpatient, bed_day, in_area;

@@ -5,6 +5,14 @@
 
 #include <stdlib.h>
 
+/* A pass that reads no more than what makes keys. */
+static ds_pass early_pass(const ds_catalogue_cases *m, const char *name)
+{
+    ds_pass pass = ds_lanes_pass(&m->lanes, name);
+    pass.n_columns = m->n_early;
+    return pass;
+}
+
 static void slots_by_calendar(ds_catalogue_cases *m)
 {
     const ds_year_range *years = &m->c->in.years;
@@ -62,7 +70,7 @@ static ds_status find_years(ds_catalogue_cases *m, const ds_run *run,
 {
     int64_t counts[DS_DIP_COUNTS];
     const ds_fold folds[] = {ds_catalogue_counts(m, counts)};
-    ds_pass pass = ds_lanes_pass(&m->lanes, "years");
+    ds_pass pass = early_pass(m, "years");
     slots_by_calendar(m);
     pass.folds = folds;
     pass.n_folds = 1;
@@ -77,7 +85,7 @@ static ds_status find_pairs(ds_catalogue_cases *m, const ds_run *run,
 {
     ds_catalogue *c = m->c;
     ds_stage stages[4];
-    ds_pass pass = ds_lanes_pass(&m->lanes, "keys");
+    ds_pass pass = early_pass(m, "keys");
     const ds_group_lane pair[] = {
         {m->part, 1, c->map.parts.n - 1},
         {m->set,  0, c->map.sets.n - 1 }
@@ -95,7 +103,7 @@ static ds_status count_pairs(ds_catalogue_cases *m, const ds_run *run,
     ds_cube cube = {0};
     ds_stage stages[4];
     int64_t counts[DS_DIP_COUNTS];
-    ds_pass pass = ds_lanes_pass(&m->lanes, "cases of keys");
+    ds_pass pass = early_pass(m, "cases of keys");
     ds_status st = DS_OK;
     DS_GO(ds_cube_init(&cube, c->pairs.n, m->pair, NULL, 0, run, err));
     const ds_fold folds[] = {ds_cube_fold(&cube),
@@ -143,7 +151,7 @@ static ds_status find_fences(ds_catalogue_cases *m, const ds_run *run,
     const ds_catalogue_policy *p = c->in.policy;
     ds_stage stages[4];
     ds_quantiles q = {0};
-    ds_pass pass = ds_lanes_pass(&m->lanes, "fences");
+    ds_pass pass = early_pass(m, "fences");
     ds_status st = DS_OK;
     DS_TRY(ds_alloc(&c->fences, c->n_groups, sizeof *c->fences, err));
     pass.stages = stages;

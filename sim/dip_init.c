@@ -41,8 +41,10 @@ ds_status ds_dip_map_columns(ds_dip_map *m, const ds_dip_input *in,
     };
     for (size_t i = 0; i < DS_COUNT(optional); i++)
         *optional[i].lane = ds_lanes_want(l, optional[i].name);
-    ds_subtypes_columns(&m->subtypes, l, m->cost);
     DS_TRY(ds_lanes_terms(l, &in->claims, err));
+    m->n_early = l->n_columns;
+    if (in->list && in->list->n_aux > 0)
+        ds_subtypes_columns(&m->subtypes, l, m->cost);
     size_t *lanes[] = {&m->bucket,   &m->part,   &m->set,         &m->pair,
                        &m->group,    &m->points, &m->coef,        &m->aux,
                        &m->subtype,  &m->cell,   &m->assign_cell, &m->fund,
@@ -58,6 +60,7 @@ static ds_status find_pairs(ds_dip_map *m, const ds_run *run, ds_error *err)
 {
     ds_stage stages[3];
     ds_pass pass = ds_lanes_pass(&m->lanes, "keys");
+    pass.n_columns = m->n_early;
     const ds_group_lane pair[] = {
         {m->part, 1, m->map.parts.n > 1 ? m->map.parts.n - 1 : 1},
         {m->set,  0, m->map.sets.n - 1                          }

@@ -19,6 +19,7 @@ typedef struct ds_dip_map {
     size_t month, diagnosis, operations, hospital, cost, pool, claim;
     size_t large, aid, account, cash, category, payment, place, home_area;
     size_t days;
+    size_t n_early; /**< columns that the first pass reads */
     /* lanes written */
     size_t bucket, part, set, pair, group, points, coef, aux, subtype;
     size_t cell, assign_cell, fund, personal, used;

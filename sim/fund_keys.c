@@ -46,7 +46,8 @@
     {p ".reaction_income", P(k, reaction_income), DS_KEY_RATE, "0", "0", "1", NULL, "1", "fund 1", "step of the contribution rate or premium and subsidy, as a part of them", "筹资调整步长"}, \
     {p ".reaction_limit", P(k, reaction_limit), DS_KEY_RATE, "1", "0", "10", NULL, "1", "fund 1", "largest sum of such steps", "筹资调整上限"}, \
     {p ".reaction_budget", P(k, reaction_budget), DS_KEY_RATE, "0", "0", "1", NULL, "1/year", "fund 1", "step of budget growth, down when months are few", "预算增长调整步长"}, \
-    {p ".reform", P(k, reform), DS_KEY_RATE, "1", "0", "10", NULL, "1", "fund 2", "factor on care from event.reform_year on", "改革后医疗费用系数"},
+    {p ".reform", P(k, reform), DS_KEY_RATE, "1", "0", "10", NULL, "1", "fund 2", "factor on care from event.reform_year on", "改革后医疗费用系数"}, \
+    {p ".plan_months", P(k, plan_months), DS_KEY_RATES, "0", "0", "1000", NULL, "months", "F1", "months payable that a plan wants: one value or a range; 0: no plan", "规划可支付月数"},
 
 static const ds_key rows[] = {
     {"name", F(name), DS_KEY_TEXT, "fund", NULL, NULL, NULL, "", "", "name of the run or scenario", "名称"},
@@ -105,6 +106,8 @@ static const ds_key rows[] = {
     {"event.reform_year", F(reform_year), DS_KEY_INT, "none", "1990", "2250", NULL, "", "fund 2", "first year of a reform of care", "改革年份"},
     {"goal.months", F(goal_months), DS_KEY_RATE, "6", "0", "1000", NULL, "months", "fund 3", "--solve: months payable at the end ...", "目标可支付月数"},
     {"goal.chance", F(goal_chance), DS_KEY_RATE, "0.9", "0", "1", NULL, "1", "fund 3", "... that are to be reached with this chance", "目标概率"},
+    {"plan.year", F(plan_year), DS_KEY_INT, "none", "1990", "2250", NULL, "", "F1", "year in which the plan's months are wanted", "规划年份"},
+    {"plan.about", F(plan_about), DS_KEY_RATE, "1", "0", "100", NULL, "months", "A24", "how far from one wanted value is still about it", "“左右”的幅度"},
 };
 
 static const char *const driver_words[][3] = {

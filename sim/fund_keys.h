@@ -54,6 +54,7 @@ typedef struct ds_fund_pool_keys {
     int64_t reasonable;
     int64_t reaction_income, reaction_limit, reaction_budget;
     int64_t reform;
+    ds_rates plan_months; /**< one: about it; two: a range; 0: no plan */
 } ds_fund_pool_keys;
 
 typedef struct ds_fund_keys_values {
@@ -77,6 +78,7 @@ typedef struct ds_fund_keys_values {
     ds_rates epidemic_use, epidemic_rebound;
     int64_t cut, cut_year, cut_size, reform_year;
     int64_t goal_months, goal_chance;
+    int64_t plan_year, plan_about;
 } ds_fund_keys_values;
 
 /** The rows; the owner sets `target` to a ds_fund_keys_values. */

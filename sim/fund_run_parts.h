@@ -6,7 +6,7 @@
 #include "sim/fund_run.h"
 
 /** Paths of the pilot, and of a batch between two checkpoints. */
-enum { DS_FUND_PILOT = 4096, DS_FUND_BATCH = 128 * DS_FUND_BLOCK };
+enum { DS_FUND_PILOT = 4096, DS_FUND_BATCH = 64 * DS_FUND_BLOCK };
 
 /** One figure of a pool and year; figures above DS_FUND_N_FIGURES are the
  * horizons of the actuarial balance. */

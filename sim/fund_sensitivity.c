@@ -6,6 +6,7 @@
 #include "kernels/elementary.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -191,7 +192,25 @@ static double spread(ds_fund_process process, double phi, int64_t years)
     return process == DS_FUND_ONCE ? 1 : sqrt(sum) / n;
 }
 
-/* Both ends of a bar: the model with the driver fixed at the factor's point. */
+/* Takes the terms of a driver out of a list of correlations: what is held is
+ * correlated with nothing. */
+static void forget(char corr[DS_KEY_TEXT_SIZE], const char *driver)
+{
+    char kept[DS_KEY_TEXT_SIZE] = "";
+    const size_t name = strlen(driver);
+    size_t n = 0;
+    for (const char *at = corr; *at;) {
+        const size_t length = strcspn(at, ",");
+        const char *term = at + strspn(at, " ");
+        if (strncmp(term, driver, name) != 0 || term[name] != ' ')
+            n += (size_t)snprintf(kept + n, sizeof kept - n, "%s%.*s",
+                                  n > 0 ? "," : "", (int)length, at);
+        at += length + (at[length] == ',');
+    }
+    memcpy(corr, kept, sizeof kept);
+}
+
+/* One end of a bar: the model with the driver fixed at the factor's point. */
 static ds_status hold(work *w, const ds_fund_factor *f, ds_tornado_bar *bar,
                       int end, ds_error *err)
 {
@@ -207,7 +226,7 @@ static ds_status hold(work *w, const ds_fund_factor *f, ds_tornado_bar *bar,
     ds_rates *list = &config.v.drivers[f->driver];
     config.factor[f->driver] = (ds_fund_factor_keys){.dist = DS_FUND_FIXED};
     for (size_t d = 0; d < DS_FUND_N_DRIVERS; d++)
-        config.factor[d].corr[0] = '\0'; /* held: correlated with nothing */
+        forget(config.factor[d].corr, ds_fund_driver_key(f->driver));
     list->n = w->t < DS_KEY_MAX_RATES ? (int32_t)w->t : DS_KEY_MAX_RATES;
     for (int32_t t = 0; t < list->n; t++) {
         double value;
@@ -255,8 +274,8 @@ static ds_status tornado(work *w, ds_error *err)
 
 /* ---- the request --------------------------------------------------------- */
 
-static ds_status bad_key(const work *w, const char *key, const char *what,
-                         const char *remedy, ds_error *err)
+static ds_status key_error(const work *w, const char *key, const char *what,
+                           const char *remedy, ds_error *err)
 {
     return ds_hint(
         err, ds_fail(err, DS_ERR_CONFIG, "%s: %s: %s", w->r->file, key, what),
@@ -272,35 +291,36 @@ static ds_status check(work *w, ds_error *err)
            strcmp(figures[figure].name, p->figure) != 0)
         figure++;
     if (figure > DS_FUND_N_FIGURES)
-        return bad_key(w, "sensitivity.figure", "no such figure",
-                       "balance, months, spending, income, demand, budget, "
-                       "point_value, gap, deficit, income_rate, cost_rate, "
-                       "depleted",
-                       err);
+        return key_error(w, "sensitivity.figure", "no such figure",
+                         "balance, months, spending, income, demand, budget, "
+                         "point_value, gap, deficit, income_rate, cost_rate, "
+                         "depleted",
+                         err);
     w->out->figure = (ds_fund_figure)figure;
-    w->out->unit = figures[figure].unit;
-    w->scale = 1;
+    const bool is_money = strcmp(figures[figure].unit, "yuan") == 0;
+    w->out->unit = is_money ? "million yuan" : figures[figure].unit;
+    w->scale = is_money ? 1e-6 : 1;
     for (int i = 0; i < figures[figure].decimals; i++) w->scale /= 10;
     w->t = p->year == DS_KEY_NONE ? v->years : p->year - v->base_year;
     w->out->year = v->base_year + w->t;
     if (w->t < 1 || w->t > v->years)
-        return bad_key(w, "sensitivity.year", "outside the model's years",
-                       "give a year behind base_year and within years", err);
+        return key_error(w, "sensitivity.year", "outside the model's years",
+                         "give a year behind base_year and within years", err);
     if (!w->r->model->pool[p->pool].is_run)
-        return bad_key(w, "sensitivity.pool", "the pool is not run",
-                       "set sensitivity.pool, or pools", err);
+        return key_error(w, "sensitivity.pool", "the pool is not run",
+                         "set sensitivity.pool, or pools", err);
     if (p->points % DS_SOBOL_GROUPS != 0)
-        return bad_key(w, "sensitivity.points", "no multiple of 32",
-                       "give 1024, 2048, 4096 ...", err);
+        return key_error(w, "sensitivity.points", "no multiple of 32",
+                         "give 1024, 2048, 4096 ...", err);
     if (p->levels % 2 != 0)
-        return bad_key(w, "sensitivity.levels", "odd",
-                       "give an even number of levels", err);
+        return key_error(w, "sensitivity.levels", "odd",
+                         "give an even number of levels", err);
     return w->r->model->factors.n > 0
                ? DS_OK
-               : bad_key(w, "factor", "nothing is uncertain",
-                         "give a driver a distribution: factor.price.dist: "
-                         "normal, factor.price.sd: 0.01",
-                         err);
+               : key_error(w, "factor", "nothing is uncertain",
+                           "give a driver a distribution: factor.price.dist: "
+                           "normal, factor.price.sd: 0.01",
+                           err);
 }
 
 static void find_inputs(work *w)

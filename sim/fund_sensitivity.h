@@ -43,7 +43,7 @@ typedef struct ds_tornado_bar {
     double output[2];
 } ds_tornado_bar;
 
-/** Outputs are in yuan, months ... (a share of paths for "depleted"). Zero it
+/** Outputs are in million yuan, months ... ("depleted": a share of paths). Zero it
  * before. */
 typedef struct ds_sensitivity {
     ds_fund_figure figure; /**< DS_FUND_N_FIGURES: depleted */

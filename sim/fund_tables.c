@@ -85,6 +85,13 @@ static const ds_column_spec centre[] = {
     {"months", DS_CELL_DECIMAL, 4, "months", "可支付月数", "F2"},
     SIX("point_value", "1", "点值", "base year = 1"), SIX("income_rate", "1", "收入率", "over the contribution base"),
     SIX("cost_rate", "1", "支出率", "over the contribution base"), TEXT("band", "预警区间", "warning band")};
+static const ds_column_spec indicators[] = {
+    POOL, YEAR,
+    {"planned_months", DS_CELL_DECIMAL, 2, "months", "规划可支付月数", "straight path of the plan (F1)"},
+    {"months", DS_CELL_DECIMAL, 2, "months", "可支付月数中位数", "median over the paths"},
+    {"months_error", DS_CELL_DECIMAL, 2, "months", "误差", "its standard error"},
+    {"difference", DS_CELL_DECIMAL, 2, "months", "差异", "months - planned_months"},
+    TEXT("status", "状态", "on path, above path, below path; from plan.year on: met, above plan, below plan")};
 static const ds_column_spec limits[] = {
     TEXT("limit", "局限", "what the model does not do")};
 static const ds_column_spec nothing[] = {YEAR};
@@ -103,6 +110,7 @@ static const struct {
     [DS_FUND_TABLE_CONVERGENCE] = {"convergence", "收敛", convergence, DS_COUNT(convergence)},
     [DS_FUND_TABLE_DIFFERENCES] = {"differences", "情景差异", differences, DS_COUNT(differences)},
     [DS_FUND_TABLE_OPENING] = {"opening", "期初状况", opening, DS_COUNT(opening)},
+    [DS_FUND_TABLE_INDICATORS] = {"indicators", "规划指标", indicators, DS_COUNT(indicators)},
     [DS_FUND_TABLE_ASSUMPTIONS] = {"assumptions", "假设登记", assumptions, DS_COUNT(assumptions)},
     [DS_FUND_TABLE_SCENARIOS] = {"scenarios", "情景", scenarios, DS_COUNT(scenarios)},
     [DS_FUND_TABLE_CENTRE] = {"centre", "中心路径", centre, DS_COUNT(centre)},

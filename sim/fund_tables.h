@@ -22,6 +22,7 @@
     X(CONVERGENCE, "convergence", "收敛")                                      \
     X(DIFFERENCES, "differences", "情景差异")                                  \
     X(OPENING, "opening", "期初状况")                                          \
+    X(INDICATORS, "indicators", "规划指标")                                    \
     X(ASSUMPTIONS, "assumptions", "假设登记")                                  \
     X(SCENARIOS, "scenarios", "情景")                                          \
     X(CENTRE, "centre", "中心路径")                                            \
@@ -69,6 +70,18 @@ DS_MUST_USE ds_status ds_fund_tables_scenario(ds_table t[DS_FUND_N_TABLES],
                                               const ds_fund_config *base,
                                               const ds_fund_config *scenario,
                                               ds_error *err);
+
+/** F1: months payable wanted in a year on the straight path from `base` to the
+ * plan's value, of a range to its nearest bound; `part` of the way is behind
+ * (0 to 1). */
+double ds_fund_plan_path(double base, const ds_rates *plan, double part);
+
+/** Adds the table of indicators: the plan's path, the median months, status.
+ * Nothing where there is no plan. */
+DS_MUST_USE ds_status ds_fund_tables_plan(ds_table t[DS_FUND_N_TABLES],
+                                          const ds_fund_model *m,
+                                          const ds_fund_result *r,
+                                          ds_error *err);
 
 /** One path as rows of a table `path`: pool, year and every figure. */
 DS_MUST_USE ds_status ds_fund_path_table(const ds_fund_model *m, uint64_t path,

@@ -12,6 +12,9 @@
 
 #define K(field) offsetof(ds_runoff_policy, field)
 
+/* Cells of all triangles: 24 bytes each. */
+enum { MAX_CELLS = 1 << 24 };
+
 /* clang-format off */
 static const ds_key rows[] = {
     {"runoff.period", K(is_quarterly), DS_KEY_CHOICE, "month", NULL, NULL, "month|quarter", "", "fund-model 0", "length of a service and of a booking period", "期间长度"},
@@ -127,6 +130,13 @@ static ds_status make_groups(ds_runoff *r, ds_error *err)
                        "set runoff.period=quarter or a later runoff.first");
     for (size_t row = 0; row < r->sums->n_rows; row++)
         groups += is_new_group(r, row);
+    if (groups > MAX_CELLS / (n * n))
+        return ds_hint(err,
+                       ds_fail(err, DS_ERR_DATA,
+                               "%zu triangles of %zu periods are too many",
+                               groups, n),
+                       "set runoff.period=quarter, a later runoff.first, or "
+                       "take fewer groups by --where");
     DS_TRY(ds_alloc(&r->groups, groups, sizeof *r->groups, err));
     for (size_t row = 0; row < r->sums->n_rows; row++) {
         if (!is_new_group(r, row)) continue;

@@ -27,7 +27,7 @@ static ds_status no_group(const ds_sanya *s, ds_error *err)
                                      "'%.60s'",
                                      only),
                              "medical_group in the table of institutions names "
-                             "them: dianshu info FILE --table hospital")
+                             "them: dianshu export FILE hospital")
                    : ds_hint(err,
                              ds_fail(err, DS_ERR_DATA,
                                      "no institution is in a medical group"),

@@ -68,11 +68,13 @@ names docs/formats.md <"$folder/reasons"
 
 # Keys: a row "| `key` | `default` | ..." each.
 {
-  for command in generate weights settle runoff calibrate catalogue simulate; do
+  for command in generate weights settle capitation runoff calibrate catalogue \
+    compare simulate sensitivity; do
     "$program" $command --template
   done
-  for scheme in dip; do
-    "$program" settle --set policy.scheme=$scheme --template
+  for scheme in dip sanya hangzhou; do
+    "$program" settle --set policy.scheme=$scheme --template |
+      grep -v '^pv.mode:'
   done
 } | awk '
   /^#   / { about = $0; next }
@@ -122,10 +124,18 @@ result year settle configs/zhejiang_drg.yaml "$folder/region.h5" \
   --cases "$folder/cases.h5"
 result runoff runoff "$folder/region.h5"
 result calib calibrate docs/examples/history.csv --backtest
+result cells attribute docs/examples/cells.csv
+result sens sensitivity configs/sustainability.yaml \
+  --set sensitivity.points=32 --set sensitivity.paths=1 \
+  --set sensitivity.tornado_paths=1
 result fund simulate configs/sustainability.yaml --paths 10
 result dip catalogue "$folder/region.h5" --set dip.min_core=2
 result dip_year settle configs/dip.yaml "$folder/region.h5" \
   --catalogue "$folder/dip.h5" --cases "$folder/dip_cases.h5"
+result compare compare "$folder/region.h5" --set dip.min_core=2
+result quota capitation configs/diabetes.yaml "$folder/region.h5" \
+  --set diab.base_year=2021 --keep "$folder/sums.h5"
+results="$results sums"
 for file in $results; do
   "$program" info "$folder/$file.h5" -q |
     sed -n '/^tables$/,$p' | sed '1,3d' | cut -d' ' -f1 | grep . >"$folder/tables"
@@ -140,7 +150,9 @@ for file in cases dip_cases; do
   "$program" info "$folder/$file.h5" --csv -q | sed 1d | cut -d, -f1
 done >"$folder/names"
 names $manuals <"$folder/names"
-for pair in year:buckets weights:rows runoff:rows dip:rows dip_year:buckets \
+"$program" export "$folder/compare.h5" rows | sed 1d | cut -d, -f2 >"$folder/names"
+names $manuals <"$folder/names"
+for pair in year:buckets quota:buckets weights:rows runoff:rows dip:rows dip_year:buckets \
   dip_year:assignment; do
   "$program" export "$folder/${pair%:*}.h5" "${pair#*:}" | sed 1d | cut -d, -f1
 done >"$folder/names"

@@ -3,7 +3,7 @@
 #ifndef DS_HISTORY_FIXTURE_H
 #define DS_HISTORY_FIXTURE_H
 
-#include "base/fund_history.h"
+#include "base/fund_years.h"
 #include "tests/test.h"
 
 /* A test names what matters of a year; 0 is missing. */

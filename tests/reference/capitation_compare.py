@@ -134,8 +134,19 @@ def compare_all(got, its, found):
 def compare(program, seed):
     region, found = regions.build(seed), Differences(seed)
     cfg = {**regions.DEFAULTS, **region.config}
-    its = Capitation(region.claims(), region.tables(), cfg).settle()
-    got = run(program, region, region.rows, "quota.h5")
+    try:
+        its = Capitation(region.claims(), region.tables(), cfg).settle()
+    except ValueError as why:  # the program has to refuse it too
+        its, what = None, str(why)
+    try:
+        got = run(program, region, region.rows, "quota.h5")
+    except Failure as failure:
+        if its is not None or failure.code != 3:
+            raise
+        return found, None
+    if its is None:
+        found.check("refused", "settled", what)
+        return found, None
     compare_all(got, its, found)
     if seed % 3 == 0:
         rows = list(region.rows)
@@ -165,8 +176,8 @@ def main():
                     Program(args.program, args.printer, folder), seed)
             except Failure as failure:
                 sys.exit(f"{seed}: {failure}")
-        seen.update(its.buckets)
-        for y in its.years.values():
+        seen.update(its.buckets if its else ["refused"])
+        for y in its.years.values() if its else ():
             seen["compensated"] += y["comp"] > 0
             seen["deficit"] += y["entitlement"] < 0
             seen["receivable"] += y["receivable"] > 0

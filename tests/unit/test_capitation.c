@@ -8,7 +8,7 @@
 /* Twenty patients of 1,000, 2,000 ... 20,000 yuan; P02, P05, P09, P16, P20 are
  * of the unit A, as in EX-D1. */
 enum { N_CITY = 20 };
-static char names[N_CITY][8];
+static char names[N_CITY][16];
 
 static size_t city(cap_claim rows[N_CITY])
 {
@@ -162,7 +162,7 @@ static void EX_D2_capitated_in_the_base_year(void **state)
 
 /* One unit with a quota of 12,000: ten patients of 1,200 each. */
 enum { N_TEN = 10 };
-static char ten_names[N_TEN][8];
+static char ten_names[N_TEN][16];
 
 static size_t ten(cap_claim *rows, cap_person *roster)
 {
@@ -354,7 +354,7 @@ static ds_table partners_of(const char *const *partners, const int64_t *shares,
 }
 
 enum { N_HUNDRED = 100 };
-static char hundred_names[N_HUNDRED][8];
+static char hundred_names[N_HUNDRED][16];
 
 /* 100 patients of a unit, all with base 1,000 (so U = 1,000), and what they
  * cost in 2022. */
@@ -532,7 +532,7 @@ static void bad_input_is_refused(void **state)
 /* ---- random regions: everything closes, for any threads and blocks --------
  */
 
-static char many_names[400][8];
+static char many_names[400][32];
 
 static size_t many(cap_claim *rows, cap_person *roster, uint64_t seed,
                    size_t *n_roster)

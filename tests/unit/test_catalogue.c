@@ -52,14 +52,16 @@ static void small_composites_fall_back_to_the_chapter(void **state)
         {"K40.9", "47.01", "h3", FEN(6000), 3 }, /* 7 of chapter XI */
         {"A09",   NULL,    "h3", FEN(1000), 4 }, /* too few anywhere */
         {"B34.9", "17.01", "h3", FEN(1000), 9 }, /* class not known */
+        {"E11.9", "47.01", "h3", FEN(1000), 5 }, /* a composite of its own, */
+        {"E10.9", "47.01", "h3", FEN(1000), 4 }, /* not in what is left */
     };
     ds_catalogue_policy p = catalogue_policy();
     made_catalogue *m = make_catalogue(rows, COUNT(rows), &p, 1, 64);
     assert_ok(m->status, &m->err);
     assert_int_equal(m->c.rows[DS_DIP_ROW_CORE], 20);
     assert_int_equal(m->c.rows[DS_DIP_ROW_CHAPTER], 7);
-    assert_int_equal(m->c.rows[DS_DIP_ROW_COMPOSITE], 0);
-    assert_int_equal(m->c.rows[DS_DIP_ROW_FEW], 4);
+    assert_int_equal(m->c.rows[DS_DIP_ROW_COMPOSITE], 5);
+    assert_int_equal(m->c.rows[DS_DIP_ROW_FEW], 8);
     assert_int_equal(m->c.rows[DS_DIP_ROW_NO_CLASS], 9);
     free_catalogue(m);
 }

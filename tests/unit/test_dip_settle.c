@@ -268,7 +268,7 @@ static void EX_7_3_assignment(void **state)
     } rows[] = {
         {{"I63.900", NULL, "x", FEN(100)},              DS_ASSIGNED_CORE,      1},
         {{"i63.9x1", "39.7 2", "x", FEN(200)},          DS_ASSIGNED_CORE,      2},
-        {{"I63.9", "88.41+47.01+39.72", "x", FEN(400)}, DS_ASSIGNED_PARTIAL,   4},
+        {{"I63.9", "88.41+47.01+39.72", "x", FEN(210)}, DS_ASSIGNED_PARTIAL,   4},
         {{"I63.9", "88.41+39.72", "x", FEN(200)},       DS_ASSIGNED_PARTIAL,   2},
         {{"I63.8", "39.72", "x", FEN(500)},             DS_ASSIGNED_COMPOSITE, 5},
         {{"I10", "47.01", "x", FEN(600)},               DS_ASSIGNED_CHAPTER,   6},

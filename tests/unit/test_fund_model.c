@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The deterministic core: rules F2, F3, 9 and Y1, Y8, T1 of policy.md. */
-#include "sim/fund_model.h"
+#include "base/money.h"
+#include "sim/fund_tables.h"
 
 #include "tests/fund_fixture.h"
 
@@ -411,6 +412,25 @@ static void actuarial_balance_of_ten_years(void **state)
     ds_fund_model_destroy(&m);
 }
 
+/* EX-F1: residents' months 26.6, 23.08, 19.56, 16.04, 12.52, 9.0; a range is
+ * gone to straight to its nearest bound, 10.2 to 9. */
+static void EX_F1_path_of_the_plan(void **state)
+{
+    (void)state;
+    static const double months[] = {26.6, 23.08, 19.56, 16.04, 12.52, 9.0};
+    const ds_rates about = {1, {9 * DS_RATE_ONE}};
+    const ds_rates range = {
+        2, {6 * DS_RATE_ONE, 9 * DS_RATE_ONE}
+    };
+    for (int y = 0; y < 6; y++)
+        assert_true(fabs(ds_fund_plan_path(26.6, &about, y / 5.0) - months[y]) <
+                    1e-9);
+    assert_true(fabs(ds_fund_plan_path(10.2, &range, 1.0) - 9.0) < 1e-9);
+    assert_true(fabs(ds_fund_plan_path(10.2, &range, 0.5) - 9.6) < 1e-9);
+    assert_true(fabs(ds_fund_plan_path(4.0, &range, 2.0) - 6.0) < 1e-9);
+    assert_true(fabs(ds_fund_plan_path(7.0, &range, 0.7) - 7.0) < 1e-9);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -427,6 +447,7 @@ int main(void)
         cmocka_unit_test(mid_year_interest_is_on_half_the_flows),
         cmocka_unit_test(reaction_steps_up_to_its_limit),
         cmocka_unit_test(actuarial_balance_of_ten_years),
+        cmocka_unit_test(EX_F1_path_of_the_plan),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* base/fund_history.h - the yearly history of a fund as a table: io reads it,
+/* base/fund_years.h - the yearly history of a fund as a table: io reads it,
  * sim calibrates on it. A row a pool and year, sorted by pool, then year. */
-#ifndef DS_FUND_HISTORY_H
-#define DS_FUND_HISTORY_H
+#ifndef DS_FUND_YEARS_H
+#define DS_FUND_YEARS_H
 
 #include "base/table.h"
 

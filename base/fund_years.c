@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* base/fund_history.c - see fund_history.h for the contract. */
-#include "base/fund_history.h"
+/* base/fund_years.c - see fund_years.h for the contract. */
+#include "base/fund_years.h"
 
 #include "base/money.h"
 
