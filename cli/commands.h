@@ -12,8 +12,9 @@
     X(check, "is a file whole and consistent?")                                \
     X(stats, "count, mean, CV, exact quantiles of a column by others")         \
     X(weights, "DRG weights, trims and their quality from claims")             \
-    X(catalogue, "DIP disease catalogue from claims")                           \
+    X(catalogue, "DIP disease catalogue from claims")                          \
     X(settle, "a region's settlement under a policy file")                     \
+    X(explain, "one institution's number, derived step by step")               \
     X(capitation, "diabetes capitation: quotas and the year against them")     \
     X(runoff, "claims incurred and not yet booked, by chain ladder")           \
     X(compare, "DRG and DIP on the same cases: who wins, who loses")              \

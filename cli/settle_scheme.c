@@ -14,6 +14,7 @@ static const settle_scheme schemes[] = {
     {"dip",      settle_dip     },
     {"sanya",    settle_sanya   },
     {"hangzhou", settle_hangzhou},
+    {"tianjin",  settle_tianjin },
 };
 
 static ds_status unknown(const char *name, const char *where, ds_error *err)

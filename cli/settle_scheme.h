@@ -39,5 +39,7 @@ DS_MUST_USE ds_status settle_hangzhou(settle_args *a, const char *command,
 
 DS_MUST_USE ds_status settle_dip(settle_args *a, const char *command,
                                  ds_error *err);
+DS_MUST_USE ds_status settle_tianjin(settle_args *a, const char *command,
+                                     ds_error *err);
 
 #endif

@@ -2,6 +2,8 @@
 /* sim/tianjin_notes.c - see tianjin_notes.h for the contract. */
 #include "sim/tianjin_notes.h"
 
+#include "sim/tianjin.h"
+
 ds_status ds_tj_buckets_table(const ds_tj_scan *s, ds_table *out, ds_error *err)
 {
     static const ds_column_spec specs[] = {
@@ -22,6 +24,41 @@ ds_status ds_tj_buckets_table(const ds_tj_scan *s, ds_table *out, ds_error *err)
         ds_table_set(out, row, 2, s->records[b]);
         ds_table_set(out, row, 3, s->cost[b]);
     }
+    return DS_OK;
+}
+
+ds_status ds_tj_institutions_table(const ds_tj_region *r, ds_table *out,
+                                   ds_error *err)
+{
+    static const ds_column_spec specs[] = {
+        {"hospital", DS_CELL_TEXT, 0, "",      "医疗机构",    "institution"          },
+        {"unit",     DS_CELL_TEXT, 0, "",      "结算单位",    "settlement unit (2.0)"},
+        {"month",    DS_CELL_INT,  0, "1..12", "月份",          "month of the year"    },
+        {"class",    DS_CELL_TEXT, 0, "",      "门诊类别",
+         "OP class held; empty: a retail pharmacy"                                       },
+        {"ip_class", DS_CELL_TEXT, 0, "",      "住院类别",
+         "WM or TCM; empty: a retail pharmacy"                                           },
+        {"days",     DS_CELL_INT,  0, "days",  "医师人次日",
+         "physician days of the month (T9)"                                              },
+    };
+    size_t row;
+    DS_TRY(ds_table_init(out, "institutions", "医疗机构与结算单位", specs,
+                         DS_COUNT(specs), err));
+    for (size_t i = 0; i < r->n_hospitals; i++)
+        for (int m = 0; m < DS_TJ_MONTHS; m++) {
+            const ds_tj_hospital *h = &r->hospitals[i];
+            const char *ip = h->ip_class[m] == DS_TJ_WM       ? "WM"
+                             : h->ip_class[m] == DS_TJ_IP_TCM ? "TCM"
+                                                              : "";
+            DS_TRY(ds_table_add(out, &row, err));
+            DS_TRY(ds_table_set_text(out, row, 0, h->id, err));
+            DS_TRY(ds_table_set_text(out, row, 1, r->units[h->unit].id, err));
+            ds_table_set(out, row, 2, m + 1);
+            DS_TRY(ds_table_set_text(out, row, 3,
+                                     ds_tj_class_name(h->op_class[m]), err));
+            DS_TRY(ds_table_set_text(out, row, 4, ip, err));
+            ds_table_set(out, row, 5, h->days[m]);
+        }
     return DS_OK;
 }
 

@@ -10,6 +10,11 @@
 DS_MUST_USE ds_status ds_tj_buckets_table(const ds_tj_scan *s, ds_table *out,
                                           ds_error *err);
 
+/** `institutions`: a row an institution and month of the year: its settlement
+ * unit, its classes held, its physician days. */
+DS_MUST_USE ds_status ds_tj_institutions_table(const ds_tj_region *r,
+                                               ds_table *out, ds_error *err);
+
 /** What the notes are made from. */
 typedef struct ds_tj_note_facts {
     const ds_tj_scan *scan;

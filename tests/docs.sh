@@ -72,7 +72,7 @@ names docs/formats.md <"$folder/reasons"
     compare simulate sensitivity; do
     "$program" $command --template
   done
-  for scheme in dip sanya hangzhou; do
+  for scheme in dip tianjin sanya hangzhou; do
     "$program" settle --set policy.scheme=$scheme --template |
       grep -v '^pv.mode:'
   done
@@ -132,6 +132,8 @@ result fund simulate configs/sustainability.yaml --paths 10
 result dip catalogue "$folder/region.h5" --set dip.min_core=2
 result dip_year settle configs/dip.yaml "$folder/region.h5" \
   --catalogue "$folder/dip.h5" --cases "$folder/dip_cases.h5"
+result tianjin settle configs/tianjin.yaml "$folder/region.h5" \
+  --cases "$folder/tianjin_cases.h5"
 result compare compare "$folder/region.h5" --set dip.min_core=2
 result quota capitation configs/diabetes.yaml "$folder/region.h5" \
   --set diab.base_year=2021 --keep "$folder/sums.h5"
@@ -146,14 +148,14 @@ for file in $results; do
   done <"$folder/tables"
 done | sort -u >"$folder/names"
 names $manuals <"$folder/names"
-for file in cases dip_cases; do
+for file in cases dip_cases tianjin_cases; do
   "$program" info "$folder/$file.h5" --csv -q | sed 1d | cut -d, -f1
 done >"$folder/names"
 names $manuals <"$folder/names"
 "$program" export "$folder/compare.h5" rows | sed 1d | cut -d, -f2 >"$folder/names"
 names $manuals <"$folder/names"
 for pair in year:buckets quota:buckets weights:rows runoff:rows dip:rows dip_year:buckets \
-  dip_year:assignment; do
+  dip_year:assignment tianjin:buckets; do
   "$program" export "$folder/${pair%:*}.h5" "${pair#*:}" | sed 1d | cut -d, -f1
 done >"$folder/names"
 "$program" check "$folder/region.h5" --csv -q | sed 1d | cut -d, -f1 >>"$folder/names"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* tests/tianjin_claims_fixture.h - claims and the tables beside them, written as
- * "column=value,column=value", for the tests of a Tianjin year. */
+/* tests/tianjin_claims_fixture.h - claims and the tables beside them, written
+ * as "column=value,column=value", for the tests of a Tianjin year. */
 #ifndef DS_TIANJIN_CLAIMS_FIXTURE_H
 #define DS_TIANJIN_CLAIMS_FIXTURE_H
 
