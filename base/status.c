@@ -27,6 +27,13 @@ ds_status ds_fail(ds_error *err, ds_status status, const char *fmt, ...)
     return status;
 }
 
+void ds_error_in(ds_error *err, const char *name)
+{
+    const ds_error was = *err;
+    snprintf(err->text, sizeof err->text, "%.250s: %.500s", name, was.text);
+    snprintf(err->zh, sizeof err->zh, "%.250s：%.500s", name, was.zh);
+}
+
 ds_status ds_hint(ds_error *err, ds_status status, const char *fmt, ...)
 {
     if (!err) return status;

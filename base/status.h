@@ -39,6 +39,10 @@ typedef struct ds_error {
 ds_status ds_fail(ds_error *err, ds_status status, const char *fmt, ...)
     DS_PRINTF(3, 4);
 
+/** Puts "name: " before the text of an error, in both languages; for one that
+ * knows a table but not the file that it was read from. */
+void ds_error_in(ds_error *err, const char *name);
+
 /** Adds the remedy to an error just made by ds_fail; returns its status.
  * Use: return ds_hint(err, ds_fail(err, DS_ERR_IO, "..."), "free some ..."); */
 ds_status ds_hint(ds_error *err, ds_status status, const char *fmt, ...)

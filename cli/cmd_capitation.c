@@ -103,6 +103,7 @@ static ds_status show(const capitation_args *a, const ds_table *tables,
     if (tables[DS_CAP_YEAR].n_rows > 0)
         DS_TRY(cli_show(c, &tables[DS_CAP_YEAR], SHOWN_ROWS, year, err));
     DS_TRY(cli_show(c, &tables[DS_CAP_LEDGER], 0, ledger, err));
+    if (tables[DS_CAP_NOTES].n_rows == 0) return DS_OK;
     return cli_show(c, &tables[DS_CAP_NOTES], 0, note, err);
 }
 
@@ -116,6 +117,23 @@ static ds_status check_outputs(const capitation_args *a, ds_error *err)
     memcpy(read + 4, a->files.paths, a->files.n * sizeof *read);
     return cli_outputs_check(DS_COUNT(written), written, a->files.n + 4, read,
                              a->common.force, err);
+}
+
+/* Names the file in an error about a row of --contracts, --former or
+ * --partners. */
+static void blame_list(const capitation_args *a, ds_error *err)
+{
+    const char *const lists[][2] = {
+        {"contracts: ", a->extra.contracts},
+        {"former: ",    a->extra.former   },
+        {"partners: ",  a->extra.partners }
+    };
+    for (size_t i = 0; i < DS_COUNT(lists); i++) {
+        const char *name = lists[i][0], *path = lists[i][1];
+        if (!path || strncmp(err->text, name, strlen(name)) != 0) continue;
+        ds_error_in(err, path);
+        return;
+    }
 }
 
 static ds_status write_kept(const capitation_args *a, ds_capitation *c,
@@ -167,6 +185,7 @@ done:
     for (size_t i = 0; i < DS_N_CAP_TABLES; i++) ds_table_destroy(&tables[i]);
     ds_capitation_free(c);
     capitation_setup_destroy(&setup);
+    if (st != DS_OK) blame_list(a, err);
     cli_claims_blame(&claims, err);
     cli_claims_close(&claims);
     return st;

@@ -125,6 +125,7 @@ done:
         ds_table_destroy(&lists[i]);
     ds_hangzhou_free(s);
     settle_setup_destroy(&setup);
+    if (st != DS_OK) settle_tables_blame(&a->extra, err);
     cli_claims_blame(&claims, err);
     cli_claims_close(&claims);
     return st;

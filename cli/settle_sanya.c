@@ -99,6 +99,7 @@ done:
     for (size_t i = 0; i < DS_N_SANYA_LISTS; i++) ds_table_destroy(&lists[i]);
     ds_sanya_free(s);
     settle_setup_destroy(&setup);
+    if (st != DS_OK) settle_tables_blame(&a->extra, err);
     cli_claims_blame(&claims, err);
     cli_claims_close(&claims);
     return st;

@@ -108,6 +108,19 @@ ds_status settle_tables_read(const settle_files *files, size_t n,
     return DS_OK;
 }
 
+void settle_tables_blame(const settle_files *files, ds_error *err)
+{
+    for (size_t k = 0; k < files->n_tables; k++) {
+        const char *given = files->tables[k], *sign = strchr(given, '=');
+        const int n = sign ? (int)(sign - given) : 0;
+        char start[128];
+        snprintf(start, sizeof start, "table %.*s, row ", n, given);
+        if (!sign || strncmp(err->text, start, strlen(start)) != 0) continue;
+        ds_error_in(err, sign + 1);
+        return;
+    }
+}
+
 ds_status settle_setup_make(settle_setup *s, const cli_claims *claims,
                             const settle_files *files,
                             const ds_weights_policy *weights_policy,

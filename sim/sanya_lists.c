@@ -80,9 +80,11 @@ static ds_status amount_of(const ds_table *t, size_t row, size_t column,
     *out = ds_table_get(t, row, column);
     if (*out >= low && *out <= DS_MAX_FEN) return DS_OK;
     return ds_hint(err,
-                   bad_line(t, row, "not an amount that can be:",
-                            *out == DS_MISSING ? "" : "negative or too large",
-                            err),
+                   bad_line(t, row,
+                            *out == DS_MISSING ? "no amount:"
+                            : *out < low       ? "a negative amount:"
+                                               : "too large an amount:",
+                            text(t, row, 0), err),
                    "give yuan with up to 2 decimals; only special may be "
                    "negative");
 }

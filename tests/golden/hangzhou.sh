@@ -220,7 +220,8 @@ area() { # ROW TEXT REMEDY
     printf 'area,budget,growth,ip_share,keep\n%s\n' "$1" >wrong.csv
     wrong 3 "$2" "$3" -- settle --table area=wrong.csv
 }
-area C9,1,,, "table area, row 1: unknown area: 'C9'" "counties of institutions"
+area C9,1,,, "wrong.csv: table area, row 1: unknown area: 'C9'" \
+    "counties of institutions"
 area C1,1,,1.5, "too large: 'ip_share'" "shares are 0 to 1"
 area C1,1,,,-0.1 "negative: 'keep'" "shares are 0 to 1"
 area C1,1,0.2,, "growth above hz.cap" "within the cap"
