@@ -127,6 +127,7 @@ int cmd_settle(int argc, char **argv)
     const settle_scheme *scheme;
     ds_error *err = &a.common.err;
     ds_status st = settle_scheme_find(&a.policy, &scheme, err);
+    if (st == DS_OK) st = settle_scheme_check(scheme, &a, err);
     if (st == DS_OK) st = scheme->run(&a, command, err);
     return cli_end(&a.common, st);
 }

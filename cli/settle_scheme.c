@@ -55,3 +55,34 @@ ds_status settle_scheme_find(const cli_policy *policy,
         }
     return unknown(name, where, err);
 }
+
+static ds_status refuse(const settle_scheme *scheme, const char *option,
+                        const char *remedy, ds_error *err)
+{
+    return ds_hint(err,
+                   ds_fail(err, DS_ERR_ARG, "%s: the scheme %s does not read it",
+                           option, scheme->name),
+                   "%s", remedy);
+}
+
+ds_status settle_scheme_check(const settle_scheme *scheme, const settle_args *a,
+                              ds_error *err)
+{
+    const settle_files *x = &a->extra;
+    const char *list = x->catalogue       ? "--catalogue"
+                       : x->classes       ? "--classes"
+                       : x->complications ? "--complications"
+                                          : NULL;
+    if (list && scheme->run != settle_dip)
+        return refuse(scheme, list,
+                      "only a settlement by DIP takes it: --set "
+                      "policy.scheme=dip, or leave it out",
+                      err);
+    if (x->n_tables > 0 &&
+        (scheme->run == settle_dip || scheme->run == settle_tianjin))
+        return refuse(scheme, "--table",
+                      "tables of this scheme stand beside the claims: dianshu "
+                      "import --table NAME FILE.csv -o CLAIMS.h5",
+                      err);
+    return DS_OK;
+}

@@ -28,6 +28,11 @@ DS_MUST_USE ds_status settle_scheme_find(const cli_policy *policy,
                                          const settle_scheme **out,
                                          ds_error *err);
 
+/** Refuses the files that a scheme would not read: lists of DIP elsewhere,
+ * --table where there is none. DS_ERR_ARG names the option. */
+DS_MUST_USE ds_status settle_scheme_check(const settle_scheme *scheme,
+                                          const settle_args *a, ds_error *err);
+
 /* A scheme reads its keys (every set of them knows policy.scheme), answers
  * --template, settles, writes and prints. */
 DS_MUST_USE ds_status settle_drg(settle_args *a, const char *command,

@@ -188,6 +188,10 @@ wrong 3 "not an item: 'bonus'" "last_budget, special" -- settle \
 printf 'group,kind,item,amount\nG,employee,other,-1\n' >wrong.csv
 wrong 3 "wrong.csv: table items, row 1: a negative amount: 'G'" \
     "only special" -- settle --table items=wrong.csv
+wrong 2 "--catalogue: the scheme sanya does not read it" "policy.scheme=dip" -- \
+    settle --catalogue list.csv
+wrong 2 "--classes: the scheme sanya does not read it" -- \
+    settle --classes list.csv
 wrong 2 "--table item=x.csv: unknown table" "items, spending, bookkept" -- \
     settle --table item=x.csv
 wrong 2 "not NAME=FILE" -- settle --table items

@@ -83,6 +83,7 @@ wrong 2 "budget.amount" --set budget.amount=-5
 bad 2 "the list of weights has no mean cost" -- settle claims.h5 \
     --weights weights.csv --set policy.scheme=tianjin --set budget.amount=5
 wrong 2 "not of the scheme tianjin" --special weights.csv
+wrong 2 "--table: the scheme tianjin does not read it" --table a=weights.csv
 
 # tables that contradict the others
 table() { # NAME TEXT
