@@ -110,7 +110,8 @@ static ds_status check_cleaning(const checker *c, size_t row)
     bool is_cleaned = ds_table_get(c->t, row, DS_HISTORY_EXCLUDE) > 0 ||
                       ds_table_get(c->t, row, DS_HISTORY_BREAK) > 0;
     for (size_t i = 0; i < DS_COUNT(whole); i++) {
-        const ds_history_column part = DS_HISTORY_ONE_OFF_INCOME + i;
+        const ds_history_column part =
+            (ds_history_column)(DS_HISTORY_ONE_OFF_INCOME + i);
         if (!ds_history_has(c->t, row, part)) continue;
         is_cleaned |= ds_table_get(c->t, row, part) != 0;
         if (ds_history_clean(c->t, row, whole[i]) <= 0)

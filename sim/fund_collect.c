@@ -95,6 +95,7 @@ static size_t plan_pass(mc *c)
 
 static void keep_values(mc *c, thread *h, size_t s, const double *x)
 {
+    if (c->cache) x = c->cache + s * (size_t)c->n + h->w.first;
     const size_t *place = c->place + s * INNER;
     _Atomic size_t *cursor = c->cursor + s * INNER;
     ds_series_buckets(&c->series[s].plan, h->w.n, x, h->bucket);
@@ -112,9 +113,15 @@ static ds_status keep_block(void *ctx, int number, size_t block, ds_error *err)
     thread *h = &c->thread[number];
     const uint64_t first = (uint64_t)block * DS_FUND_BLOCK;
     const uint64_t left = c->n - first;
+    const size_t n = left < DS_FUND_BLOCK ? (size_t)left : DS_FUND_BLOCK;
     (void)err;
-    ds_fund_paths_begin(&h->w, c->m, first,
-                        left < DS_FUND_BLOCK ? (size_t)left : DS_FUND_BLOCK);
+    if (c->cache) {
+        h->w.first = first;
+        h->w.n = n;
+        for (size_t s = c->from; s < c->to; s++) keep_values(c, h, s, NULL);
+        return DS_OK;
+    }
+    ds_fund_paths_begin(&h->w, c->m, first, n);
     size_t next = c->from;
     for (int64_t t = 1; t <= c->m->v.years; t++) {
         ds_fund_paths_year(&h->w, c->m, t);

@@ -80,6 +80,25 @@ done:
     return st;
 }
 
+/* Values of a small run stay in memory for pass 2; of one that was stopped and
+ * goes on they are not all there. */
+static ds_status make_cache(mc *c, ds_error *err)
+{
+    const ds_u128 bytes = (ds_u128)c->n_series * c->n * sizeof(double);
+    if (c->checkpoint || bytes > c->run->memory / 2) return DS_OK;
+    return ds_alloc(&c->cache, c->n_series * (size_t)c->n, sizeof *c->cache,
+                    err);
+}
+
+static void count_series(mc *c, thread *h, size_t s)
+{
+    const double *x = values_of(&h->w, &c->series[s]);
+    ds_series_buckets(&c->series[s].plan, h->w.n, x, h->bucket);
+    ds_series_add(h->words + s * DS_SERIES_WORDS, h->w.n, x, h->bucket);
+    if (c->cache)
+        memcpy(c->cache + s * (size_t)c->n + h->w.first, x, h->w.n * sizeof *x);
+}
+
 /* ---- counting ------------------------------------------------------------ */
 
 static void count_chances(mc *c, const ds_fund_paths *w, size_t k, int64_t t,
@@ -130,13 +149,10 @@ static void count_year(mc *c, thread *h, int64_t t, size_t *next)
         count_chances(c, &h->w, k, t, h->words);
         if (t == c->m->v.years) count_parts(c, &h->w, k, h->words);
     }
-    for (; *next < c->n_series && c->series[*next].t == t; ++*next) {
-        const series *s = &c->series[*next];
-        if (s->figure >= DS_FUND_N_FIGURES) break;
-        const double *x = values_of(&h->w, s);
-        ds_series_buckets(&s->plan, h->w.n, x, h->bucket);
-        ds_series_add(h->words + *next * DS_SERIES_WORDS, h->w.n, x, h->bucket);
-    }
+    for (; *next < c->n_series && c->series[*next].t == t &&
+           c->series[*next].figure < DS_FUND_N_FIGURES;
+         ++*next)
+        count_series(c, h, *next);
 }
 
 static size_t block_paths(const mc *c, uint64_t first)
@@ -156,12 +172,7 @@ static ds_status count_block(void *ctx, int number, size_t block, ds_error *err)
         ds_fund_paths_year(&h->w, c->m, t);
         count_year(c, h, t, &next);
     }
-    for (; next < c->n_series; next++) {
-        const series *s = &c->series[next];
-        const double *x = values_of(&h->w, s);
-        ds_series_buckets(&s->plan, h->w.n, x, h->bucket);
-        ds_series_add(h->words + next * DS_SERIES_WORDS, h->w.n, x, h->bucket);
-    }
+    for (; next < c->n_series; next++) count_series(c, h, next);
     return ds_fund_paths_check(&h->w, err);
 }
 
@@ -265,6 +276,7 @@ static void end(mc *c)
     }
     free(c->thread);
     free(c->series);
+    free(c->cache);
     if (!c->checkpoint) free(c->words);
 }
 
@@ -300,6 +312,7 @@ ds_status ds_fund_simulate(const ds_fund_model *m, uint32_t figures,
     ds_status st = DS_OK;
     DS_GO(begin(&c, err));
     DS_GO(pilot(&c, err));
+    DS_GO(make_cache(&c, err));
     ds_progress_start(run->progress, "simulating", 2 * c.n / DS_FUND_BLOCK);
     DS_GO(count_paths(&c, err));
     DS_GO(fill_counts(&c, out, err));

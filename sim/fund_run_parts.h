@@ -34,6 +34,8 @@ typedef struct mc {
     int64_t *words; /**< series, chances, parts */
     size_t n_words, chance_at, part_at;
     uint64_t done; /**< paths counted */
+    double *cache; /**< [series][path] where half of the memory holds them: pass
+                        2 reads them then; else NULL, and paths are run again */
     /* pass 2 */
     size_t from, to; /**< series of this pass */
     size_t *place;   /**< [series][bucket]: where its values go, or none */

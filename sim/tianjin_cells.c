@@ -161,9 +161,37 @@ static ds_status check_classes(const ds_tj_state *s, ds_error *err)
     return DS_OK;
 }
 
+static ds_i128 size_of(int64_t x) { return x < 0 ? -(ds_i128)x : x; }
+
+/* Then no sum of the year leaves 64 bits, in whatever order it is made. */
+static ds_status check_sums(const ds_tj_state *s, ds_error *err)
+{
+    ds_i128 sum = 0;
+    for (size_t i = 0; i < s->f->n_op; i++) {
+        const ds_tj_op_row *r = &s->f->op[i];
+        sum += size_of(r->other) + size_of(r->winning) + size_of(r->slices) +
+               size_of(r->services) + size_of(r->cost) +
+               size_of(r->winning_cost) + size_of(r->surplus);
+    }
+    for (size_t i = 0; i < s->f->n_ip; i++) {
+        const ds_tj_ip_row *r = &s->f->ip[i];
+        sum += size_of(r->points) + size_of(r->cost_pt) + size_of(r->cost);
+    }
+    for (size_t i = 0; i < s->f->n_quota; i++) {
+        const ds_tj_quota_row *r = &s->f->quota[i];
+        sum += size_of(r->drug) + size_of(r->serv) + size_of(r->cost);
+    }
+    if (sum <= INT64_MAX) return DS_OK;
+    return ds_hint(err,
+                   ds_fail(err, DS_ERR_OVERFLOW,
+                           "the points of the year do not fit 64 bits"),
+                   "look for a cost in the wrong unit");
+}
+
 ds_status ds_tj_cells_make(ds_tj_state *s, ds_error *err)
 {
     const size_t n = s->in->n_hospitals;
+    DS_TRY(check_sums(s, err));
     DS_TRY(make_cells(s, err));
     DS_TRY(check_classes(s, err));
     DS_TRY(make_bundles(s, err));

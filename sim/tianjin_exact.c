@@ -18,6 +18,11 @@ ds_status ds_tj_round(const mpq_t q, int64_t *out, ds_error *err)
 ds_status ds_tj_times(const mpq_t a, int64_t b, int64_t *out, ds_error *err)
 {
     mpq_t q;
+    if (mpz_fits_slong_p(mpq_numref(a)) && mpz_fits_slong_p(mpq_denref(a)) &&
+        ds_fit_i64(ds_round_div((ds_i128)mpz_get_si(mpq_numref(a)) * b,
+                                mpz_get_si(mpq_denref(a))),
+                   out))
+        return DS_OK; /* most of them: no memory, no common divisor */
     mpq_init(q);
     ds_ratio_set(q, b, 1);
     mpq_mul(q, q, a);
@@ -26,9 +31,23 @@ ds_status ds_tj_times(const mpq_t a, int64_t b, int64_t *out, ds_error *err)
     return st;
 }
 
+/* A whole number keeps a fraction in lowest terms. */
+static void add_whole(mpq_t sum, mpz_srcptr a, int64_t b)
+{
+    mpz_t whole;
+    mpz_init_set_si(whole, b);
+    mpz_mul(whole, whole, a);
+    mpz_addmul(mpq_numref(sum), whole, mpq_denref(sum));
+    mpz_clear(whole);
+}
+
 void ds_tj_add_product(mpq_t sum, const mpq_t a, int64_t b)
 {
     mpq_t q;
+    if (mpz_cmp_ui(mpq_denref(a), 1) == 0) {
+        add_whole(sum, mpq_numref(a), b);
+        return;
+    }
     mpq_init(q);
     ds_ratio_set(q, b, 1);
     mpq_mul(q, q, a);

@@ -305,25 +305,53 @@ static void exact_piece(const ds_tj_cell *c, int k, mpq_t uncut, mpq_t points)
     mpq_sub(points, uncut, c->cut[k]);
 }
 
+/* Most pieces are whole: nothing was cut. */
+static bool is_whole(const ds_tj_cell *c, int k)
+{
+    return mpq_sgn(c->cut[k]) == 0 &&
+           (k != DS_TJ_SLICES || mpz_cmp_ui(mpq_denref(c->slices), 1) == 0) &&
+           (k != DS_TJ_SLICES || mpz_fits_slong_p(mpq_numref(c->slices)));
+}
+
+static int64_t whole_piece(const ds_tj_cell *c, int k)
+{
+    return k == DS_TJ_SLICES ? mpz_get_si(mpq_numref(c->slices)) : c->sum[k];
+}
+
+/* Adds a piece to the own points of its fee category, or rounds it apart. */
+static ds_status round_piece(ds_tj_cell *c, int k, int64_t *whole, mpq_t sum,
+                             ds_error *err)
+{
+    ds_status st = DS_OK;
+    mpq_t uncut, points;
+    if (is_whole(c, k)) {
+        c->points[k] = c->uncut[k] = whole_piece(c, k);
+        *whole += c->points[k];
+        return DS_OK;
+    }
+    mpq_inits(uncut, points, NULL);
+    exact_piece(c, k, uncut, points);
+    DS_GO(ds_tj_round(points, &c->points[k], err));
+    DS_GO(ds_tj_round(uncut, &c->uncut[k], err));
+    if (c->dispenser == DS_TJ_NONE)
+        mpq_add(sum, sum, points);
+    else
+        *whole += c->points[k];
+done:
+    mpq_clears(uncut, points, NULL);
+    return st;
+}
+
 static ds_status round_bundle(ds_tj_state *s, ds_tj_bundle *b, ds_error *err)
 {
     ds_status st = DS_OK;
-    mpq_t sum[DS_TJ_FEES], uncut, points;
-    mpq_inits(uncut, points, NULL);
+    mpq_t sum[DS_TJ_FEES];
     for (int f = 0; f < DS_TJ_FEES; f++) mpq_init(sum[f]);
     memset(b->points, 0, sizeof b->points);
     for (size_t i = b->first; i < b->first + b->n; i++)
         for (int k = 0; k < DS_TJ_PIECES; k++) {
-            ds_tj_cell *c = &s->cells[i];
             const int f = ds_tj_fee_of(s, k);
-            exact_piece(c, k, uncut, points);
-            if (c->dispenser == DS_TJ_NONE) {
-                mpq_add(sum[f], sum[f], points);
-                continue;
-            }
-            DS_GO(ds_tj_round(points, &c->points[k], err));
-            DS_GO(ds_tj_round(uncut, &c->uncut[k], err));
-            b->points[f] += c->points[k];
+            DS_GO(round_piece(&s->cells[i], k, &b->points[f], sum[f], err));
         }
     for (int f = 0; f < DS_TJ_FEES; f++) {
         int64_t own = 0;
@@ -331,7 +359,6 @@ static ds_status round_bundle(ds_tj_state *s, ds_tj_bundle *b, ds_error *err)
         b->points[f] += own;
     }
 done:
-    mpq_clears(uncut, points, NULL);
     for (int f = 0; f < DS_TJ_FEES; f++) mpq_clear(sum[f]);
     return st;
 }

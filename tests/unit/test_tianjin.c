@@ -505,6 +505,15 @@ static void errors_say_what_to_do(void **state)
     region_free(&fix);
 }
 
+static void sums_that_do_not_fit_are_seen(void **state)
+{
+    (void)state;
+    two_hospitals();
+    region_op(&fix, 0, DS_TJ_L3, 1, INT64_MAX / 2, INT64_MAX / 2);
+    assert_int_equal(ds_tj_run(&fix.in, fix.tables, &fix.err), DS_ERR_OVERFLOW);
+    region_free(&fix);
+}
+
 /* No institution, no claim, no budget: rows of zeros, a ledger that closes. */
 static void nothing_is_settled_as_nothing(void **state)
 {
@@ -543,6 +552,7 @@ int main(void)
         cmocka_unit_test(EX_T7_EX_T9_on_cells),
         cmocka_unit_test(EX_T21_refused_points_leave_from_their_month_on),
         cmocka_unit_test(errors_say_what_to_do),
+        cmocka_unit_test(sums_that_do_not_fit_are_seen),
         cmocka_unit_test(nothing_is_settled_as_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
