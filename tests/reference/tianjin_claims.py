@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The claims of a random Tianjin region, by the edges that it is built for."""
+from fractions import Fraction
 from random import Random
 
 from quantile import decimal_text
-from fractions import Fraction
+from tianjin_scope import t5_points
 from tianjin_input import CLAIM_COLUMNS, MONTHS, PAYERS, POINTS, month_text
 
 CLASS_OF = {"L3": (3, 0, 0), "L2": (2, 0, 0), "TCM": (2, 1, 0),
@@ -95,7 +96,10 @@ class Builder:
     def bid(self, row):
         """Winning drugs inside the drugs of a claim (T5)."""
         price = row["drug_fen"] * self.rng.randint(10, 40) // 100
-        points = price * 100 * self.rng.randint(80, 170) // 100
+        points = price * 100 * 90 // 100        # bought above the price
+        if self.rng.randint(0, 4):
+            mean = Fraction(self.rng.randint(80, 300) * price, 100)
+            points = int(t5_points(price, mean, Fraction(1, 2), 100))
         row["bid_drug_fen"], row["bid_drug_points"] = price, points
         return row
 

@@ -17,6 +17,11 @@ KINDS = ("other", "winning", "slices", "standard", "service")
 SEGMENT, CANCER = "segment", "cancer"
 
 
+def t5_points(won, mean, retention, quantity):
+    """T5: points of a winning drug, yuan."""
+    return (won + retention * max(0, mean - won)) * quantity
+
+
 class Stays:
     """T8: what turns a stay into points."""
 
