@@ -300,7 +300,11 @@ class Capitation:
                     and r.covers(absolute)})
 
     def heads(self, unit, month):
-        return sum(self.persons(r, month) for r in self.rows_of(unit))
+        absolute = self.region.start + month - 1
+        return len({r.person for r in self.region.roster
+                    if r.unit in self.region.hospitals
+                    and self.region.unit_of(r.unit) == unit
+                    and r.covers(absolute)})
 
     def quota(self, unit, month):
         """Annual quota of the roster of a month, fen."""

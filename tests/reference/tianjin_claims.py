@@ -191,14 +191,13 @@ def odd_records(b):
     b.visit(b.month(), h, insurance="")
     b.visit(b.month(), h, category="")
     b.visit(b.start - 13, h, home_area="elsewhere")
-    b.visit(b.month(), h)["month"] = ""
     late = b.visit(b.start, h)
     late["month"] = b.start - 2
 
 
 def refused(b):
-    rows = [c for c in b.claims if c["booked_month"] != ""
-            and b.start <= c["booked_month"] < b.start + 10]
+    rows = [c for c in b.claims
+            if b.start <= c["booked_month"] < b.start + 10]
     for row in b.rng.sample(rows, 9):
         b.refuse(row, b.rng.choice((20, 50, 100, 300)),
                  b.rng.choice((0, 1, 2, 5)))

@@ -40,8 +40,8 @@ def mapping():
     for name in ENUMS:
         lines.append(f"  {name}: {{column: {name}, empty: unknown}}")
     for name in MONTHS:
-        lines.append(f'  {name}: {{column: {name}, date: "%Y-%m", '
-                     "empty: missing}")
+        rest = ", empty: missing" if name == "refused_month" else ""
+        lines.append(f'  {name}: {{column: {name}, date: "%Y-%m"{rest}}}')
     for name in MONEY:
         lines.append(f"  {name}: {{column: {name}, money: fen, empty: 0}}")
     for name in POINTS:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from quantile import parse_decimal, round_half_away
 from tianjin_budget import apportion
 from tianjin_input import month_index
-from tianjin_scope import CANCER, SEGMENT
+from tianjin_scope import CANCER, SEGMENT, money_place
 from tianjin_value import half
 
 CATEGORIES = ("IP", "OP", "CAP")
@@ -192,7 +192,7 @@ class Flow:
         paid = cost = 0
         for case in self.scope.cases:
             if (case.claim.hospital == home and case.part == "ffs"
-                    and not case.own):
+                    and money_place(case, self.region)[1] != "CAP"):
                 paid += case.claim.fund()
                 cost += case.claim.total_fen
         return Fraction(paid, cost) if cost else Fraction(0)

@@ -119,8 +119,9 @@ class Claim:
             setattr(self, name, fields.get(name) or "")
         for name in MONTHS:
             setattr(self, name, month_index(fields.get(name) or ""))
-        for name in COUNTS:
-            setattr(self, name, int(fields.get(name) or 0))
+        self.herb_doses = int(fields.get("herb_doses") or 0)
+        days = fields.get("los_days") or ""
+        self.los_days = int(days) if days else None
         for name in MONEY:
             setattr(self, name, int(fields.get(name) or 0))
         for name in POINTS:

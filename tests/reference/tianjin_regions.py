@@ -19,6 +19,8 @@ EDGES = ("no_points", "capped", "negative_month", "class_change",
          "equal_remainders", "cap_deficit", "quota_negative", "refused",
          "pharmacy", "group", "ceiling", "deferral", "no_days", "herb_cap",
          "herb_segments", "t9_over", "cancer", "bid")
+ALONE = {"pharmacy", "group", "equal_remainders", "cap_deficit", "herb_cap",
+         "no_points", "non_compliant", "exhausted"}     # need several
 TABLES = {
     "hospital": ("hospital", "level", "is_tcm", "family_doctors",
                  "is_pharmacy", "on_platform", "zero_markup", "refuses_t9",
@@ -42,11 +44,10 @@ def pick_edges(seed, rng):
     """The edge of the seed, and some others."""
     edges = {EDGES[seed % len(EDGES)]}
     edges |= set(rng.sample(EDGES, rng.randint(2, 7)))
-    if "one_hospital" in edges and EDGES[seed % len(EDGES)] != "one_hospital":
+    if EDGES[seed % len(EDGES)] in ALONE:
         edges.discard("one_hospital")
     if "one_hospital" in edges:
-        edges -= {"pharmacy", "group", "equal_remainders", "cap_deficit",
-                  "herb_cap", "no_points", "non_compliant", "exhausted"}
+        edges -= ALONE
     if edges & {"cap_deficit"} or rng.randint(0, 1):
         edges.add("capitated")
     if "quota_negative" in edges or rng.randint(0, 1):
@@ -194,7 +195,7 @@ def configure(b):
                 c["share.herb"] = "[0.1, 0.1, 0.2, 0.1, 0.1]"
     if b.has("exhausted"):
         c["serv.floor"] = "0.9"
-    if b.has("t9_over") or rng.randint(0, 3) == 0:
+    if b.has("t9_over", "no_days") or rng.randint(0, 3) == 0:
         low = rng.choice((3, 6))
         values = ", ".join(str(low + i) for i in range(5))
         c[rng.choice(("vp.t", "vp.t", "vp.t_drug"))] = f"[{values}]"

@@ -78,7 +78,8 @@ class Stays:
             points = round_half_away(weight * self.r0 * 100
                                      * self.factor(claim))
             return "ip_" + claim.payment, "quota", points, cost
-        if claim.payment == "bed_day" and self.bed_day is not None:
+        if claim.payment == "bed_day" and None not in (self.bed_day,
+                                                       claim.los_days):
             return ("ip_bed_day", "quota",
                     self.quota(self.bed_day * claim.los_days), cost)
         if claim.payment == "quota" and claim.drg in self.region.stay_quota:
@@ -253,19 +254,19 @@ class Scope:
             "slices": (claim.herb_fen - slices) * 100,
             "standard": slices * 100, "service": claim.service_fen * 100}
         key = (claim.patient, claim.quota_owner)
-        covered = (claim.category != "cancer"
-                   and under_quota(key, claim.month, self.quotas))
+        covered = under_quota(key, claim.month, self.quotas)
         bucket = None
-        if (covered and claim.payment == "quota"
-                and claim.quota_owner == claim.hospital):
+        if (covered and claim.payment == "quota" and claim.category
+                != "cancer" and claim.quota_owner == claim.hospital):
             case.quota, case.part, bucket = key, "quota", "op_quota"
         else:
-            if covered and claim.quota_owner != claim.hospital:
-                case.deducted = key
             issuer = circulated(claim, region)
             if issuer:
                 case.home, case.dispenser = issuer, claim.hospital
-            bucket = self.capitate(case)
+            if covered and claim.quota_owner != claim.hospital:
+                case.deducted = key     # never capitated
+            else:
+                bucket = self.capitate(case)
         home = region.hospitals[case.home]
         case.op_class = home.op_class(claim.month)
         case.ip_class = home.ip_class(claim.month)

@@ -41,7 +41,7 @@ class Values:
         for segment, amount in self.r.items():
             if amount < 0:
                 raise ValueError(f"cum R of {segment} is negative")
-        tcm = capitation.tcm_available(month)
+        tcm = max(0, min(self.r[IP], capitation.tcm_available(month)))
         self.r["IP_TCM"], self.r["IP_WM"] = tcm, self.r[IP] - tcm
         self.transfer = defaultdict(int)
         self.cancer = defaultdict(int)
