@@ -20,6 +20,17 @@ PLACE = {"L3": (3, 0, 0), "L2": (2, 0, 0), "TCM": (2, 1, 0),
          "FD": (1, 0, 1), "PC": (1, 0, 0)}
 
 
+class Checks:
+    done = 0
+
+
+def same(what, ours, wanted):
+    """An asserted value of an example."""
+    Checks.done += 1
+    if ours != wanted:
+        raise AssertionError(f"{what}: {ours} is not {wanted}")
+
+
 def institution(name, op_class="L3", compliant=True, **fields):
     level, tcm, doctors = PLACE[op_class]
     row = {"hospital": name, "level": str(level), "is_tcm": str(tcm),
@@ -50,6 +61,11 @@ def op(home, op_class, fee, points, part="ffs", payer=SEGMENT):
 
 def stay(home, points, part="quota", ip_class="WM"):
     return (home, None, ip_class, "IP", part, SEGMENT, "IP"), points * WAN
+
+
+def sent_cell(home, op_class, points, payer=SEGMENT, kind="other"):
+    return (home, op_class, "WM", "DRUG", payer, "P", "ordinary",
+            kind), points * WAN
 
 
 def make_values(region, cells, budgets, month=12, year=False, v_std=1,

@@ -5,25 +5,21 @@ from fractions import Fraction
 from types import SimpleNamespace
 
 from quantile import decimal_text, round_half_away
-from tianjin_budget import IP, Budget, Capitation, apportion, growth
-from tianjin_desk import (MILLION, WAN, blank_run, claim, institution,
-                          make_values, op, own_points, paid, places,
-                          points_of, stay, stub_region)
+from tianjin_budget import Budget, growth
+from tianjin_desk import (MILLION, WAN, Checks, blank_run, claim, institution,
+                          own_points, places, points_of, same, sent_cell,
+                          stub_region)
+from tianjin_examples_value import (t11_allocation, t11_inpatient,
+                                    t11_transfer, t12)
 from tianjin_flow import Flow
 from tianjin_input import Config
+from tianjin_past import IP, apportion
 from tianjin_points import credited
-from tianjin_scope import CANCER, SEGMENT, Stays, t5_points
+from tianjin_roster import Capitation
+from tianjin_scope import SEGMENT, Stays, t5_points
 from tianjin_settle import FUNDS
 
 HIST = (90, 80, 100, 95, 100, 105, 110, 100, 105, 105, 110, 100)
-checks = 0
-
-
-def same(what, ours, wanted):
-    global checks
-    checks += 1
-    if ours != wanted:
-        raise AssertionError(f"{what}: {ours} is not {wanted}")
 
 
 def t1_t2():
@@ -197,26 +193,6 @@ def t10():
     same("T10 share TCM", c.tcm_available(1), 1_530_000_000)
 
 
-def abc(pool, points, month=12):
-    region = stub_region([institution(h) for h in "ABC"])
-    cells = [op(h, "L3", "SERV", p) for h, p in zip("ABC", points)]
-    return make_values(region, cells, {"OP_L3_SERV": pool}, month)
-
-
-def t11_allocation():
-    got = paid(abc(1_000_000, (600_000, 400_000, 100_000)), "OP_L3_SERV")
-    same("T11a", got, {"A": 545454.55, "B": 363636.36, "C": 90909.09})
-    values = abc(1_000_000, (500_000, 300_000, 100_000))
-    same("T11b", (values.u["OP_L3_SERV"], decimal_text(
-        values.v["OP_L3_SERV"], 6)), (10_000_000, "1.111111"))
-    got = paid(abc(1_000_000, (580_000, 400_000, 100_000)), "OP_L3_SERV")
-    same("T21", got, {"A": 537037.04, "B": 370370.37, "C": 92592.59})
-    one = paid(abc(100, (60, 50, 0)), "OP_L3_SERV")
-    two = paid(abc(220, (100, 100, 0)), "OP_L3_SERV")
-    same("T11g", (one["A"], one["B"], two["A"], two["B"]),
-         (54.55, 45.45, 100, 100))
-
-
 def t11_hold():
     flow = object.__new__(Flow)
     region = stub_region([institution("A")])
@@ -229,78 +205,6 @@ def t11_hold():
     flow.holds()
     same("T11c hold", flow.hold["A", "OP"], 2_000_000)
     same("T11c", 54_000_000 + 9_000_000 - 2_000_000, 61_000_000)
-
-
-def sent_cell(home, op_class, points, payer=SEGMENT, kind="other"):
-    return (home, op_class, "WM", "DRUG", payer, "P", "ordinary",
-            kind), points * WAN
-
-
-def t11_transfer():
-    region = stub_region([institution("A"), institution("F", "FD")])
-    values = make_values(
-        region, [], {"OP_L3_DRUG": 10**6, "OP_FD_DRUG": 10**6,
-                     "RXRES": 1_500_000}, 3,
-        sent=[sent_cell("A", "L3", 2 * 10**6),
-              sent_cell("F", "FD", 5 * 10**6 // 2)])
-    same("T11d", (values.transfer["OP_L3_DRUG"],
-                  values.transfer["OP_FD_DRUG"]), (60_000_000, 90_000_000))
-
-
-def t11_inpatient():
-    region = stub_region([institution("A"), institution("B")])
-    for pool, amount in ((920_000, 184_000_000),
-                         (1_111_100, 200_000_000)):
-        cells = [op("B", "L3", "DRUG", 10**6),
-                 op("A", "L3", "DRUG", 2 * 10**6, payer=CANCER)]
-        values = make_values(region, cells, {"OP_L3_DRUG": pool},
-                             ip=50 * 10**6)
-        same("T11e", values.cancer["IP_WM"], amount)
-        same("T11e rest", values.u["IP_WM"], 5_000_000_000 - amount)
-    cum = Fraction(1045653, 10**6)
-    ffs = stay("A", Fraction(23908505, 10**4) * 1000, "ffs")
-    ffs = ffs[0], Fraction(2_390_850_50, 100) * WAN
-    values = make_values(region, [ffs, stay("B", 3 * 10**6)], {},
-                         v_std=12_000 * cum / 12_500, ip=6 * 10**6,
-                         cost=[(ffs[0], 2_400_000)])
-    same("T11f v", decimal_text(values.v["IP_WM"], 6), "1.112997")
-    same("T11f", (paid(values, "IP_WM"), paid(values, "IP_WM", "quota"),
-                  values.u["IP_WM"]),
-         ({"A": 2_400_000}, {"B": 3_338_990.76}, 26_100_924))
-
-
-BUDGETS = {"L3": 100, "L2": 50, "TCM": 30, "FD": 40, "PC": 20}
-POINTS = {"L3": 112, "L2": 45, "TCM": 36, "FD": 52, "PC": 17}
-
-
-def t12_values(serv, strict):
-    """EX-T12; `strict` million points of L3 are not compliant."""
-    region = stub_region(
-        [institution(c, c) for c in BUDGETS]
-        + [institution("N", "L3", compliant=False)])
-    points = dict(POINTS, L3=112 - strict)
-    cells = [op(c, c, "DRUG", p * 10**6) for c, p in points.items()]
-    cells.append(op("N", "L3", "DRUG", strict * 10**6))
-    budgets = {f"OP_{c}_DRUG": b * 10**6 for c, b in BUDGETS.items()}
-    budgets.update({"RXRES": 6 * 10**6, "OP_L3_SERV": serv * 10**6,
-                    "OP_TCM_SERV": 30 * 10**6})
-    return make_values(region, cells, budgets, 12, True)
-
-
-def t12():
-    values = t12_values(50, 12)
-    same("T12 FD", values.transfer["OP_FD_DRUG"], 12 * MILLION)
-    same("T12 pool", [decimal_text(Fraction(
-        values.r[s] + values.transfer[s] + t, MILLION), 4)
-        for s, t in (("OP_L3_DRUG", values.transfer["OP_L3_SERV"]),
-                     ("OP_TCM_DRUG", values.transfer["OP_TCM_SERV"]))],
-        ["101.3333", "30.6667"])
-    got = paid(values, "OP_L3_DRUG")
-    same("T12 paid", (decimal_text(values.v["OP_L3_DRUG"], 6), got["N"],
-                      got["L3"], values.transfer["OP_L3_SERV"]),
-         ("0.904762", 10_857_142.86, 100_000_000, -952_380_953))
-    got = paid(t12_values(5, 12), "OP_L3_DRUG")
-    same("T12 exhausted", got["L3"], 95_476_190.47)
 
 
 def sign(outside, factor, year):
@@ -438,7 +342,7 @@ def main():
                     t11_allocation, t11_hold, t11_transfer, t11_inpatient,
                     t12, t13, t14, t15, t16, t17_t18, t19, t20, t21):
         example()
-    print(f"{checks} values of the examples hold")
+    print(f"{Checks.done} values of the examples hold")
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from collections import defaultdict
 from fractions import Fraction
 
 from quantile import parse_decimal, round_half_away
-from tianjin_budget import apportion
+from tianjin_past import apportion
 from tianjin_input import month_index
 from tianjin_scope import CANCER, SEGMENT, money_place
 from tianjin_value import half

@@ -10,10 +10,12 @@ from fractions import Fraction
 import weights as weighing
 from common import DEFAULTS as WEIGHT_DEFAULTS
 from quantile import quantile7, round_half_away
-from tianjin_budget import Budget, Capitation, apportion
+from tianjin_budget import Budget
 from tianjin_flow import CATEGORIES, Flow
 from tianjin_input import GRADES, month_index, yuan
+from tianjin_past import apportion
 from tianjin_points import Points
+from tianjin_roster import Capitation
 from tianjin_scope import Scope, Stays, money_place
 from tianjin_value import Values
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from quantile import decimal_text, round_half_away
-from tianjin_budget import IP
+from tianjin_past import IP
 from tianjin_flow import CATEGORIES
 from tianjin_scope import BUCKETS, CANCER, SEGMENT
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from fractions import Fraction
 
 from quantile import round_half_away
-from tianjin_budget import IP, apportion
+from tianjin_past import IP, apportion
 from tianjin_input import CLASSES, IP_CLASSES
 from tianjin_scope import CANCER, SEGMENT
 
