@@ -187,8 +187,8 @@ def t10():
     same("T10 R", 90 * MILLION - ip, 8_190_000_000)
     c.past.by_ip_class = {"WM": 80, "TCM": 20}
     same("T10 TCM", c.tcm_available(1), 1_638_000_000)
-    _, ip, c = t10_run("share", {IP: 150, "OP_L3_DRUG": 0})
-    same("T10 share", ip, 1_350_000_000)
+    cap, ip, c = t10_run("share", {IP: 150, "OP_L3_DRUG": 0})
+    same("T10 share", (cap, ip), (1_350_000_000, 1_350_000_000))
     c.past.by_ip_class = {"WM": 80, "TCM": 20}
     same("T10 share TCM", c.tcm_available(1), 1_530_000_000)
 

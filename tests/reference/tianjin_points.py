@@ -45,7 +45,7 @@ class Points:
         self.scope, self.region = scope, scope.region
         self.cfg, self.month = scope.region.cfg, month
         self.own, self.sent = defaultdict(int), defaultdict(int)
-        self.sent_cost = defaultdict(int)   # fen, as sent
+        self.sent_cost = defaultdict(int)   # 1:1; in fen at the end
         self.surplus = defaultdict(int)     # (hospital, op, ip, payer, stay)
         self.ip_cost = defaultdict(int)     # ffs stays, C in 1/10,000 yuan
         self.quota_cost = defaultdict(int)  # (hospital, pc) -> fen
@@ -179,6 +179,8 @@ class Points:
                            "ffs", case.payer, pay_category(case))
                     self.exact_own[key, self.exempt(case, kind)] += exact
         self.volume_price()
+        self.sent_cost = {k: round_half_away(Fraction(points, 100))
+                          for k, points in self.sent_cost.items()}
         for key, exact in exact_sent.items():
             self.sent[key] = points = round_half_away(exact)
             home, op_class, ip_class, fee, payer = key[:5]
@@ -211,7 +213,7 @@ class Points:
                     row.attached -= left
             if case.dispenser:
                 self.sent_cost[self.sent_key(case, fee, kind)] += (
-                    rest.bid_fen if kind == "winning" else left // 100)
+                    100 * rest.bid_fen if kind == "winning" else left)
         if not case.own and not (case.dispenser and claimant.pharmacy):
             self.surplus[case.home, case.op_class, case.ip_class, case.payer,
                          pay_category(case)] += rest.surplus
