@@ -198,21 +198,34 @@ def configure(b):
     if b.has("t9_over", "no_days") or rng.randint(0, 3) == 0:
         low = rng.choice((3, 6))
         values = ", ".join(str(low + i) for i in range(5))
-        c[rng.choice(("vp.t", "vp.t", "vp.t_drug"))] = f"[{values}]"
+        c[rng.choice(("vp.t", "vp.t", "vp.t_drug", "vp.t_serv"))] = (
+            f"[{values}]")
         if rng.randint(0, 3) == 0:
             c["vp.mode"] = "flat"
     stays_keys(b)
     if rng.randint(0, 2) == 0:
         c["assess.f"] = "[1, 0.95, 0.8, 0.5]"
         c["assess.d"] = "[0, 0.005, 0.01, 0.02]"
-    if rng.randint(0, 3) == 0:
-        c["month.rho"] = "0.3"
-    if rng.randint(0, 4) == 0:
-        c["rx.mode"] = "trace"
-    if rng.randint(0, 4) == 0:
-        c["refuse.order"] = "prorata"
-    if b.has("capitated") and rng.randint(0, 4) == 0:
-        c["capshare.mode"] = "share"
+    other_values(b)
+
+
+OTHER = {"month.rho": "0.3", "year.rho": "0.9", "rx.mode": "trace",
+         "refuse.order": "prorata", "vp.cancer": "yes", "vp.capitated": "no",
+         "herb.capitated": "no", "drug.month_cap": "no", "cap.month": "0.3",
+         "capshare.mode": "share", "monitor.tol": "0.2", "hist.years": "2",
+         "budget.a": "[0.9, 1.1]", "herb.delta": "0.5",
+         "assess.redistribute": "no", "budget.mode": "g_need",
+         "drg.lo": "0.6", "rx.reserve": "0.03"}
+
+
+def other_values(b):
+    """Keys that no edge asks for, each in some regions."""
+    for key, value in OTHER.items():
+        if b.rng.randint(0, 7) == 0:
+            b.config[key] = value
+    own = [r for r in b.table("hospital") if not r["is_pharmacy"]]
+    if b.rng.randint(0, 5) == 0:
+        b.rng.choice(own)["vp_threshold"] = "7.25"
 
 
 def stays_keys(b):
