@@ -26,8 +26,9 @@ from tianjin_input import (CODES, COUNTS, ENUMS, MONEY, MONTHS, POINTS,
 from tianjin_settle import Year
 from tianjin_tables import KEYS, all_tables
 
-POINT_COLUMNS = ("raw", "refused", "attached", "capped", "cut", "effective",
-                 "points")
+POINT_COLUMNS = {
+    "points": ("raw", "refused", "attached", "capped", "cut", "effective"),
+    "value": ("points",), "amount": ("points",), "prescription": ("points",)}
 SHOWN = 12          # differences of a region that are printed
 REFUSED = (2, 3, 4)
 
@@ -65,9 +66,9 @@ def settle(program):
     return program.tables("year.h5", *KEYS, "ledger")
 
 
-def text(column, value):
+def text(name, column, value):
     """A figure of the reference as print_tables writes it."""
-    if isinstance(value, int) and column in POINT_COLUMNS:
+    if isinstance(value, int) and column in POINT_COLUMNS.get(name, ()):
         return decimal_text(Fraction(value, 10**4), 4)
     return str(value)
 
@@ -96,7 +97,7 @@ def in_order(name, key):
 def compare_table(name, ours, theirs):
     """Differences as texts: table, key, column, program, reference."""
     mine = by_key(name, ours, lambda c, v: v)
-    its = by_key(name, theirs, text)
+    its = by_key(name, theirs, lambda c, v: text(name, c, v))
     found = []
     for key in sorted(set(mine) | set(its), key=lambda k: in_order(name, k)):
         first, second = mine.get(key), its.get(key)

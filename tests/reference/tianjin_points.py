@@ -49,6 +49,7 @@ class Points:
         self.surplus = defaultdict(int)     # (hospital, op, ip, payer, stay)
         self.ip_cost = defaultdict(int)     # ffs stays, C in 1/10,000 yuan
         self.quota_cost = defaultdict(int)  # (hospital, pc) -> fen
+        self.class_cost = defaultdict(int)  # the same by segment, to show
         self.sign_cost = defaultdict(int)   # unit -> fen
         self.rows = defaultdict(Row)
         self.flags = []
@@ -63,8 +64,10 @@ class Points:
     # ---- rows of the table -------------------------------------------------
 
     def segment(self, op_class, ip_class, fee, payer):
-        name = f"IP_{ip_class}" if fee == "IP" else f"OP_{op_class}_{fee}"
-        return {SEGMENT: "", CANCER: "CANCER_"}.get(payer, "CAP_") + name
+        name = f"IP_{ip_class}" if fee == "IP" else f"{op_class}_{fee}"
+        if payer == SEGMENT:
+            return name if fee == "IP" else "OP_" + name
+        return ("CANCER_" if payer == CANCER else "CAP_") + name
 
     def row(self, hospital, op_class, ip_class, fee, part, payer):
         owner = ip_class if fee == "IP" else op_class
@@ -358,8 +361,10 @@ class Points:
         for case in self.cases:
             left = self.rests[id(case)].cost_left(case)
             if case.part == "quota" and case.payer == SEGMENT:
-                self.quota_cost[case.home,
-                                "IP" if case.stay else "OP"] += left
+                pc = "IP" if case.stay else "OP"
+                self.quota_cost[case.home, pc] += left
+                self.class_cost[case.home, f"IP_{case.ip_class}" if case.stay
+                                else f"OP_{case.op_class}_SERV"] += left
             unit = self.region.unit_of(case.claim.hospital)
             if case.own and unit == case.payer:
                 self.sign_cost[unit] += left

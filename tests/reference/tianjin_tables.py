@@ -42,6 +42,11 @@ def budget_rows(year, run):
         yield {"segment": segment, "budget": total, "cap": cap,
                "available": total - cap, "transfer": transfer,
                "cancer": sum(values.cancer[n] for n in names)}
+    for segment in ("IP_WM", "IP_TCM"):
+        yield {"segment": segment, "budget": "", "cap": "",
+               "available": values.r[segment],
+               "transfer": values.transfer[segment],
+               "cancer": values.cancer[segment]}
 
 
 def point_rows(year, run):
@@ -74,13 +79,33 @@ def amount_rows(year, run):
     for (hospital, name, part), amount in values.amounts.items():
         cost = ""
         if part == "quota":
-            cost = run.points.quota_cost[hospital, name[:2]]
+            cost = run.points.class_cost[hospital, name]
         elif name.startswith("IP"):
             cost = round_half_away(Fraction(values.ip_cost[name][
                 hospital, part], 100))
         yield {"hospital": hospital, "segment": name, "part": part,
                "points": values.cells[name][hospital, part], "cost": cost,
                "amount": amount}
+    yield from outside_rows(run)
+
+
+def outside_rows(run):
+    """Cancer and capitated amounts, in segments of their own."""
+    sums = defaultdict(Counter)
+    points = run.points
+    for source in ("CANCER", "CAP"):
+        cells = (run.values.cancer_paid if source == "CANCER"
+                 else run.flow.outside_amounts)
+        for key, amount in cells.items():
+            segment = points.segment(*key[1:4], CANCER if source == "CANCER"
+                                     else "unit")
+            sums[key[0], segment, key[4]]["amount"] += amount
+    for (hospital, _, segment, part), row in points.rows.items():
+        if segment.startswith("C"):
+            sums[hospital, segment, part]["points"] += row.effective
+    for (hospital, segment, part), row in sums.items():
+        yield {"hospital": hospital, "segment": segment, "part": part,
+               "points": row["points"], "cost": "", "amount": row["amount"]}
 
 
 def capitation_rows(year, run):

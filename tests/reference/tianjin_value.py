@@ -136,7 +136,7 @@ class Values:
             self.nothing(name, Fraction(1))
             return
         if pool >= ceiling(points):
-            self.v[name] = Fraction(1)
+            self.v[name] = Fraction(pool * 100, points)
             self.capped(name, {k: Fraction(1) for k in cells}, pool)
             self.settle(name, Fraction(1), Fraction(1))
             return
