@@ -100,6 +100,10 @@ class Budget:
                    if cfg.text["rx.mode"] == "reserve" else 0)
         weights, kept = {}, Fraction(0)
         for op_class, share in zip(CLASSES, self.class_shares()):
+            if not share:
+                weights.update({f"OP_{op_class}_{f}": 0
+                                for f in self.region.fees})
+                continue
             for fee, part in self.fee_shares(op_class).items():
                 weight = share * part
                 if fee == "DRUG":
@@ -130,8 +134,11 @@ class Budget:
             given = self.cfg.numbers(key)
             if given:
                 return given[place]
+            if not whole:
+                raise ValueError(f"class {op_class} has a budget but no past "
+                                 "cost to split it by")
             return Fraction(self.past.by_segment[f"OP_{op_class}_{fee}"],
-                            whole) if whole else Fraction(0)
+                            whole)
 
         shares = {"DRUG": share("share.drug", "DRUG"), "SERV": None}
         if self.region.herb:

@@ -78,9 +78,17 @@ def by_key(name, rows, column_text):
     found = {}
     for row in rows:
         key = tuple(column_text(k, row[k]) for k in KEYS[name])
-        found[key] = {c: column_text(c, v) for c, v in row.items()
-                      if c not in KEYS[name]}
+        cells = {c: column_text(c, v) for c, v in row.items()
+                 if c not in KEYS[name]}
+        if key in found:        # one payer, several fee categories
+            cells = {c: added(found[key][c], v) for c, v in cells.items()}
+        found[key] = cells
     return found
+
+
+def added(first, second):
+    places = len(first.partition(".")[2])
+    return decimal_text(Fraction(first) + Fraction(second), places)
 
 
 def blank(row):

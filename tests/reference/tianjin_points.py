@@ -148,8 +148,9 @@ class Points:
             points = rest.points["stay"]
             self.own[key] += points
             row = self.row(*key[:6])
-            row.raw += case.points["stay"]
-            row.refused += case.points["stay"] - points
+            if not case.whole:
+                row.raw += case.points["stay"]
+                row.refused += case.points["stay"] - points
             row.effective += points
             if case.part == "ffs" and not getattr(rest, "whole", False):
                 self.ip_cost[key] += case.cost
@@ -182,8 +183,8 @@ class Points:
                            "ffs", case.payer, pay_category(case))
                     self.exact_own[key, self.exempt(case, kind)] += exact
         self.volume_price()
-        self.sent_cost = {k: round_half_away(Fraction(points, 100))
-                          for k, points in self.sent_cost.items()}
+        for key, points in self.sent_cost.items():
+            self.sent_cost[key] = round_half_away(Fraction(points, 100))
         for key, exact in exact_sent.items():
             self.sent[key] = points = round_half_away(exact)
             home, op_class, ip_class, fee, payer = key[:5]
@@ -201,6 +202,8 @@ class Points:
         classes = ((case.op_class, case.ip_class) if not case.dispenser else
                    (claimant.op_class(claim.month),
                     claimant.ip_class(claim.month)))
+        if case.whole:
+            return
         for kind, points in case.points.items():
             fee, left = fee_of(kind, region.herb), rest.points[kind]
             home = self.row(case.home, case.op_class, case.ip_class, fee,

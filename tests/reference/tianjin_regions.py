@@ -189,7 +189,8 @@ def configure(b):
     if b.has("no_points") or rng.randint(0, 2) == 0:
         c["share.ip"] = "0." + str(rng.randint(70, 85))
         c["share.class"] = "[0.3, 0.3, 0.2, 0.12, 0.08]"
-        if b.has("exhausted", "non_compliant") or rng.randint(0, 1):
+        if (b.has("exhausted", "non_compliant", "one_hospital")
+                or rng.randint(0, 1)):
             c["share.drug"] = "[0.5, 0.55, 0.5, 0.5, 0.6]"
             if b.has("herb_segments"):
                 c["share.herb"] = "[0.1, 0.1, 0.2, 0.1, 0.1]"

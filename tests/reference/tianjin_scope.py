@@ -105,6 +105,7 @@ class Case:
         self.doses = claim.herb_doses
         self.cost = 0                   # C of T8, 1/10,000 yuan
         self.refused_from = None        # 1..12
+        self.whole = False              # refused whole from the start
 
     def all_points(self):
         return sum(self.points.values())
@@ -226,6 +227,7 @@ class Scope:
         case.refused_from = late - self.region.start + 1
         if (claim.refused_points >= case.all_points()
                 and late == claim.booked_month):
+            case.whole = True
             return "refused_whole"
         return None
 

@@ -259,8 +259,18 @@ class Run:
             self.diff[unit] = self.ent[unit] - before[unit]
             self.paid[unit] = max(0, self.diff[unit] - self.assess[unit])
             before[unit] += self.paid[unit]
+        self.split_paid()
         self.carry = {u: self.ent[u] - self.assess[u] - before[u]
                       for u in self.region.units}
+
+    def split_paid(self):
+        """T17: what was paid, by funds; without ent the last split stays."""
+        self.fund_paid = splits = dict(self.settlement.fund_paid)
+        for unit, after in self.after.items():
+            if sum(after.values()):
+                paid = self.paid_before[unit] + self.paid[unit]
+                splits[unit] = apportion(paid, after)
+        self.settlement.fund_paid = dict(splits)
 
     def assessment(self):
         f = dict(zip(GRADES, self.cfg.numbers("assess.f")))
@@ -292,6 +302,7 @@ class Year:
         self.budget = Budget(region, self.scope)
         self.capitation = Capitation(self.budget)
         self.paid = dict.fromkeys(region.units, 0)
+        self.fund_paid = {}
         self.runs = [Run(self, number) for number in runs]
 
     def growth(self):

@@ -9,6 +9,7 @@ from quantile import decimal_text, round_half_away
 from tianjin_past import IP
 from tianjin_flow import CATEGORIES
 from tianjin_scope import BUCKETS, CANCER, SEGMENT
+from tianjin_settle import FUNDS
 
 KEYS = {
     "budget": ("segment", "month"),
@@ -76,8 +77,10 @@ def value_rows(year, run):
 
 def amount_rows(year, run):
     values = run.values
-    for (hospital, name, part), amount in values.amounts.items():
-        cost = ""
+    cells = [(h, name, part) for name in paid_segments(year.region)
+             for h, part in values.cells[name]]
+    for hospital, name, part in cells:
+        amount, cost = values.amounts.get((hospital, name, part), 0), ""
         if part == "quota":
             cost = run.points.class_cost[hospital, name]
         elif name.startswith("IP"):
@@ -158,11 +161,13 @@ def payment_rows(year, run):
 
 
 def fund_rows(year, run):
-    for unit, pay in run.pay.items():
-        for fund, amount in pay.items():
-            ent = run.after[unit][fund]
+    for unit in year.region.units:
+        for fund in FUNDS:
+            amount = run.pay.get(unit, {}).get(fund, 0)
+            ent = run.after.get(unit, {}).get(fund, 0)
             yield {"unit": unit, "fund": fund, "pay": amount,
-                   "cut": amount - ent, "ent": ent}
+                   "cut": amount - ent, "ent": ent,
+                   "paid": run.fund_paid.get(unit, {}).get(fund, 0)}
 
 
 def book_rows(year, run):
