@@ -29,7 +29,7 @@ class Row:
 
     def __init__(self):
         self.raw = self.refused = self.attached = 0
-        self.capped = Fraction(0)
+        self.capped = defaultdict(Fraction)     # payer, pay category
         self.effective = 0
 
     def before(self):
@@ -175,7 +175,7 @@ class Points:
                     exact *= self.herb_factor(case)
                 row = self.row(case.home, case.op_class, case.ip_class, fee,
                                "ffs", case.payer)
-                row.capped += exact - points
+                row.capped[case.payer, pay_category(case)] += exact - points
                 if case.dispenser:
                     exact_sent[self.sent_key(case, fee, kind)] += exact
                 else:

@@ -252,6 +252,7 @@ class Run:
         before = self.settlement.paid
         self.paid_before = dict(before)
         self.assess = dict.fromkeys(self.region.units, 0)
+        self.deducted, self.rewards = {}, {}
         if self.is_year:
             self.assessment()
         self.paid, self.diff = {}, {}
@@ -264,18 +265,26 @@ class Run:
                       for u in self.region.units}
 
     def split_paid(self):
-        """T17: what was paid, by funds; without ent the last split stays."""
+        """T17: what was paid, by funds; without ent the last split stays.
+        A69: rewards come from the funds that saved the deductions."""
         self.fund_paid = splits = dict(self.settlement.fund_paid)
+        saved = dict.fromkeys(FUNDS, 0)
+        for unit, amount in self.deducted.items():
+            for fund, part in apportion(amount, self.after[unit]).items():
+                saved[fund] += part
         for unit, after in self.after.items():
             if sum(after.values()):
-                paid = self.paid_before[unit] + self.paid[unit]
+                reward = min(self.rewards.get(unit, 0), self.paid[unit])
+                paid = self.paid_before[unit] + self.paid[unit] - reward
                 splits[unit] = apportion(paid, after)
+                for fund, part in apportion(reward, saved).items():
+                    splits[unit][fund] += part
         self.settlement.fund_paid = dict(splits)
 
     def assessment(self):
         f = dict(zip(GRADES, self.cfg.numbers("assess.f")))
         d = dict(zip(GRADES, self.cfg.numbers("assess.d")))
-        pool, best = 0, {}
+        best = {}
         for unit in self.region.units:
             grade = self.region.members(unit)[0].grade
             diff = self.ent[unit] - self.paid_before[unit]
@@ -284,11 +293,13 @@ class Run:
             share = d.get(grade, Fraction(0))
             self.assess[unit] = round_half_away(
                 (1 - f.get(grade, Fraction(1))) * rest + share * base)
-            pool += round_half_away(share * base)
+            if share and base:
+                self.deducted[unit] = round_half_away(share * base)
             if grade == "excellent" and base:
                 best[unit] = base
         if self.cfg.on("assess.redistribute"):
-            for unit, reward in apportion(pool, best).items():
+            self.rewards = apportion(sum(self.deducted.values()), best)
+            for unit, reward in self.rewards.items():
                 self.assess[unit] -= reward
 
 

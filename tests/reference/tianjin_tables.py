@@ -52,7 +52,7 @@ def budget_rows(year, run):
 
 def point_rows(year, run):
     for (hospital, owner, segment, part), row in run.points.rows.items():
-        capped = round_half_away(row.capped)
+        capped = sum(map(round_half_away, row.capped.values()))
         yield {"hospital": hospital, "class": owner, "segment": segment,
                "part": part, "raw": row.raw, "refused": row.refused,
                "attached": row.attached, "capped": capped,
