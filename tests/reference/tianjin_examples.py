@@ -252,8 +252,9 @@ def t15():
         region = stub_region([institution("A")])
         before, got = {"A": 0}, []
         for ent in ents:
-            run = blank_run(region, ent={"A": ent}, is_year=False,
-                            settlement=SimpleNamespace(paid=before))
+            run = blank_run(region, ent={"A": ent}, is_year=False, after={},
+                            settlement=SimpleNamespace(paid=before,
+                                                       fund_paid={}))
             run.payments()
             got.append(run.paid["A"])
         same("T15", got, wanted)
@@ -319,7 +320,7 @@ def t20():
                          keys={"assess.d": "0,0,0,.012"})
     ent = {"A": 60 * MILLION, "B": 40 * MILLION, "C": 100 * MILLION}
     run = blank_run(region, ent=ent, paid_before=dict(ent),
-                    assess=dict.fromkeys("ABC", 0),
+                    assess=dict.fromkeys("ABC", 0), deducted={},
                     flow=SimpleNamespace(released={}))
     run.assessment()
     same("T20", run.assess, {"A": -72_000_000, "B": -48_000_000,
