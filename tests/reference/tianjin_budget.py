@@ -172,7 +172,9 @@ class Budget:
             if not whole or not left:
                 continue
             share = Fraction(self.past.by_hospital[name, source], whole)
-            delta = round_half_away(self.start[source] * share * left)
+            there = sum(self.monthly[source][after:])
+            delta = min(round_half_away(self.start[source] * share * left),
+                        there.numerator // there.denominator)
             for j in range(after, 12):
                 part = delta * sigma[j] / left
                 self.monthly[source][j] -= part

@@ -12,6 +12,11 @@ def part_of(value, part, whole):
     return round_half_away(Fraction(value * part, whole)) if whole else 0
 
 
+def rest_of(value, left, whole):
+    """What stays of a value: the part that leaves is rounded half-up."""
+    return value - part_of(value, whole - left, whole) if whole else 0
+
+
 class Rest:
     """What T21 leaves of a case in a run."""
 
@@ -22,13 +27,13 @@ class Rest:
         before = self.slices()
         if case.refused_from is not None and case.refused_from <= month:
             self.refuse(case, order)
-        self.doses = part_of(case.doses, self.slices(), before)
+        self.doses = rest_of(case.doses, self.slices(), before)
         won = case.points.get("winning", 0)
         left = self.points.get("winning", 0)
         if case.stay:
             won, left = 1, 1 if self.points["stay"] or not self.refused else 0
-        self.surplus = part_of(case.surplus(), left, won)
-        self.bid_fen = part_of(claim.bid_drug_fen, left, won)
+        self.surplus = rest_of(case.surplus(), left, won)
+        self.bid_fen = rest_of(claim.bid_drug_fen, left, won)
 
     def slices(self):
         return self.points.get("slices", 0) + self.points.get("standard", 0)
@@ -51,7 +56,7 @@ class Rest:
             self.points[name] -= taken[name]
         before = blocks["slices"]
         left = before - taken["slices"]
-        standard = part_of(self.points["standard"], left, before)
+        standard = rest_of(self.points["standard"], left, before)
         self.points["standard"] = standard
         self.points["slices"] = left - standard
 
