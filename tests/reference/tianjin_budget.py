@@ -44,6 +44,9 @@ class Budget:
         self.fixed = {s: list(m) for s, m in self.monthly.items()}
         self.changes = [(0, 0)]      # (after month, B - B of the start)
         self.decide()
+        for segment, months in self.monthly.items():
+            if min(months) <= -1:   # less is what T4 rounds
+                raise ValueError(f"a month of {segment} is negative")
 
     # ---- T1, T2 ------------------------------------------------------------
 
@@ -208,4 +211,4 @@ class Budget:
         return self.region.op_segments + [IP, "RXRES"]
 
     def cum(self, segment, month):
-        return round_half_away(sum(self.monthly[segment][:month]))
+        return max(0, round_half_away(sum(self.monthly[segment][:month])))

@@ -186,6 +186,8 @@ def configure(b):
         c["year.start_month"] = str(b.start % 12 + 1)
     if b.has("herb_segments"):
         c["segment.herb"] = "1"
+        if rng.randint(0, 2) == 0:
+            c["herb.pool"] = rng.choice(("year", "year", "month"))
     if b.has("no_points") or rng.randint(0, 2) == 0:
         c["share.ip"] = "0." + str(rng.randint(70, 85))
         c["share.class"] = "[0.3, 0.3, 0.2, 0.12, 0.08]"

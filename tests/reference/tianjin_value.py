@@ -247,28 +247,16 @@ class Values:
             paid = apportion(pool, cells)
         else:
             paid = {k: half(p, Fraction(1)) for k, p in cells.items()}
+        left = apportion(pool - sum(paid.values()),
+                         {n: self.pool(n) for n in names})
         for place, name in enumerate(names):
-            self.v[name] = value
-            self.settle(name, min(value or 1, 1), min(value or 1, 1))
+            self.v[name] = value if self.total(name) > 0 else None
+            self.settle(name, min(value or 1, 1), value or 1)
             own = {k[:2]: paid[k] for k in paid if k[2] == place}
-            given = sum(own.values())
-            # what the class gets beyond its own budget moves as a transfer
-            if value is not None and value <= 1:
-                self.transfer[name] += given - self.pool(name)
+            if value is not None:   # what is left stands by the budgets
+                self.transfer[name] += (sum(own.values()) + left[name]
+                                        - self.pool(name))
             self.book(name, own)
-        self.spare_herbs(names)
-
-    def spare_herbs(self, names):
-        """The rest of the one segment, where its value is capped: classes
-        above their budget are filled from those below, in order."""
-        short = [n for n in names if self.u[n] < 0]
-        for name in short:
-            for other in names:
-                fits = min(-self.u[name], max(0, self.u[other]))
-                self.transfer[name] += fits
-                self.transfer[other] -= fits
-                self.u[name] += fits
-                self.u[other] -= fits
 
     def capped(self, name, values, pool):
         cells = self.cells[name]
