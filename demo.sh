@@ -25,7 +25,7 @@ fi
 PATH=$PWD/build/release:$PATH
 rm -rf out/demo
 mkdir -p out/demo
-cp configs/zhejiang_drg.yaml out/demo/
+cp configs/zhejiang_drg.yaml configs/diabetes.yaml out/demo/
 cd out/demo
 
 say 'A region of 1 million claims in three years, all from one seed.'
@@ -45,7 +45,17 @@ say 'The settlement of 2023: points, point value, payment per hospital,' \
 run dianshu settle zhejiang_drg.yaml region.h5 --weights weights.h5 \
   --cases cases.h5 -o year.h5
 
+say 'Diabetes by capitation: quotas from 2021, floor and cap, and 2023 against' \
+  'them.'
+run dianshu capitation diabetes.yaml region.h5 --set diab.base_year=2021 \
+  -o quota.h5
+
 say 'For a spreadsheet, R or Python.'
 run dianshu export year.h5 settlement -o settlement.csv
 run dianshu export cases.h5 --where bucket=high -o high.csv
 run ls -l
+
+say 'Will the fund last? Ten years of both pools of a city, with the error of' \
+  'each figure, and what one more point of the contribution rate changes.'
+run dianshu simulate ../../configs/sustainability.yaml \
+  ../../configs/sustainability_rate_up.yaml --set years=10 -o fund.h5

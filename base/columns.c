@@ -79,6 +79,11 @@ const ds_claim_column *ds_claim_column_find(const char *name)
 /* clang-format off */
 static const ds_claim_column case_columns[] = {
     {"bucket", DS_KIND_CODE, "bucket", NULL, 0, 0, false, "", "what became of the record", "病例类型"},
+    {"claimant", DS_KIND_CODE, "hospital", NULL, 0, 0, false, "", "institution whose points they are: that prescribed, else the hospital", "申报机构"},
+    {"segment", DS_KIND_CODE, "segment", NULL, 0, 0, false, "", "class and payer: OP_L3, CANCER_L3, CAP_L3, IP_WM", "预算单元"},
+    {"part", DS_KIND_CODE, "part", NULL, 0, 0, false, "", "ffs or quota", "部分"},
+    {"effective_points", DS_KIND_POINTS, NULL, NULL, 0, 0, true, "1/10,000 point", "points after T7 and T9", "有效点数"},
+    {"value_fen", DS_KIND_FEN, NULL, NULL, 0, 0, true, "fen", "what the points are worth at the settled value", "点数价值"},
     {"ratio", DS_KIND_POINTS, NULL, NULL, 0, 0, true, "1/10,000", "cost / mean cost of its group (r)", "费用倍率"},
     {"points", DS_KIND_POINTS, NULL, NULL, 0, 0, true, "1/10,000 point", "points of the case", "点数"},
     {"coefficient", DS_KIND_POINTS, NULL, NULL, 0, 0, true, "1/10,000", "difference coefficient of the institution", "差异系数"},

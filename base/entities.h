@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* base/entities.h - the tables beside the claims: institutions, insured
- * persons, physician days, rosters. One list from which their import,
- * `columns`, --by hospital.level and docs/formats.md are made (policy.md
- * section 1.1). */
+ * persons, physician days, rosters, contracts, quotas, decisions. One list from
+ * which their import, `columns`, --by hospital.level and docs/formats.md are
+ * made (policy.md section 1.1). */
 #ifndef DS_ENTITIES_H
 #define DS_ENTITIES_H
 
@@ -17,9 +17,10 @@ typedef struct ds_entity_column {
 
 typedef struct ds_entity_kind {
     const char *name, *zh, *meaning;
-    const char *dictionary; /**< whose codes its first column holds */
+    const char *dictionary; /**< whose codes its first column holds, or NULL */
     size_t n_keys;          /**< first columns that tell rows apart; no other
                                  column is needed */
+    size_t n_filled;        /**< of these, the first that may not be empty */
     size_t n_columns;
     const ds_entity_column *columns;
 } ds_entity_kind;
@@ -35,7 +36,7 @@ const ds_entity_column *ds_entity_column_find(const ds_entity_kind *kind,
                                               const char *name);
 
 /** The table, of one row a code, that says more of a dictionary's codes:
- * hospital or person; NULL where there is none. */
+ * hospital, person, stay_quota (of drg); NULL where there is none. */
 const ds_entity_kind *ds_entity_kind_of(const char *dictionary);
 
 #endif

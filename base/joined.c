@@ -78,6 +78,38 @@ static ds_status dictionary(const ds_source *s, const char *name, ds_dict *out,
     return st;
 }
 
+/* The strings of one part, by the joined codes. */
+typedef struct part_strings {
+    const ds_strings *to;
+    const uint32_t *map;
+    uint64_t high;
+} part_strings;
+
+static ds_status take_of_part(void *ctx, uint32_t code, const char *text,
+                              size_t n, ds_error *err)
+{
+    const part_strings *p = ctx;
+    if (code > p->high) return DS_OK; /* no record has it */
+    return p->to->take(p->to->ctx, p->map[code], text, n, err);
+}
+
+static ds_status strings(const ds_source *s, const char *name,
+                         const ds_strings *to, ds_error *err)
+{
+    ds_joined *j = (ds_joined *)(uintptr_t)s; /* its first member */
+    ds_joined_dict *d = dict_named(j, name);
+    if (!d)
+        return ds_fail(err, DS_ERR_FORMAT, "%s: no dictionary '%s'", s->name,
+                       name);
+    DS_TRY(ds_joined_map(j, d, err));
+    for (size_t p = 0; p < j->n; p++) {
+        part_strings part = {to, d->maps[p], d->highs[p]};
+        const ds_strings of_part = {&part, take_of_part};
+        DS_TRY(j->parts[p]->ops->strings(j->parts[p], name, &of_part, err));
+    }
+    return DS_OK;
+}
+
 /* ---- columns ------------------------------------------------------------- */
 
 static const char *lacking(const ds_source *s, const char *column)
@@ -227,9 +259,13 @@ static ds_status join_rows(ds_joined *j, size_t n,
 ds_status ds_joined_new(size_t n, const ds_source *const *parts,
                         ds_joined **out, ds_error *err)
 {
-    static const ds_source_ops ops = {
-        ds_joined_reader_new,  ds_joined_load, ds_joined_fill,
-        ds_joined_reader_free, dictionary,     lacking};
+    static const ds_source_ops ops = {ds_joined_reader_new,
+                                      ds_joined_load,
+                                      ds_joined_fill,
+                                      ds_joined_reader_free,
+                                      dictionary,
+                                      lacking,
+                                      strings};
     ds_joined *j = NULL;
     *out = NULL;
     DS_TRY(ds_alloc(&j, 1, sizeof *j, err));

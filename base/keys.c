@@ -14,24 +14,27 @@ enum { MAX_NAME = 64 };
 
 /* What is the same for every number type: how it is called and scaled. */
 static const struct {
-    const char *text;
+    const char *text[2]; /* English, Chinese */
     int decimals;
     size_t size; /* of the field */
 } types[] = {
-    [DS_KEY_BOOL] = {"yes or no",                0,                sizeof(int32_t) },
-    [DS_KEY_INT] = {"whole number",             0,                sizeof(int64_t) },
-    [DS_KEY_FEN] = {"amount in yuan",           DS_FEN_DECIMALS,  sizeof(int64_t) },
-    [DS_KEY_RATE] = {"number",                   DS_RATE_DECIMALS, sizeof(int64_t) },
-    [DS_KEY_CHOICE] = {"one of",                   0,                sizeof(int32_t) },
-    [DS_KEY_RATES] = {"numbers joined by commas", DS_RATE_DECIMALS,
-                     sizeof(ds_rates)                                              },
-    [DS_KEY_TEXT] = {"text",                     0,                DS_KEY_TEXT_SIZE},
+    [DS_KEY_BOOL] = {{"yes or no", "yes 或 no"}, 0, sizeof(int32_t)},
+    [DS_KEY_INT] = {{"whole number", "整数"}, 0, sizeof(int64_t)},
+    [DS_KEY_FEN] = {{"amount in yuan", "以元计的金额"},
+                    DS_FEN_DECIMALS,
+                    sizeof(int64_t)},
+    [DS_KEY_RATE] = {{"number", "数"}, DS_RATE_DECIMALS, sizeof(int64_t)},
+    [DS_KEY_CHOICE] = {{"one of", "下列之一："}, 0, sizeof(int32_t)},
+    [DS_KEY_RATES] = {{"numbers joined by commas", "以逗号分隔的数"},
+                      DS_RATE_DECIMALS,
+                      sizeof(ds_rates)},
+    [DS_KEY_TEXT] = {{"text", "文本"}, 0, DS_KEY_TEXT_SIZE},
 };
 
-void ds_key_expects(const ds_key *key, char *text, size_t size)
+void ds_key_expects(const ds_key *key, bool zh, char *text, size_t size)
 {
     const char *low = key->low, *high = key->high;
-    size_t n = (size_t)snprintf(text, size, "%s", types[key->type].text);
+    size_t n = (size_t)snprintf(text, size, "%s", types[key->type].text[zh]);
     if (key->type == DS_KEY_CHOICE) {
         n += (size_t)snprintf(text + n, size - n, " ");
         for (const char *c = key->choices; *c && n + 3 < size; c++) {
@@ -40,10 +43,12 @@ void ds_key_expects(const ds_key *key, char *text, size_t size)
         }
         text[n] = '\0';
     } else if (low && high) {
-        snprintf(text + n, size - n, " from %s to %s", low, high);
-    } else if (low || high) {
-        snprintf(text + n, size - n, " %s %s", low ? "from" : "up to",
-                 low ? low : high);
+        snprintf(text + n, size - n, zh ? "（%s 至 %s）" : " from %s to %s",
+                 low, high);
+    } else if (low) {
+        snprintf(text + n, size - n, zh ? "（不小于 %s）" : " from %s", low);
+    } else if (high) {
+        snprintf(text + n, size - n, zh ? "（不大于 %s）" : " up to %s", high);
     }
 }
 
@@ -51,11 +56,17 @@ static ds_status refuse(const ds_key *key, const char *text, const char *where,
                         ds_error *err)
 {
     char expects[256];
-    ds_key_expects(key, expects, sizeof expects);
-    return ds_hint(err,
-                   ds_fail(err, DS_ERR_CONFIG, "%s: %s: '%.40s' is not valid",
-                           where, key->name, text),
-                   "give %s (%s)", expects, key->help);
+    ds_key_expects(key, false, expects, sizeof expects);
+    const ds_status st = ds_hint(err,
+                                 ds_fail(err, DS_ERR_CONFIG,
+                                         "%s: %s: '%.40s' is not valid", where,
+                                         key->name, text),
+                                 "give %s (%s)", expects, key->help);
+    if (!err || !key->zh || !*key->zh) return st;
+    ds_key_expects(key, true, expects, sizeof expects);
+    snprintf(err->hint_zh, sizeof err->hint_zh, "请给%s（%s）", expects,
+             key->zh);
+    return st;
 }
 
 /* A range's end: decimals of the key's own scale, written by us. */

@@ -9,6 +9,7 @@
 
 #include "base/status.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -76,7 +77,8 @@ DS_MUST_USE ds_status ds_keys_set(const ds_keys *keys, const char *name,
 void ds_keys_show(const ds_keys *keys, const ds_key *key, char *text,
                   size_t size);
 
-/** "number between 0 and 1", "one of fund, total": for messages and help. */
-void ds_key_expects(const ds_key *key, char *text, size_t size);
+/** "number from 0 to 1", "one of fund, total", in English or Chinese: for
+ * messages and help. */
+void ds_key_expects(const ds_key *key, bool zh, char *text, size_t size);
 
 #endif

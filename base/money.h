@@ -38,7 +38,10 @@ bool ds_mul_div(int64_t a, int64_t b, int64_t c, int64_t *out);
 /** *sum += x; false, with *sum untouched, on overflow. */
 static inline bool ds_add_i64(int64_t *sum, int64_t x)
 {
-    return !__builtin_add_overflow(*sum, x, sum);
+    int64_t all;
+    if (__builtin_add_overflow(*sum, x, &all)) return false;
+    *sum = all;
+    return true;
 }
 
 /** Narrows v into *out; false, with *out untouched, where it does not fit. */

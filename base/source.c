@@ -113,15 +113,28 @@ static ds_status array_dictionary(const ds_source *s, const char *name,
     return ds_fail(err, DS_ERR_FORMAT, "%s: no dictionary '%s'", s->name, name);
 }
 
+static ds_status array_strings(const ds_source *s, const char *name,
+                               const ds_strings *to, ds_error *err)
+{
+    ds_dict d = {0};
+    ds_status st = DS_OK;
+    DS_TRY(array_dictionary(s, name, &d, err));
+    for (uint32_t i = 0; st == DS_OK && i < d.n; i++)
+        st = to->take(to->ctx, i, ds_dict_text(&d, i), ds_dict_length(&d, i),
+                      err);
+    ds_dict_destroy(&d);
+    return st;
+}
+
 void ds_array_source_init(ds_array_source *s, uint64_t n_rows,
                           uint64_t block_rows, size_t n_columns,
                           const ds_source_column *columns,
                           const int64_t *const *values,
                           const ds_dict *const *dicts)
 {
-    static const ds_source_ops ops = {array_reader_new, array_load,
-                                      array_fill,       array_reader_free,
-                                      array_dictionary, NULL};
+    static const ds_source_ops ops = {
+        array_reader_new, array_load, array_fill,   array_reader_free,
+        array_dictionary, NULL,       array_strings};
     s->base =
         (ds_source){&ops, "array", n_rows, block_rows, n_columns, columns};
     s->values = values;

@@ -31,6 +31,14 @@ typedef struct ds_source_column {
 typedef struct ds_source ds_source;
 typedef struct ds_reader ds_reader; /* defined by each kind of source */
 
+/** Takes the strings of a dictionary one by one. */
+typedef struct ds_strings {
+    void *ctx;
+    /** text[0..n) belongs to `code`; it is valid during the call. */
+    ds_status (*take)(void *ctx, uint32_t code, const char *text, size_t n,
+                      ds_error *err);
+} ds_strings;
+
 typedef struct ds_source_ops {
     /** Opens a reader of n columns (numbers into source->columns) for one
      * thread. */
@@ -51,6 +59,11 @@ typedef struct ds_source_ops {
     /** NULL, or which part of the source lacks a column that others have; NULL
      * where none does. */
     const char *(*lacking)(const ds_source *s, const char *column);
+    /** Hands out every string of a dictionary with its code, in pieces, so
+     * that 17 million patients need not be in memory. Of several sources
+     * joined, a code may come more than once. */
+    ds_status (*strings)(const ds_source *s, const char *name,
+                         const ds_strings *to, ds_error *err);
 } ds_source_ops;
 
 struct ds_source {

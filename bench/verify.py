@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Compares what dianshu and a peer printed for one work of bench/run.
-usage: bench/verify.py w2|w2g|w3|w4|w6 DIANSHU.csv PEER.csv
+usage: bench/verify.py w1|w2|w2g|w3|w4|w6 DIANSHU.csv PEER.csv
 
 Counts, sums, means, weights and points must be equal. Two things that the
 peers compute in double precision have a tolerance: a quantile of theirs, which
@@ -42,7 +42,7 @@ def kind(text):
     return KINDS.index(text) if text in KINDS else int(text)
 
 
-KEYS = {"drg": int, "hospital": int, "month": month, "insurance": kind}
+KEYS = {"unit": int, "drg": int, "hospital": int, "month": month, "insurance": kind}
 
 
 def by_key(rows):
@@ -102,6 +102,8 @@ def columns(ours, theirs, names):
 def verify(work, ours, theirs):
     if work in ("w2", "w2g"):
         return stats(ours[0], theirs[0])
+    if work == "w1":
+        return columns(ours[0], theirs[0], ["heads", "base", "winsorised"])
     if work in ("w4", "w6"):
         return columns(ours[0], theirs[0], ["n", "total", "pool"])
     return "; ".join([

@@ -90,9 +90,11 @@ static ds_status print_table(cli_common *c, const char *name, ds_error *err)
     ds_table t = {0};
     const ds_entity_kind *kind = ds_entity_kind_find(name);
     if (!kind)
-        return ds_hint(err, ds_fail(err, DS_ERR_ARG, "no table '%s'", name),
-                       "hospital, person, physician_days or roster; without a "
-                       "name: the columns of a claim");
+        return ds_hint(
+            err, ds_fail(err, DS_ERR_ARG, "no table '%s'", name),
+            "hospital, person, physician_days, roster, class_history, "
+            "contract, disease_quota, stay_quota, bid_use, bid_pass "
+            "or decision; without a name: the columns of a claim");
     ds_status st =
         ds_table_init(&t, kind->name, kind->zh, specs, N_COLUMNS, err);
     for (size_t i = 0; st == DS_OK && i < kind->n_columns; i++)
@@ -126,7 +128,8 @@ int cmd_columns(int argc, char **argv)
         "The columns of a claim: name, kind, unit, range and meaning. A claims "
         "file may lack any of them; a command that needs one says so. With "
         "TABLE "
-        "(hospital, person, physician_days, roster) those of a table beside "
+        "(hospital, person, physician_days, roster ...) those of a table "
+        "beside "
         "the claims.",
         options, take, CLI_PRINTS};
     columns_args a = {0};

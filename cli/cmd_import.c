@@ -223,7 +223,8 @@ int cmd_import(int argc, char **argv)
          "the mapping: which column comes from which field (YAML)", 0},
         {"table", KEY_TABLE, "NAME", 0,
          "a table beside the claims of -o instead: hospital, person, "
-         "physician_days, roster", 0},
+         "physician_days, roster, class_history, contract, disease_quota, "
+         "stay_quota, bid_use, bid_pass, decision", 0},
         {"rejects", KEY_REJECTS, "FILE", 0,
          "list rejected rows there: row, line, column, reason (CSV)", 0},
         {"max-rejects", KEY_MAX_REJECTS, "N|P%", 0,

@@ -12,7 +12,11 @@ enum {
     KEY_HOSPITALS,
     KEY_SPECIAL,
     KEY_CASES,
-    KEY_RATIO
+    KEY_CATALOGUE,
+    KEY_CLASSES,
+    KEY_COMPLICATIONS,
+    KEY_RATIO,
+    KEY_TABLE
 };
 
 static bool is_yaml(const char *path)
@@ -45,8 +49,22 @@ static error_t take(int key, char *arg, struct argp_state *state)
     case KEY_SPECIAL:
         a->extra.special = arg;
         return 0;
+    case KEY_CATALOGUE:
+        a->extra.catalogue = arg;
+        return 0;
+    case KEY_CLASSES:
+        a->extra.classes = arg;
+        return 0;
+    case KEY_COMPLICATIONS:
+        a->extra.complications = arg;
+        return 0;
     case KEY_CASES:
         a->cases = arg;
+        return 0;
+    case KEY_TABLE:
+        if (a->extra.n_tables == SETTLE_MAX_TABLES)
+            cli_misuse(state, "--table: more than %d", SETTLE_MAX_TABLES);
+        a->extra.tables[a->extra.n_tables++] = arg;
         return 0;
     case KEY_RATIO:
         snprintf(a->ratio, sizeof a->ratio, "budget.ratio=%.40s", arg);
@@ -76,12 +94,22 @@ int cmd_settle(int argc, char **argv)
          "CSV hospital,coefficient (the table in the claims file)", 1},
         {"special",                      KEY_SPECIAL, "FILE", 0,
          "CSV claim,points: special cases that experts have decided", 1},
+        {"catalogue", KEY_CATALOGUE, "FILE", 0,
+         "DIP: catalogue of earlier years (result of 'dianshu catalogue') or a "
+         "published one (CSV diagnosis,operations,points)", 1},
+        {"classes", KEY_CLASSES, "FILE", 0,
+         "CSV operation,class: diagnostic, therapeutic, surgery (built in)", 1},
+        {"complications", KEY_COMPLICATIONS, "FILE", 0,
+         "CSV prefix,cci,severity of other diagnoses (built in)", 1},
         {"cases",KEY_CASES, "FILE", 0,
          "write every record's bucket, points and payment there (HDF5)", 1},
         {"budget-ratio",                     KEY_RATIO, "R", 0,
          "budget = R x fund spending at item prices", 1},
+        {"table",                     KEY_TABLE, "NAME=FILE", 0,
+         "CSV that the scheme asks for, such as items=FILE.csv; may be given "
+         "often", 1},
         CLI_POLICY_OPTIONS,
-        {0                    }
+        {0           }
     };
     static const cli_spec spec = {
         "[POLICY.yaml] FILE...",

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cli/cmd_weights.c - dianshu weights. */
+#include "cli/base_years.h"
 #include "cli/claims.h"
 #include "cli/commands.h"
 #include "cli/outputs.h"
@@ -19,40 +20,12 @@ typedef struct weights_args {
     ds_year_range years;
 } weights_args;
 
-static void take_years(weights_args *a, const char *arg,
-                       struct argp_state *state)
-{
-    const ds_key rows[] = {
-        {.name = "first",
-         .type = DS_KEY_INT,
-         .low = "2000",
-         .high = "2199",
-         .help = "first base year"},
-        { .name = "last",
-         .offset = sizeof(int64_t),
-         .type = DS_KEY_INT,
-         .low = "2000",
-         .high = "2199",
-         .help = "last base year"}
-    };
-    int64_t year[2];
-    char text[32];
-    const ds_keys keys = {"option", rows, 2, year};
-    const char *dots = strstr(arg, "..");
-    snprintf(text, sizeof text, "%.*s", dots ? (int)(dots - arg) : 30, arg);
-    if (ds_keys_set(&keys, "first", text, "--years", NULL) != DS_OK ||
-        ds_keys_set(&keys, "last", dots ? dots + 2 : text, "--years", NULL) !=
-            DS_OK)
-        cli_misuse(state, "--years: '%s' is not a year or FIRST..LAST", arg);
-    a->years = (ds_year_range){(int)year[0], (int)year[1]};
-}
-
 static error_t take(int key, char *arg, struct argp_state *state)
 {
     weights_args *a = state->input;
     switch (key) {
     case KEY_YEARS:
-        take_years(a, arg, state);
+        a->years = cli_base_years(arg, state);
         return 0;
     case ARGP_KEY_ARG:
         cli_files_add(&a->files, arg, state);

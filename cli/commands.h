@@ -12,7 +12,16 @@
     X(check, "is a file whole and consistent?")                                \
     X(stats, "count, mean, CV, exact quantiles of a column by others")         \
     X(weights, "DRG weights, trims and their quality from claims")             \
+    X(catalogue, "DIP disease catalogue from claims")                          \
     X(settle, "a region's settlement under a policy file")                     \
+    X(explain, "one institution's number, derived step by step")               \
+    X(capitation, "diabetes capitation: quotas and the year against them")     \
+    X(runoff, "claims incurred and not yet booked, by chain ladder")           \
+    X(compare, "DRG and DIP on the same cases: who wins, who loses")              \
+    X(calibrate, "growth factors of a fund from its history, and a back-test") \
+    X(attribute, "why a fund's spending grew between two years")               \
+    X(simulate, "will the fund last? Monte Carlo over years")                  \
+    X(sensitivity, "which assumptions of simulate move a figure")              \
     X(export, "claims or tables as CSV, JSON, xlsx or Stata")                  \
     X(columns, "what a claim may hold")
 

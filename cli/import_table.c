@@ -17,8 +17,9 @@ static ds_status find_kind(const char *name, const ds_entity_kind **kind,
     if (*kind) return DS_OK;
     return ds_hint(err,
                    ds_fail(err, DS_ERR_ARG, "--table: no table '%s'", name),
-                   "hospital, person, physician_days or roster; 'dianshu "
-                   "columns TABLE' lists their columns");
+                   "hospital, person, physician_days, roster, class_history, "
+                   "contract, disease_quota, stay_quota, bid_use, bid_pass or "
+                   "decision; 'dianshu columns TABLE' lists their columns");
 }
 
 static ds_status refuse_known(const cli_common *c, const cli_claims *claims,
@@ -27,7 +28,7 @@ static ds_status refuse_known(const cli_common *c, const cli_claims *claims,
     if (c->force || !ds_store_has_table(claims->stores[0], name)) return DS_OK;
     return ds_hint(
         err,
-        ds_fail(err, DS_ERR_ARG, "%s has a table %s already", c->output, name),
+        ds_fail(err, DS_ERR_IO, "%s has a table %s already", c->output, name),
         "--force replaces it");
 }
 
@@ -97,7 +98,8 @@ ds_status cli_import_table(cli_common *c, const char *name, const char *input,
     DS_GO(refuse_known(c, &claims, name, err));
     DS_GO(ds_entity_csv_read(&request, &t, unused, sizeof unused, err));
     const ds_table *tables[] = {&t};
-    DS_GO(report(c, &claims, request.kind, &t, err));
+    if (request.kind->dictionary)
+        DS_GO(report(c, &claims, request.kind, &t, err));
     DS_GO(ds_store_set_tables(c->output, 1, tables, err));
     if (unused[0]) cli_note(c, "not imported: %s", unused);
     cli_note(c, "%s: table %s of %zu rows", c->output, t.name, t.n_rows);

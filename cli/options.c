@@ -437,6 +437,8 @@ ds_status cli_plan(cli_common *c, const ds_plan *plan, bool *done,
         c->bytes += (uint64_t)plan->rows[i].times * plan->rows[i].inflated;
     if (!c->plan) return ds_plan_check(plan, &c->run, err);
     ds_status st = ds_plan_table(plan, &t, err);
+    if (st == DS_OK && !c->json && !c->csv)
+        st = cli_translate(c, &t, "pass", err);
     if (st == DS_OK) st = cli_print(c, &t, err);
     ds_table_destroy(&t);
     return st;
@@ -447,20 +449,23 @@ static const struct {
     const char *name;
     bool has_value;
 } left_out[] = {
-    {"--threads", true },
-    {"-o",        true },
-    {"--output",  true },
-    {"--cases",   true },
-    {"--rejects", true },
-    {"--stats",   false},
-    {"--quiet",   false},
-    {"-q",        false},
-    {"--force",   false},
-    {"--memory",  true },
-    {"--json",    false},
-    {"--csv",     false},
-    {"--fen",     false},
-    {"--lang",    true }
+    {"--threads",    true },
+    {"-o",           true },
+    {"--output",     true },
+    {"--cases",      true },
+    {"--rejects",    true },
+    {"--checkpoint", true },
+    {"--fragment",   true },
+    {"--print",      true },
+    {"--stats",      false},
+    {"--quiet",      false},
+    {"-q",           false},
+    {"--force",      false},
+    {"--memory",     true },
+    {"--json",       false},
+    {"--csv",        false},
+    {"--fen",        false},
+    {"--lang",       true }
 };
 
 static int skipped(const char *word)

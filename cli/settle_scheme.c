@@ -10,7 +10,11 @@
 static const char KEY[] = "policy.scheme";
 
 static const settle_scheme schemes[] = {
-    {"drg", settle_drg},
+    {"drg",      settle_drg     },
+    {"dip",      settle_dip     },
+    {"sanya",    settle_sanya   },
+    {"hangzhou", settle_hangzhou},
+    {"tianjin",  settle_tianjin },
 };
 
 static ds_status unknown(const char *name, const char *where, ds_error *err)
@@ -33,8 +37,8 @@ ds_status settle_scheme_find(const cli_policy *policy,
 {
     char name[DS_KEY_TEXT_SIZE] = "drg";
     const char *where = policy->file;
-    if (policy->file && ds_config_peek(policy->file, KEY, name, sizeof name,
-                                       NULL) != DS_OK)
+    if (policy->file &&
+        ds_config_peek(policy->file, KEY, name, sizeof name, NULL) != DS_OK)
         snprintf(name, sizeof name, "drg"); /* which then says what is wrong */
     for (size_t i = 0; i < policy->n_given; i++) {
         const char *value = strchr(policy->given[i], '=') + 1;

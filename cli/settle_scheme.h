@@ -32,5 +32,14 @@ DS_MUST_USE ds_status settle_scheme_find(const cli_policy *policy,
  * --template, settles, writes and prints. */
 DS_MUST_USE ds_status settle_drg(settle_args *a, const char *command,
                                  ds_error *err);
+DS_MUST_USE ds_status settle_sanya(settle_args *a, const char *command,
+                                   ds_error *err);
+DS_MUST_USE ds_status settle_hangzhou(settle_args *a, const char *command,
+                                      ds_error *err);
+
+DS_MUST_USE ds_status settle_dip(settle_args *a, const char *command,
+                                 ds_error *err);
+DS_MUST_USE ds_status settle_tianjin(settle_args *a, const char *command,
+                                     ds_error *err);
 
 #endif

@@ -2,118 +2,11 @@
 /* cli/settle_setup.c - see settle_setup.h for the contract. */
 #include "cli/settle_setup.h"
 
+#include "cli/settle_weights.h"
 #include "io/result.h"
 
 #include <stdio.h>
 #include <string.h>
-
-/* ---- weights ------------------------------------------------------------- */
-
-static ds_status published_list(settle_setup *s, const settle_files *files,
-                                ds_error *err)
-{
-    char names[256];
-    snprintf(names, sizeof names, "%s",
-             files->weights_columns ? files->weights_columns : "drg,weight");
-    char *comma = strchr(names, ',');
-    if (!comma)
-        return ds_hint(err,
-                       ds_fail(err, DS_ERR_ARG,
-                               "--weights-columns: '%s' is not GROUP,WEIGHT",
-                               names),
-                       "for example --weights-columns drg_code,weight_2023");
-    *comma = '\0';
-    const bool is_points = strcmp(comma + 1, "base_points") == 0;
-    const ds_column_spec specs[] = {
-        {names,     DS_CELL_TEXT,    0, "",  "", "group" },
-        {comma + 1, DS_CELL_DECIMAL, 4, "1", "", "weight"}
-    };
-    ds_table list = {0};
-    ds_status st =
-        ds_csv_read_table(files->weights, "weights", specs, 2, &list, err);
-    if (st == DS_OK)
-        st = ds_weight_list_from_published(&list, files->weights,
-                                           is_points ? 1 : DS_WEIGHT_SCALE,
-                                           &s->list, err);
-    if (st == DS_ERR_DATA && !files->weights_columns && err &&
-        strstr(err->text, "no column"))
-        st = ds_hint(
-            err, st,
-            "name the two columns of the list: --weights-columns "
-            "GROUP,WEIGHT (base_points as WEIGHT: points, not weights)");
-    ds_table_destroy(&list);
-    return st;
-}
-
-static ds_status list_of_result(settle_setup *s, const char *path,
-                                ds_error *err)
-{
-    ds_table weights = {0}, years = {0};
-    ds_status st = DS_OK;
-    DS_GO(ds_result_read(path, "weights", &weights, err));
-    DS_GO(ds_result_read(path, "weights_years", &years, err));
-    DS_GO(ds_weight_list_from_tables(&weights, &years, path, &s->list, err));
-    for (size_t r = 0; r < years.n_rows; r++) {
-        const int year = ds_table_find(&years, "year");
-        s->list.is_in_sample |=
-            ds_table_get(&years, r, (size_t)year) >= s->input.year;
-    }
-done:
-    ds_table_destroy(&weights);
-    ds_table_destroy(&years);
-    return st;
-}
-
-static ds_status list_of_claims(settle_setup *s,
-                                const ds_weights_policy *policy, bool same_year,
-                                const ds_run *run, ds_error *err)
-{
-    const int year = s->input.year;
-    const ds_year_range years = {same_year ? year : DS_EPOCH_YEAR,
-                                 same_year ? year : year - 1};
-    ds_weights w = {0};
-    if (s->first_year >= year && !same_year)
-        return ds_hint(err,
-                       ds_fail(err, DS_ERR_DATA,
-                               "%s: no cases before %d to make weights from",
-                               s->input.claims.source->name, year),
-                       "give --weights FILE (earlier years or a published "
-                       "list), or accept in-sample weights: --set "
-                       "weights.source=same_year");
-    ds_status st =
-        ds_weights_compute(&s->input.claims, policy, years, run, &w, err);
-    if (st == DS_OK) st = ds_weight_list_from_weights(&w, &s->list, err);
-    s->list.is_in_sample = same_year;
-    ds_weights_destroy(&w);
-    return st;
-}
-
-static ds_status find_weights(settle_setup *s, const settle_files *files,
-                              const ds_weights_policy *weights_policy,
-                              const ds_settle_policy *policy, const ds_run *run,
-                              ds_error *err)
-{
-    s->input.list = &s->list;
-    if (files->weights && policy->weights_source == DS_WEIGHTS_SAME_YEAR)
-        return ds_hint(err,
-                       ds_fail(err, DS_ERR_CONFIG,
-                               "--weights contradicts weights.source: "
-                               "same_year"),
-                       "leave one of the two out");
-    if (files->weights)
-        return ds_file_is_hdf5(files->weights)
-                   ? list_of_result(s, files->weights, err)
-                   : published_list(s, files, err);
-    if (policy->weights_source == DS_WEIGHTS_LIST)
-        return ds_hint(err,
-                       ds_fail(err, DS_ERR_CONFIG,
-                               "weights.source is list, and no list is given"),
-                       "give it: --weights FILE.csv --weights-columns "
-                       "GROUP,WEIGHT");
-    return list_of_claims(s, weights_policy,
-                          policy->weights_source == DS_WEIGHTS_SAME_YEAR, run,
-                          err);
-}
 
 /* ---- coefficients, special cases ----------------------------------------- */
 
@@ -121,12 +14,23 @@ static ds_status read_hospitals(settle_setup *s, const cli_claims *claims,
                                 const char *path, ds_error *err)
 {
     static const ds_column_spec specs[] = {
-        {"hospital",     DS_CELL_TEXT,    0, "",  "医疗机构", "institution"   },
-        {"coefficient",  DS_CELL_DECIMAL, 4, "1", "差异系数", "coefficient"   },
-        {"coef_grade",   DS_CELL_DECIMAL, 4, "1", "等级系数", "Z2: grade"     },
-        {"coef_history", DS_CELL_DECIMAL, 4, "1", "历史系数", "Z2: history"   },
-        {"coef_cmi",     DS_CELL_DECIMAL, 4, "1", "CMI系数",    "Z2: CMI"       },
-        {"coef_burden",  DS_CELL_DECIMAL, 4, "1", "负担系数", "Z2: own burden"},
+        {"hospital",      DS_CELL_TEXT,    0, "",    "医疗机构", "institution"       },
+        {"coefficient",   DS_CELL_DECIMAL, 4, "1",   "差异系数", "coefficient"       },
+        {"coef_grade",    DS_CELL_DECIMAL, 4, "1",   "等级系数", "Z2: grade"         },
+        {"coef_history",  DS_CELL_DECIMAL, 4, "1",   "历史系数", "Z2: history"       },
+        {"coef_cmi",      DS_CELL_DECIMAL, 4, "1",   "CMI系数",    "Z2: CMI"           },
+        {"coef_burden",   DS_CELL_DECIMAL, 4, "1",   "负担系数", "Z2: own burden"    },
+        {"level",         DS_CELL_INT,     0, "",    "级别",       "3, 2, 1, 0"        },
+        {"in_area",       DS_CELL_INT,     0, "0/1", "本地机构", "0: outside"        },
+        {"is_pharmacy",   DS_CELL_INT,     0, "0/1", "零售药店", "1: pharmacy"       },
+        {"county",        DS_CELL_TEXT,    0, "",    "区县",       "its county"        },
+        {"medical_group", DS_CELL_TEXT,    0, "",    "医共体",    "its medical group" },
+        {"grade",         DS_CELL_TEXT,    0, "",    "考核等次", "of the assessment" },
+        {"is_lead",       DS_CELL_INT,     0, "0/1", "牵头医院", "1: leads its group"},
+        {"sanction",      DS_CELL_INT,     0, "0/1", "受处罚",    "1: sanctioned"     },
+        {"ended",         DS_CELL_INT,     0, "0/1", "协议终止", "1: agreement ended"},
+        {"poor_control",  DS_CELL_INT,     0, "0/1", "控费不力",
+         "1: controls poorly"                                                            },
     };
     if (path) {
         DS_TRY(ds_csv_read_some(path, "hospital", specs, 1, DS_COUNT(specs),
@@ -159,6 +63,51 @@ static ds_status read_special(settle_setup *s, const char *path, ds_error *err)
     return DS_OK;
 }
 
+/* ---- --table NAME=FILE --------------------------------------------------- */
+
+static ds_status bad_table(const char *given, size_t n,
+                           const ds_list_spec *lists, const char *what,
+                           ds_error *err)
+{
+    char names[256] = "";
+    for (size_t i = 0; i < n; i++) {
+        const size_t used = strlen(names);
+        snprintf(names + used, sizeof names - used, "%s%s", i ? ", " : "",
+                 lists[i].name);
+    }
+    ds_fail(err, DS_ERR_ARG, "--table %.200s: %s", given, what);
+    return n ? ds_hint(err, DS_ERR_ARG,
+                       "this scheme takes --table "
+                       "NAME=FILE.csv with NAME one of: %s",
+                       names)
+             : ds_hint(err, DS_ERR_ARG,
+                       "this scheme takes no tables; policy.scheme picks one "
+                       "that does");
+}
+
+ds_status settle_tables_read(const settle_files *files, size_t n,
+                             const ds_list_spec *lists, ds_table *tables,
+                             ds_error *err)
+{
+    for (size_t k = 0; k < files->n_tables; k++) {
+        const char *given = files->tables[k], *sign = strchr(given, '=');
+        size_t i = 0;
+        if (!sign || sign[1] == '\0')
+            return bad_table(given, n, lists, "not NAME=FILE", err);
+        while (i < n &&
+               (strlen(lists[i].name) != (size_t)(sign - given) ||
+                memcmp(lists[i].name, given, (size_t)(sign - given)) != 0))
+            i++;
+        if (i == n) return bad_table(given, n, lists, "unknown table", err);
+        if (tables[i].n_columns > 0)
+            return bad_table(given, n, lists, "given twice", err);
+        DS_TRY(ds_csv_read_some(sign + 1, lists[i].name, lists[i].columns,
+                                lists[i].n_needed, lists[i].n, &tables[i],
+                                err));
+    }
+    return DS_OK;
+}
+
 ds_status settle_setup_make(settle_setup *s, const cli_claims *claims,
                             const settle_files *files,
                             const ds_weights_policy *weights_policy,
@@ -173,7 +122,12 @@ ds_status settle_setup_make(settle_setup *s, const cli_claims *claims,
     if (policy->year != DS_KEY_NONE) s->input.year = (int)policy->year;
     DS_TRY(read_hospitals(s, claims, files->hospitals, err));
     DS_TRY(read_special(s, files->special, err));
-    return find_weights(s, files, weights_policy, policy, run, err);
+    s->input.list = &s->list;
+    const settle_weights_request request = {
+        claims,         files->weights,         files->weights_columns,
+        weights_policy, policy->weights_source, s->first_year,
+        s->input.year};
+    return settle_weights_find(&request, run, &s->list, err);
 }
 
 void settle_setup_destroy(settle_setup *s)

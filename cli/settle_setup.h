@@ -5,7 +5,10 @@
 #define CLI_SETTLE_SETUP_H
 
 #include "cli/claims.h"
+#include "sim/lists.h"
 #include "sim/settle.h"
+
+enum { SETTLE_MAX_TABLES = 8 };
 
 /** Files named on the command line; each may be NULL. */
 typedef struct settle_files {
@@ -13,6 +16,10 @@ typedef struct settle_files {
     const char *weights_columns; /**< "drg_code,weight_2023" of a CSV list */
     const char *hospitals;       /**< CSV hospital,coefficient */
     const char *special;         /**< CSV claim,points */
+    const char *catalogue;       /**< DIP: result of `catalogue`, or CSV */
+    const char *classes, *complications; /**< DIP: cli/dip_lists.h */
+    size_t n_tables;             /**< --table NAME=FILE */
+    const char *tables[SETTLE_MAX_TABLES];
 } settle_files;
 
 /** Everything read; zero it, destroy it in any case. */
@@ -33,5 +40,12 @@ DS_MUST_USE ds_status settle_setup_make(settle_setup *s,
                                         const ds_run *run, ds_error *err);
 
 void settle_setup_destroy(settle_setup *s);
+
+/** Reads the tables that --table gives: tables[i], zeroed before and destroyed
+ * by the caller, becomes the one of lists[i] (no columns where it is not
+ * given). A name that no list has, or twice, is DS_ERR_ARG. */
+DS_MUST_USE ds_status settle_tables_read(const settle_files *files, size_t n,
+                                         const ds_list_spec *lists,
+                                         ds_table *tables, ds_error *err);
 
 #endif

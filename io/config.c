@@ -209,7 +209,7 @@ static void put_facts(FILE *out, const ds_key *key, int zh)
         {"必填",   "默认",  "规则"}
     };
     char expects[256];
-    ds_key_expects(key, expects, sizeof expects);
+    ds_key_expects(key, zh != 0, expects, sizeof expects);
     fprintf(out, "#   %s", expects);
     if (key->unit && *key->unit && strcmp(key->unit, "1") != 0)
         fprintf(out, "; %s", key->unit);

@@ -90,7 +90,7 @@ static ds_status put_cell(const job *j, size_t row, size_t c)
     trim(ds_table_get_text(&j->csv, row, field->from), text, sizeof text);
     const char *value = ds_entity_value(&j->fields, field, text);
     if (value[0] == '\0') {
-        if (c >= j->request->kind->n_keys) return DS_OK; /* missing */
+        if (c >= j->request->kind->n_filled) return DS_OK; /* missing */
         return bad_cell(j, row, field->name, "is empty",
                         "every row needs it: remove the row or complete it");
     }

@@ -72,8 +72,14 @@ typedef struct dict_reader {
     hid_t dataset, type;
     ds_hdf5_form form;
     ds_buffer items;
-    ds_dict *dict;
+    const ds_strings *to;
 } dict_reader;
+
+/* A dictionary that is filled, and whose it is. */
+typedef struct filled {
+    const dict_reader *reader;
+    ds_dict *dict;
+} filled;
 
 static ds_status damaged(const dict_reader *r, uint64_t i, ds_error *err)
 {
@@ -85,6 +91,15 @@ static ds_status damaged(const dict_reader *r, uint64_t i, ds_error *err)
                    "restore the file from its source or import it again");
 }
 
+static ds_status fill_dict(void *ctx, uint32_t i, const char *text, size_t n,
+                           ds_error *err)
+{
+    const filled *to = ctx;
+    uint32_t code;
+    DS_TRY(ds_dict_code(to->dict, text, n, &code, err));
+    return code == i ? DS_OK : damaged(to->reader, i, err);
+}
+
 static ds_status read_piece(dict_reader *r, uint64_t first, size_t n,
                             ds_error *err)
 {
@@ -92,11 +107,9 @@ static ds_status read_piece(dict_reader *r, uint64_t first, size_t n,
     const char *item = r->items.data;
     if (!read_items(r->dataset, r->type, first, n, r->items.data))
         return ds_hdf5_fail(r->file, "read the dictionary", r->name, err);
-    for (size_t i = 0; i < n; i++, item += size) {
-        uint32_t code;
-        DS_TRY(ds_dict_code(r->dict, item, strnlen(item, size), &code, err));
-        if (code != first + i) return damaged(r, first + i, err);
-    }
+    for (size_t i = 0; i < n; i++, item += size)
+        DS_TRY(r->to->take(r->to->ctx, (uint32_t)(first + i), item,
+                           strnlen(item, size), err));
     return DS_OK;
 }
 
@@ -108,7 +121,6 @@ static ds_status read_pieces(dict_reader *r, ds_error *err)
         return ds_hdf5_fail(r->file, "read as strings the dictionary", r->name,
                             err);
     DS_TRY(ds_buffer_reserve(&r->items, rows * form->item, err));
-    DS_TRY(ds_dict_init(r->dict, err));
     for (uint64_t first = 0; first < form->n; first += rows) {
         const uint64_t rest = form->n - first;
         DS_TRY(read_piece(r, first, rest < rows ? rest : rows, err));
@@ -116,17 +128,35 @@ static ds_status read_pieces(dict_reader *r, ds_error *err)
     return DS_OK;
 }
 
+static ds_status read_strings(dict_reader *r, hid_t parent, ds_error *err)
+{
+    DS_TRY(ds_hdf5_dataset_open(r->file, parent, r->name, &r->form, &r->dataset,
+                                err));
+    r->type = H5Dget_type(r->dataset);
+    const ds_status st = read_pieces(r, err);
+    ds_buffer_destroy(&r->items);
+    H5Tclose(r->type);
+    H5Dclose(r->dataset);
+    return st;
+}
+
+ds_status ds_hdf5_each_string(ds_hdf5_file *f, hid_t parent, const char *name,
+                              const ds_strings *to, ds_error *err)
+{
+    dict_reader r = {.file = f, .name = name, .to = to};
+    return read_strings(&r, parent, err);
+}
+
 ds_status ds_hdf5_read_dict(ds_hdf5_file *f, hid_t parent, const char *name,
                             ds_dict *out, ds_error *err)
 {
-    dict_reader r = {.file = f, .name = name, .dict = out};
+    dict_reader r = {.file = f, .name = name};
+    filled to = {&r, out};
+    const ds_strings strings = {&to, fill_dict};
+    r.to = &strings;
     *out = (ds_dict){0};
-    DS_TRY(ds_hdf5_dataset_open(f, parent, name, &r.form, &r.dataset, err));
-    r.type = H5Dget_type(r.dataset);
-    const ds_status st = read_pieces(&r, err);
+    ds_status st = ds_dict_init(out, err);
+    if (st == DS_OK) st = read_strings(&r, parent, err);
     if (st != DS_OK) ds_dict_destroy(out);
-    ds_buffer_destroy(&r.items);
-    H5Tclose(r.type);
-    H5Dclose(r.dataset);
     return st;
 }

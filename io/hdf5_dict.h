@@ -5,7 +5,7 @@
 #ifndef DS_HDF5_DICT_H
 #define DS_HDF5_DICT_H
 
-#include "base/dict.h"
+#include "base/source.h"
 #include "io/hdf5_data.h"
 
 /** Writes all strings of a dictionary, code 0 first. */
@@ -18,5 +18,11 @@ DS_MUST_USE ds_status ds_hdf5_write_dict(ds_hdf5_file *f, hid_t parent,
 DS_MUST_USE ds_status ds_hdf5_read_dict(ds_hdf5_file *f, hid_t parent,
                                         const char *name, ds_dict *out,
                                         ds_error *err);
+
+/** Hands out every string with its code, without a dictionary in memory; a
+ * string that is there twice is not noticed. */
+DS_MUST_USE ds_status ds_hdf5_each_string(ds_hdf5_file *f, hid_t parent,
+                                          const char *name,
+                                          const ds_strings *to, ds_error *err);
 
 #endif

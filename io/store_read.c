@@ -266,5 +266,20 @@ static ds_status read_dictionary(const ds_source *source, const char *name,
     return st;
 }
 
-const ds_source_ops ds_store_ops = {reader_new,      load, fill, reader_free,
-                                    read_dictionary, NULL};
+static ds_status read_strings(const ds_source *source, const char *name,
+                              const ds_strings *to, ds_error *err)
+{
+    ds_store *s = store_of(source);
+    ds_status st;
+    ds_hdf5_enter();
+    if (s->dictionaries >= 0 && ds_hdf5_has(s->dictionaries, name))
+        st = ds_hdf5_each_string(&s->file, s->dictionaries, name, to, err);
+    else
+        st = ds_fail(err, DS_ERR_FORMAT, "%s: no dictionary '%s'", s->path,
+                     name);
+    ds_hdf5_leave();
+    return st;
+}
+
+const ds_source_ops ds_store_ops = {
+    reader_new, load, fill, reader_free, read_dictionary, NULL, read_strings};

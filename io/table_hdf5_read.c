@@ -192,33 +192,52 @@ static bool is_one_long(hid_t space, hsize_t *n)
            H5Sget_simple_extent_dims(space, n, NULL) == 1;
 }
 
+bool ds_stored_column_open(hid_t group, const char *name, ds_stored_column *c)
+{
+    hsize_t n = 0;
+    *c = (ds_stored_column){H5I_INVALID_HID, H5I_INVALID_HID, 0};
+    if (ds_hdf5_has(group, name))
+        c->dataset = H5Dopen2(group, name, H5P_DEFAULT);
+    if (c->dataset < 0) return false;
+    const hid_t space = H5Dget_space(c->dataset);
+    c->type = H5Dget_type(c->dataset);
+    const bool is_known = c->type >= 0 && is_one_long(space, &n) &&
+                          is_known_type(c->type) &&
+                          is_plausible(c->dataset, n, H5Tget_size(c->type));
+    c->n = n;
+    H5Sclose(space);
+    return is_known;
+}
+
+bool ds_stored_column_read(const ds_stored_column *c, uint64_t first, size_t n,
+                           void *cells)
+{
+    return n == 0 || read_rows(c->dataset, c->type, first, n, cells) >= 0;
+}
+
+void ds_stored_column_close(ds_stored_column *c)
+{
+    if (c->type >= 0) H5Tclose(c->type);
+    if (c->dataset >= 0) H5Dclose(c->dataset);
+    *c = (ds_stored_column){H5I_INVALID_HID, H5I_INVALID_HID, 0};
+}
+
 static ds_status read_column(ds_hdf5_file *f, hid_t group, const char *name,
                              ds_table *t, size_t c, ds_error *err)
 {
     ds_status st = DS_OK;
-    hsize_t n = 0;
-    hid_t type = H5I_INVALID_HID, space = H5I_INVALID_HID;
-    const hid_t dataset = ds_hdf5_has(group, name)
-                              ? H5Dopen2(group, name, H5P_DEFAULT)
-                              : H5I_INVALID_HID;
-    if (dataset >= 0) {
-        type = H5Dget_type(dataset);
-        space = H5Dget_space(dataset);
-    }
-    if (type < 0 || !is_one_long(space, &n) || !is_known_type(type) ||
-        !is_plausible(dataset, n, H5Tget_size(type)))
+    ds_stored_column stored;
+    if (!ds_stored_column_open(group, name, &stored))
         DS_GO(fail_column(f, t, "read column", name, err));
-    t->columns[c].type = type_of(dataset, H5Tget_class(type));
-    DS_GO(describe(f, dataset, name, t, c, err));
-    if (c == 0) t->n_rows = n;
-    if (n != t->n_rows)
+    t->columns[c].type = type_of(stored.dataset, H5Tget_class(stored.type));
+    DS_GO(describe(f, stored.dataset, name, t, c, err));
+    if (c == 0) t->n_rows = stored.n;
+    if (stored.n != t->n_rows)
         DS_GO(fail_column(f, t, "read all rows of column", name, err));
-    DS_GO(ds_buffer_reserve(&t->cells[c], n * sizeof(int64_t), err));
-    DS_GO(read_cells(f, dataset, type, t, c, err));
+    DS_GO(ds_buffer_reserve(&t->cells[c], stored.n * sizeof(int64_t), err));
+    DS_GO(read_cells(f, stored.dataset, stored.type, t, c, err));
 done:
-    H5Sclose(space);
-    H5Tclose(type);
-    if (dataset >= 0) H5Dclose(dataset);
+    ds_stored_column_close(&stored);
     return st;
 }
 

@@ -6,6 +6,7 @@
 #include "base/table.h"
 
 #include <hdf5.h>
+#include <stdbool.h>
 
 enum {
     COMPACT_BYTES = 32 << 10, /**< columns of up to this lie in the header */
@@ -27,5 +28,22 @@ static inline size_t ds_column_chunk(size_t size)
     const size_t rows = CHUNK_BYTES / size;
     return rows < CHUNK_ROWS ? rows : CHUNK_ROWS;
 }
+
+/** A column of a table as it lies in the file: 1-D, of int64, double or texts
+ * of a fixed length (n items). */
+typedef struct ds_stored_column {
+    hid_t dataset, type;
+    uint64_t n;
+} ds_stored_column;
+
+/** Opens a column; false where it is not there or not as we write it. Close it
+ * in any case. */
+bool ds_stored_column_open(hid_t group, const char *name, ds_stored_column *c);
+
+/** Reads items [first, first + n) as they are stored. */
+bool ds_stored_column_read(const ds_stored_column *c, uint64_t first, size_t n,
+                           void *cells);
+
+void ds_stored_column_close(ds_stored_column *c);
 
 #endif

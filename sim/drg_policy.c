@@ -106,8 +106,14 @@ static ds_status check_budget(const ds_settle_policy *p, const char *where,
 ds_status ds_settle_policy_check(const ds_settle_policy *p, const char *where,
                                  ds_error *err)
 {
-    int64_t sum = 0;
     DS_TRY(check_budget(p, where, err));
+    return ds_cases_policy_check(p, where, err);
+}
+
+ds_status ds_cases_policy_check(const ds_settle_policy *p, const char *where,
+                                ds_error *err)
+{
+    int64_t sum = 0;
     if (p->z3.low > p->z3.mid)
         return ds_hint(
             err,

@@ -36,15 +36,15 @@ typedef enum ds_weights_source {
 
 /** How a year is settled (Z1-Z4, H3, H12). */
 typedef struct ds_settle_policy {
-    char name[DS_KEY_TEXT_SIZE]; /**< of the policy, for the result */
+    char name[DS_KEY_TEXT_SIZE];   /**< of the policy, for the result */
     char scheme[DS_KEY_TEXT_SIZE]; /**< "drg": cli/settle_scheme.h */
-    char area[DS_KEY_TEXT_SIZE]; /**< of the region, as in home_area */
-    int64_t year;                /**< settled year, DS_KEY_NONE: the last */
-    int32_t weights_source;      /**< ds_weights_source */
-    int64_t budget_fen;          /**< B, or DS_KEY_NONE */
-    int64_t budget_ratio;        /**< B / spending at item prices, or NONE */
-    int32_t pv_mode;             /**< ds_pv_mode */
-    int64_t keep, share;         /**< H3 */
+    char area[DS_KEY_TEXT_SIZE];   /**< of the region, as in home_area */
+    int64_t year;                  /**< settled year, DS_KEY_NONE: the last */
+    int32_t weights_source;        /**< ds_weights_source */
+    int64_t budget_fen;            /**< B, or DS_KEY_NONE */
+    int64_t budget_ratio;          /**< B / spending at item prices, or NONE */
+    int32_t pv_mode;               /**< ds_pv_mode */
+    int64_t keep, share;           /**< H3 */
     ds_z3 z3;
     int32_t same_hospital; /**< readmission counts in one hospital only */
     int64_t readmit_days, readmit_factor;
@@ -68,5 +68,8 @@ DS_MUST_USE ds_status ds_weights_policy_check(const ds_weights_policy *p,
                                               const char *where, ds_error *err);
 DS_MUST_USE ds_status ds_settle_policy_check(const ds_settle_policy *p,
                                              const char *where, ds_error *err);
+/** The same but for the budget: of how cases get points. */
+DS_MUST_USE ds_status ds_cases_policy_check(const ds_settle_policy *p,
+                                            const char *where, ds_error *err);
 
 #endif

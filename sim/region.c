@@ -208,6 +208,8 @@ static const struct {
     {"hospital",       region_table_hospital      },
     {"person",         region_table_person        },
     {"roster",         region_table_roster        },
+    {"contract",       region_table_contract      },
+    {"disease_quota",  region_table_disease_quota },
     {"truth",          region_table_truth         },
     {"truth_hospital", region_table_truth_hospital},
     {"truth_level",    region_table_truth_level   },

@@ -118,8 +118,8 @@ DS_MUST_USE ds_status ds_region_dictionary(const ds_region *r, const char *name,
                                            ds_dict *out, ds_error *err);
 
 /** The tables that go with the claims: name i, or NULL beyond the last:
- * hospital, person, roster, truth, truth_hospital, truth_level, truth_month,
- * truth_run. */
+ * hospital, person, roster, contract, disease_quota, truth, truth_hospital,
+ * truth_level, truth_month, truth_run. */
 const char *ds_region_table_name(size_t i);
 
 /** Fills a zeroed table by name; the caller destroys it. `person` has a row

@@ -345,7 +345,8 @@ void region_flags(region_slice *s);
 typedef ds_status region_table_fn(const ds_region *r, ds_table *out,
                                   ds_error *err);
 region_table_fn region_table_hospital, region_table_person, region_table_roster,
-    region_table_truth, region_table_truth_hospital, region_table_truth_level,
+    region_table_contract, region_table_disease_quota, region_table_truth,
+    region_table_truth_hospital, region_table_truth_level,
     region_table_truth_month, region_table_truth_run;
 
 extern const char *const region_kind_names[DS_REGION_KINDS];

@@ -66,10 +66,9 @@ static int64_t bucket_n(const ds_settle *s, ds_bucket bucket)
 }
 
 /* A case whose points could not be computed has none: say why. */
-static ds_status check_points(const ds_settle *s, ds_error *err)
+ds_status ds_settle_too_many_points(const ds_settle *s, ds_error *err)
 {
     const char *name = s->in.claims.source->name;
-    if (ds_cube_missing(&s->by_bucket, SETTLE_POINTS) == 0) return DS_OK;
     return ds_hint(err,
                    ds_fail(err, DS_ERR_OVERFLOW,
                            "%s: the points of a case do not fit 64 bits", name),
@@ -77,7 +76,14 @@ static ds_status check_points(const ds_settle *s, ds_error *err)
                    "dianshu stats --column total");
 }
 
-static ds_status no_inpatients(const ds_settle *s, ds_error *err)
+static ds_status check_points(const ds_settle *s, ds_error *err)
+{
+    return ds_cube_missing(&s->by_bucket, SETTLE_POINTS) == 0
+               ? DS_OK
+               : ds_settle_too_many_points(s, err);
+}
+
+ds_status ds_settle_no_cases(const ds_settle *s, ds_error *err)
 {
     return ds_hint(err,
                    ds_fail(err, DS_ERR_DATA,
@@ -114,7 +120,7 @@ static void note_oddities(ds_settle *s)
         s->notes[DS_NOTE_NEGATIVE] += s->hospital[h].payment < 0;
 }
 
-static ds_status run_all(ds_settle *s, const ds_run *run, ds_error *err)
+static ds_status begin(ds_settle *s, const ds_run *run, ds_error *err)
 {
     const ds_source *source = s->in.claims.source;
     DS_TRY(source->ops->dictionary(source, "hospital", &s->hospitals, err));
@@ -122,17 +128,41 @@ static ds_status run_all(ds_settle *s, const ds_run *run, ds_error *err)
     DS_TRY(find_mean_all(s, run, err));
     DS_TRY(ds_settle_map_init(&s->map, &s->in, &s->hospitals, &s->drgs,
                               s->mean_all, run->threads, err));
-    DS_TRY(ds_settle_map_history(&s->map, run, err));
+    return ds_settle_map_history(&s->map, run, err);
+}
+
+/* A settlement of one pool pays its hospitals. */
+static ds_status set_payees(ds_settle *s, ds_error *err)
+{
+    const size_t n = s->map.n_hospitals;
+    ds_case_pay *pay = &s->pay;
+    *pay = (ds_case_pay){.n = n,
+                         .payee = s->map.payee,
+                         .bucket = s->map.bucket,
+                         .personal = s->map.personal,
+                         .is_total =
+                             s->policy.pv_mode == DS_PV_TOTAL && s->points > 0};
+    DS_TRY(ds_alloc(&pay->points, n, sizeof *pay->points, err));
+    DS_TRY(ds_alloc(&pay->amounts, n, sizeof *pay->amounts, err));
+    for (size_t h = 0; h < n; h++) {
+        pay->points[h] = s->hospital[h].sums.points;
+        pay->amounts[h] = s->hospital[h].amount;
+    }
+    return DS_OK;
+}
+
+static ds_status run_all(ds_settle *s, const ds_run *run, ds_error *err)
+{
     DS_TRY(fold_points(s, run, err));
     DS_TRY(check_points(s, err));
     int64_t settled = 0;
     for (int b = 0; b < DS_N_BUCKETS; b++)
         if (ds_buckets[b].has_points) settled += bucket_n(s, (ds_bucket)b);
-    if (settled == 0) return no_inpatients(s, err);
+    if (settled == 0) return ds_settle_no_cases(s, err);
     note_assumptions(s);
     DS_TRY(ds_settle_money(s, err));
     note_oddities(s);
-    return DS_OK;
+    return set_payees(s, err);
 }
 
 /* Bytes of one stay while readmissions are looked for (kernels/history). */
@@ -183,8 +213,8 @@ ds_status ds_settle_plan(const ds_settle_input *input, bool has_cases,
     return st;
 }
 
-ds_status ds_settle_run(const ds_settle_input *input, const ds_run *run,
-                        ds_settle **out, ds_error *err)
+ds_status ds_settle_begin(const ds_settle_input *input, const ds_run *run,
+                          ds_settle **out, ds_error *err)
 {
     ds_settle *s = NULL;
     DS_TRY(ds_alloc(&s, 1, sizeof *s, err));
@@ -192,6 +222,19 @@ ds_status ds_settle_run(const ds_settle_input *input, const ds_run *run,
     s->policy = *input->policy;
     s->in.policy = &s->policy;
     mpq_init(s->mean_all);
+    const ds_status st = begin(s, run, err);
+    if (st == DS_OK)
+        *out = s;
+    else
+        ds_settle_free(s);
+    return st;
+}
+
+ds_status ds_settle_run(const ds_settle_input *input, const ds_run *run,
+                        ds_settle **out, ds_error *err)
+{
+    ds_settle *s = NULL;
+    DS_TRY(ds_settle_begin(input, run, &s, err));
     const ds_status st = run_all(s, run, err);
     if (st == DS_OK)
         *out = s;
@@ -213,5 +256,7 @@ void ds_settle_free(ds_settle *s)
     mpq_clear(s->mean_all);
     free(s->hospital);
     free(s->order);
+    free(s->pay.points);
+    free(s->pay.amounts);
     free(s);
 }

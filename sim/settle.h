@@ -11,6 +11,14 @@
 #include "sim/point_value.h"
 #include "sim/weight_list.h"
 
+/** Columns that a scheme reads beside those of the cases; lanes[i] becomes
+ * DS_NO_LANE where the claims lack names[i]. */
+typedef struct ds_settle_more {
+    size_t n;
+    const char *const *names;
+    size_t *lanes;
+} ds_settle_more;
+
 /** What a settlement is made from; everything is borrowed. */
 typedef struct ds_settle_input {
     ds_claims_input claims;
@@ -18,11 +26,12 @@ typedef struct ds_settle_input {
     int64_t min_n; /**< drg.min_n of the weights' policy */
     int year;      /**< the settled year */
     const ds_weight_list *list;
-    const ds_table *hospitals; /**< NULL, or TEXT `hospital` with DECIMAL (4)
-                                    `coefficient`, or the four parts of Z2:
-                                    `coef_grade`, `coef_history`, `coef_cmi`,
-                                    `coef_burden` */
-    const ds_table *special;   /**< NULL, or TEXT `claim`, POINTS `points` */
+    const ds_table *hospitals;  /**< NULL, or TEXT `hospital` with DECIMAL (4)
+                                     `coefficient`, or the four parts of Z2:
+                                     `coef_grade`, `coef_history`, `coef_cmi`,
+                                     `coef_burden` */
+    const ds_table *special;    /**< NULL, or TEXT `claim`, POINTS `points` */
+    const ds_settle_more *more; /**< NULL, or what a scheme adds */
 } ds_settle_input;
 
 /** Amounts of a hospital, or of a bucket of it. */

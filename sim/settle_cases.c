@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* sim/settle_cases.c - the payment of every record (--cases): one pass adds
- * up each hospital's points by block, a second spreads its amount over them by
+ * up each payee's points by block, a second spreads its amount over them by
  * rounded cumulatives, so that any block can be written by any thread. */
 #include "sim/settle_state.h"
 
@@ -12,7 +12,7 @@ typedef struct cases {
     ds_settle *s;
     const ds_case_sink *sink;
     uint64_t block_rows;
-    /** [block][hospital]: first a block's points, then those before it; while
+    /** [block][payee]: first a block's points, then those before it; while
      * a block is written, those before the next case. */
     int64_t *points;
     ds_buffer *rows; /**< one a thread: the block's columns */
@@ -22,7 +22,7 @@ typedef struct cases {
 
 static int64_t *points_of_block(const cases *c, uint64_t row)
 {
-    return c->points + row / c->block_rows * c->s->map.n_hospitals;
+    return c->points + row / c->block_rows * c->s->pay.n;
 }
 
 /* ---- first pass: points by block ----------------------------------------- */
@@ -31,16 +31,17 @@ static ds_status count_slice(void *ctx, const ds_slice *slice, ds_error *err)
 {
     (void)err;
     const cases *c = ctx;
-    const ds_settle_map *m = &c->s->map;
+    const size_t payee = c->s->pay.payee, own = c->s->map.points;
     int64_t *points = points_of_block(c, slice->row);
     for (size_t i = 0; i < slice->n; i++)
-        points[slice->lane[m->hospital][i]] += slice->lane[m->points][i];
+        if (slice->lane[payee][i] >= 0)
+            points[slice->lane[payee][i]] += slice->lane[own][i];
     return DS_OK;
 }
 
 static void points_before(const cases *c, size_t n_blocks)
 {
-    const size_t n = c->s->map.n_hospitals;
+    const size_t n = c->s->pay.n;
     for (size_t h = 0; h < n; h++) {
         int64_t before = 0;
         for (size_t b = 0; b < n_blocks; b++) {
@@ -53,19 +54,20 @@ static void points_before(const cases *c, size_t n_blocks)
 
 /* ---- second pass: payments ----------------------------------------------- */
 
-/* The hospital's amount for its first `points` points. */
-static int64_t cumulative(const ds_hospital_result *r, int64_t points)
+/* The payee's amount for its first `points` points. */
+static int64_t cumulative(const ds_case_pay *pay, size_t payee, int64_t points)
 {
-    if (r->sums.points == 0) return 0;
-    return (int64_t)ds_round_div((ds_i128)r->amount * points, r->sums.points);
+    const int64_t all = pay->points[payee];
+    if (all == 0) return 0;
+    return (int64_t)ds_round_div((ds_i128)pay->amounts[payee] * points, all);
 }
 
-static int64_t amount_of(const ds_hospital_result *r, int64_t *before,
+static int64_t amount_of(const ds_case_pay *pay, size_t payee, int64_t *before,
                          int64_t points)
 {
-    const int64_t paid = cumulative(r, *before);
+    const int64_t paid = cumulative(pay, payee, *before);
     *before += points;
-    return cumulative(r, *before) - paid;
+    return cumulative(pay, payee, *before) - paid;
 }
 
 static int64_t ratio_of(const ds_settle_map *m, const ds_slice *s, size_t i)
@@ -88,29 +90,27 @@ static void fill_case(const cases *c, const ds_slice *s, size_t i,
                       size_t at)
 {
     const ds_settle_map *m = &c->s->map;
-    const int64_t hospital = s->lane[m->hospital][i];
+    const ds_case_pay *pay = &c->s->pay;
+    const int64_t payee = s->lane[pay->payee][i];
     const ds_bucket bucket = (ds_bucket)s->lane[m->bucket][i];
-    const bool is_paid = ds_buckets[bucket].has_points != 0;
+    const bool is_paid = payee >= 0;
     const int64_t points = s->lane[m->points][i];
-    const int64_t personal = s->lane[m->personal][i];
+    const int64_t personal = s->lane[pay->personal][i];
     const int64_t cost = s->lane[m->cost][i];
-    const bool is_total =
-        c->s->policy.pv_mode == DS_PV_TOTAL && c->s->points > 0;
     int64_t payment = DS_MISSING;
     if (is_paid)
-        payment =
-            amount_of(&c->s->hospital[hospital], &before[hospital], points) -
-            (is_total ? personal : 0);
+        payment = amount_of(pay, (size_t)payee, &before[payee], points) -
+                  (pay->is_total ? personal : 0);
     out[DS_CASE_CLAIM][at] =
         ds_lane_value(s, m->claim, i, (int64_t)(s->row + i));
-    out[DS_CASE_BUCKET][at] = bucket + 1; /* code 0 is missing */
+    out[DS_CASE_BUCKET][at] = s->lane[pay->bucket][i] + 1; /* 0 is missing */
     out[DS_CASE_DRG][at] = s->lane[m->drg][i];
-    out[DS_CASE_HOSPITAL][at] = hospital;
+    out[DS_CASE_HOSPITAL][at] = s->lane[m->hospital][i];
     out[DS_CASE_COST][at] = cost;
-    out[DS_CASE_RATIO][at] = ratio_of(m, s, i);
+    out[DS_CASE_RATIO][at] = is_paid ? ratio_of(m, s, i) : DS_MISSING;
     out[DS_CASE_POINTS][at] = is_paid ? points : DS_MISSING;
     out[DS_CASE_COEFFICIENT][at] =
-        bears_coefficient(bucket) ? s->lane[m->coef][i] : DS_MISSING;
+        is_paid && bears_coefficient(bucket) ? s->lane[m->coef][i] : DS_MISSING;
     out[DS_CASE_HALVED][at] = is_paid ? s->lane[m->halved][i] : DS_MISSING;
     out[DS_CASE_PAYMENT][at] = payment;
     out[DS_CASE_PERSONAL][at] = personal;
@@ -154,9 +154,10 @@ static ds_status run_pass(const cases *c, const char *name, const ds_sink *sink,
                           const ds_run *run, ds_error *err)
 {
     ds_history_map history;
-    ds_stage stages[2];
+    ds_stage stages[3];
     ds_pass pass = ds_lanes_pass(&c->s->map.lanes, name);
     pass.n_stages = ds_settle_map_stages(&c->s->map, &history, stages);
+    if (c->s->pay.n_stages) stages[pass.n_stages++] = c->s->pay.stages[0];
     pass.stages = stages;
     pass.sink = sink;
     return ds_pass_run(&pass, run, err);
@@ -171,8 +172,7 @@ ds_status ds_settle_cases(ds_settle *s, const ds_run *run,
     cases c = {.s = s, .sink = sink, .block_rows = source->block_rows};
     const ds_sink count = {&c, count_slice, NULL};
     const ds_sink pay = {&c, pay_slice, put_block};
-    DS_GO(ds_alloc(&c.points, n_blocks * s->map.n_hospitals, sizeof *c.points,
-                   err));
+    DS_GO(ds_alloc(&c.points, n_blocks * s->pay.n, sizeof *c.points, err));
     DS_GO(ds_alloc(&c.rows, (size_t)run->threads, sizeof *c.rows, err));
     DS_GO(ds_alloc(&c.n_rows, (size_t)run->threads, sizeof *c.n_rows, err));
     DS_GO(run_pass(&c, "points by block", &count, run, err));

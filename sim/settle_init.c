@@ -47,6 +47,8 @@ static ds_status find_columns(ds_settle_map *m, ds_error *err)
     for (size_t i = 0; i < DS_COUNT(optional); i++)
         *(size_t *)((char *)m + optional[i].lane) =
             ds_lanes_want(l, optional[i].name);
+    for (size_t i = 0; m->in->more && i < m->in->more->n; i++)
+        m->in->more->lanes[i] = ds_lanes_want(l, m->in->more->names[i]);
     return ds_lanes_terms(l, &m->in->claims, err);
 }
 
@@ -54,7 +56,8 @@ static void add_lanes(ds_settle_map *m)
 {
     size_t *lanes[] = {&m->bucket, &m->points, &m->coef,     &m->halved,
                        &m->cell,   &m->fund,   &m->personal, &m->halved_cell,
-                       &m->flow,   &m->flags,  &m->mark,     &m->used};
+                       &m->flow,   &m->flags,  &m->mark,     &m->used,
+                       &m->payee};
     for (size_t i = 0; i < DS_COUNT(lanes); i++)
         *lanes[i] = ds_lanes_extra(&m->lanes);
     m->inpatient = name_number("category", "inpatient");
@@ -199,7 +202,7 @@ static int64_t claim_number(const ds_dict *ids, const char *id)
     return number;
 }
 
-static ds_status fill_decided(ds_settle_map *m, const ds_table *t,
+static ds_status fill_decided(ds_decided *decided, size_t *n, const ds_table *t,
                               const ds_dict *ids, ds_error *err)
 {
     const int claim = ds_table_find(t, "claim"),
@@ -207,7 +210,6 @@ static ds_status fill_decided(ds_settle_map *m, const ds_table *t,
     if (claim < 0 || points < 0)
         return ds_fail(err, DS_ERR_FORMAT,
                        "table %s lacks a column claim or points", t->name);
-    DS_TRY(ds_alloc(&m->decided, t->n_rows, sizeof *m->decided, err));
     for (size_t row = 0; row < t->n_rows; row++) {
         const int64_t value = ds_table_get(t, row, (size_t)points);
         const int64_t number =
@@ -220,26 +222,26 @@ static ds_status fill_decided(ds_settle_map *m, const ds_table *t,
                                    row + 2),
                            "give points of 0 and more, up to 4 decimals");
         if (number >= 0)
-            m->decided[m->n_decided++] = (ds_decided){number, value};
+            decided[(*n)++] = (ds_decided){number, value};
     }
-    qsort(m->decided, m->n_decided, sizeof *m->decided, ds_decided_compare);
-    for (size_t i = 1; i < m->n_decided; i++)
-        if (m->decided[i].claim == m->decided[i - 1].claim)
+    qsort(decided, *n, sizeof *decided, ds_decided_compare);
+    for (size_t i = 1; i < *n; i++)
+        if (decided[i].claim == decided[i - 1].claim)
             return ds_hint(err,
                            ds_fail(err, DS_ERR_DATA,
                                    "special cases: claim %lld stands there "
                                    "twice",
-                                   (long long)m->decided[i].claim),
+                                   (long long)decided[i].claim),
                            "keep one row a claim");
     return DS_OK;
 }
 
-static ds_status make_decided(ds_settle_map *m, ds_error *err)
+ds_status ds_decided_make(const ds_source *source, const ds_table *special,
+                          ds_decided **decided, size_t *n, ds_error *err)
 {
-    const ds_source *source = m->in->claims.source;
     ds_dict ids = {0};
     size_t column = 0;
-    if (!m->in->special || m->in->special->n_rows == 0) return DS_OK;
+    if (!special || special->n_rows == 0) return DS_OK;
     DS_TRY(ds_source_need(source, "claim", "the list of special cases", &column,
                           err));
     const bool is_text = source->columns[column].dictionary[0] != '\0';
@@ -248,24 +250,26 @@ static ds_status make_decided(ds_settle_map *m, ds_error *err)
                       source, source->columns[column].dictionary, &ids, err)
                 : DS_OK;
     if (st == DS_OK)
-        st = fill_decided(m, m->in->special, is_text ? &ids : NULL, err);
+        st = ds_alloc(decided, special->n_rows, sizeof **decided, err);
+    if (st == DS_OK)
+        st = fill_decided(*decided, n, special, is_text ? &ids : NULL, err);
     ds_dict_destroy(&ids);
     return st;
 }
 
 /* ---- the region's own area ----------------------------------------------- */
 
-static ds_status find_home(ds_settle_map *m, ds_error *err)
+ds_status ds_home_find(const ds_source *source, const char *area, int64_t *home,
+                       ds_error *err)
 {
-    const ds_source *source = m->in->claims.source;
-    const char *area = m->in->policy->area;
     ds_dict areas = {0};
-    m->home = -1;
-    if (m->home_area == DS_NO_LANE || area[0] == '\0') return DS_OK;
+    *home = -1;
+    if (ds_source_find(source, "home_area") < 0 || area[0] == '\0')
+        return DS_OK;
     DS_TRY(source->ops->dictionary(source, "home_area", &areas, err));
     const uint32_t code = ds_dict_find(&areas, area, strlen(area));
     ds_dict_destroy(&areas);
-    if (code != UINT32_MAX) m->home = code;
+    if (code != UINT32_MAX) *home = code;
     return DS_OK;
 }
 
@@ -302,8 +306,9 @@ ds_status ds_settle_map_init(ds_settle_map *m, const ds_settle_input *in,
     mpq_set(m->mean_all, mean_all);
     DS_TRY(make_groups(m, drgs, err));
     DS_TRY(make_coefficients(m, hospitals, err));
-    DS_TRY(make_decided(m, err));
-    DS_TRY(find_home(m, err));
+    DS_TRY(ds_decided_make(in->claims.source, in->special, &m->decided,
+                           &m->n_decided, err));
+    DS_TRY(ds_home_find(in->claims.source, in->policy->area, &m->home, err));
     DS_TRY(make_bed_base(m, err));
     DS_TRY(ds_alloc(&m->scratch, (size_t)threads, sizeof *m->scratch, err));
     for (; m->n_scratch < threads; m->n_scratch++)

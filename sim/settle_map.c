@@ -185,6 +185,8 @@ static void map_record(const void *ctx, ds_slice *s)
         s->lane[m->halved_cell][i] =
             s->lane[m->halved][i] ? hospital : DS_MISSING;
         s->lane[m->flow][i] = flow_of(m, s, i, bucket);
+        s->lane[m->payee][i] =
+            ds_buckets[bucket].has_points ? hospital : DS_MISSING;
     }
 }
 

@@ -30,7 +30,7 @@ typedef struct ds_settle_map {
     size_t incomplete, planned, days, patient, admit, discharge;
     /* lanes written */
     size_t bucket, points, coef, halved, cell, halved_cell, fund, personal;
-    size_t flow, flags, mark, used;
+    size_t flow, flags, mark, used, payee;
     /* constants */
     size_t n_hospitals, n_groups;
     ds_group_points *groups;  /**< by drg code of the claims */
@@ -70,6 +70,18 @@ size_t ds_settle_map_stages(const ds_settle_map *m, ds_history_map *history_map,
 
 /** Orders ds_decided by claim, for qsort and bsearch. */
 int ds_decided_compare(const void *a, const void *b);
+
+/** Special cases decided by experts, sorted by claim, of a table with TEXT
+ * `claim` and POINTS `points` (NULL: none); *decided is the caller's to free,
+ * *n has to be 0 before. A claim twice is DS_ERR_DATA. */
+DS_MUST_USE ds_status ds_decided_make(const ds_source *source,
+                                      const ds_table *special,
+                                      ds_decided **decided, size_t *n,
+                                      ds_error *err);
+
+/** The code of the region's own area in home_area; -1: there is none. */
+DS_MUST_USE ds_status ds_home_find(const ds_source *source, const char *area,
+                                   int64_t *home, ds_error *err);
 
 /** Frees it; takes zeroed ones. */
 void ds_settle_map_destroy(ds_settle_map *m);

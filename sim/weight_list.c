@@ -18,8 +18,10 @@ static ds_status make(ds_weight_list *l, ds_error *err)
 {
     const size_t n = l->groups.n;
     DS_TRY(ds_alloc(&l->base, n, sizeof *l->base, err));
+    DS_TRY(ds_alloc(&l->weight, n, sizeof *l->weight, err));
     DS_TRY(ds_alloc(&l->n, n, sizeof *l->n, err));
-    for (size_t g = 0; g < n; g++) l->base[g] = l->n[g] = DS_MISSING;
+    for (size_t g = 0; g < n; g++)
+        l->base[g] = l->weight[g] = l->n[g] = DS_MISSING;
     mpq_init(l->mean_all);
     l->mean = ds_ratios_new(n);
     l->is_made = true;
@@ -34,6 +36,7 @@ void ds_weight_list_destroy(ds_weight_list *l)
         mpq_clear(l->mean_all);
     }
     free(l->base);
+    free(l->weight);
     free(l->n);
     ds_dict_destroy(&l->groups);
     *l = (ds_weight_list){0};
@@ -51,6 +54,9 @@ ds_status ds_weight_list_from_weights(const ds_weights *w, ds_weight_list *out,
     DS_TRY(make(out, err));
     for (size_t g = 0; g < w->n_groups; g++) {
         out->base[g] = w->base[g];
+        if (w->base[g] != DS_MISSING &&
+            !ds_ratio_round(w->weight[g], 4, &out->weight[g]))
+            out->weight[g] = DS_MISSING;
         out->n[g] = ds_weights_n(w, g);
         mpq_set(out->mean[g], w->mean[g]);
     }
@@ -140,11 +146,12 @@ static void means_of(ds_weight_list *l, const year_sums *y)
 static ds_status read_groups(const ds_table *t, const char *path,
                              ds_weight_list *l, ds_error *err)
 {
-    size_t drg = 0, n = 0, base = 0;
+    size_t drg = 0, n = 0, base = 0, weight = 0;
     uint32_t code = 0;
     DS_TRY(need_column(t, path, "drg", &drg, err));
     DS_TRY(need_column(t, path, "n", &n, err));
     DS_TRY(need_column(t, path, "base_points", &base, err));
+    DS_TRY(need_column(t, path, "weight", &weight, err));
     DS_TRY(ds_dict_init(&l->groups, err));
     for (size_t r = 0; r < t->n_rows; r++) {
         const char *id = ds_table_get_text(t, r, drg);
@@ -155,6 +162,7 @@ static ds_status read_groups(const ds_table *t, const char *path,
         const char *id = ds_table_get_text(t, r, drg);
         code = ds_dict_find(&l->groups, id, strlen(id));
         l->base[code] = ds_table_get(t, r, base);
+        l->weight[code] = ds_table_get(t, r, weight);
         l->n[code] = ds_table_get(t, r, n);
     }
     return DS_OK;
@@ -214,6 +222,8 @@ ds_status ds_weight_list_from_published(const ds_table *list, const char *path,
                         r + 2),
                 "correct the row, or leave the field empty");
         out->base[r + 1] = weight * scale;
+        out->weight[r + 1] =
+            (int64_t)ds_round_div(weight, DS_WEIGHT_SCALE / scale);
     }
     snprintf(out->origin, sizeof out->origin, "list %.140s", name_of(path));
     return DS_OK;

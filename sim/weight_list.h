@@ -17,9 +17,10 @@ typedef struct ds_weight_list {
     bool is_in_sample; /**< made from the year that is settled */
     ds_dict groups;    /**< ids; code 0 is no group */
     int64_t *base;     /**< points in 1/10,000; DS_MISSING: none */
-    int64_t *n;        /**< base cases before the trim; DS_MISSING: unknown */
-    mpq_t *mean;       /**< mean cost in fen; 0: unknown */
-    mpq_t mean_all;    /**< of all cases; 0: unknown */
+    int64_t *weight; /**< published weight (8.1), 1/10,000; DS_MISSING: none */
+    int64_t *n;      /**< base cases before the trim; DS_MISSING: unknown */
+    mpq_t *mean;     /**< mean cost in fen; 0: unknown */
+    mpq_t mean_all;  /**< of all cases; 0: unknown */
     bool is_made;
 } ds_weight_list;
 

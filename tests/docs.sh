@@ -67,9 +67,16 @@ sed -n 's/^ *X(DS_REJECT_[A-Z_]*, *"\([a-z_]*\)".*/\1/p' io/import_reject.h |
 names docs/formats.md <"$folder/reasons"
 
 # Keys: a row "| `key` | `default` | ..." each.
-for command in generate weights settle; do
-  "$program" $command --template
-done | awk '
+{
+  for command in generate weights settle capitation runoff calibrate catalogue \
+    compare simulate sensitivity; do
+    "$program" $command --template
+  done
+  for scheme in dip tianjin sanya hangzhou; do
+    "$program" settle --set policy.scheme=$scheme --template |
+      grep -v '^pv.mode:'
+  done
+} | awk '
   /^#   / { about = $0; next }
   /^[a-z][a-z0-9_.]*:/ {
     key = $1; sub(/:.*/, "", key)
@@ -92,7 +99,8 @@ while IFS= read -r label; do
 done <"$folder/names"
 
 # Columns of the tables beside the claims, and their Chinese labels.
-for table in hospital person physician_days roster; do
+for table in hospital person physician_days roster class_history contract \
+  disease_quota stay_quota bid_use bid_pass decision; do
   "$program" columns $table --csv | sed 1d >"$folder/columns"
   sed "s/,.*//; s/.*/| \`$table\` | \`&\` |/" "$folder/columns"
   sed 's/.*,/| /; s/$/ |/' "$folder/columns"
@@ -102,11 +110,35 @@ while IFS= read -r row; do
 done <"$folder/entities"
 
 # Result tables: their names and columns, buckets and findings.
-"$program" generate --claims 20k --seed 1 -q -o "$folder/region.h5"
-"$program" weights "$folder/region.h5" -q -o "$folder/weights.h5" >/dev/null
-"$program" settle configs/zhejiang_drg.yaml "$folder/region.h5" -q \
-  -o "$folder/year.h5" --cases "$folder/cases.h5" >/dev/null
-for file in region weights year; do
+# result NAME COMMAND...: a result file more.
+results=
+result() {
+  name=$1
+  shift
+  "$program" "$@" -q -o "$folder/$name.h5" >/dev/null
+  results="$results $name"
+}
+result region generate --claims 20k --seed 1
+result weights weights "$folder/region.h5"
+result year settle configs/zhejiang_drg.yaml "$folder/region.h5" \
+  --cases "$folder/cases.h5"
+result runoff runoff "$folder/region.h5"
+result calib calibrate docs/examples/history.csv --backtest
+result cells attribute docs/examples/cells.csv
+result sens sensitivity configs/sustainability.yaml \
+  --set sensitivity.points=32 --set sensitivity.paths=1 \
+  --set sensitivity.tornado_paths=1
+result fund simulate configs/sustainability.yaml --paths 10
+result dip catalogue "$folder/region.h5" --set dip.min_core=2
+result dip_year settle configs/dip.yaml "$folder/region.h5" \
+  --catalogue "$folder/dip.h5" --cases "$folder/dip_cases.h5"
+result tianjin settle configs/tianjin.yaml "$folder/region.h5" \
+  --cases "$folder/tianjin_cases.h5"
+result compare compare "$folder/region.h5" --set dip.min_core=2
+result quota capitation configs/diabetes.yaml "$folder/region.h5" \
+  --set diab.base_year=2021 --keep "$folder/sums.h5"
+results="$results sums"
+for file in $results; do
   "$program" info "$folder/$file.h5" -q |
     sed -n '/^tables$/,$p' | sed '1,3d' | cut -d' ' -f1 | grep . >"$folder/tables"
   while read -r table; do
@@ -116,9 +148,14 @@ for file in region weights year; do
   done <"$folder/tables"
 done | sort -u >"$folder/names"
 names $manuals <"$folder/names"
-"$program" info "$folder/cases.h5" --csv -q | sed 1d | cut -d, -f1 >"$folder/names"
+for file in cases dip_cases tianjin_cases; do
+  "$program" info "$folder/$file.h5" --csv -q | sed 1d | cut -d, -f1
+done >"$folder/names"
 names $manuals <"$folder/names"
-for pair in year:buckets weights:rows; do
+"$program" export "$folder/compare.h5" rows | sed 1d | cut -d, -f2 >"$folder/names"
+names $manuals <"$folder/names"
+for pair in year:buckets quota:buckets weights:rows runoff:rows dip:rows dip_year:buckets \
+  dip_year:assignment tianjin:buckets; do
   "$program" export "$folder/${pair%:*}.h5" "${pair#*:}" | sed 1d | cut -d, -f1
 done >"$folder/names"
 "$program" check "$folder/region.h5" --csv -q | sed 1d | cut -d, -f1 >>"$folder/names"

@@ -75,8 +75,8 @@ good info claims.h5 hospital
 bad 2 "a value does not occur" -- stats claims.h5 --where hospital.county=C9
 bad 2 "is not valid for this column" -- \
     stats claims.h5 --where hospital.level=x
-bad 2 "no table says more of 'drg'" -- stats claims.h5 --by drg.level
-holds err "hospital, prescriber, quota_owner and patient have one"
+bad 2 "no table says more of 'insurance'" -- stats claims.h5 --by insurance.x
+holds err "hospital, prescriber, quota_owner"
 
 # weights and settle take such terms too
 good weights claims.h5 --where hospital.level=3

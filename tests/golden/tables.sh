@@ -54,7 +54,7 @@ holds out "H1,1.0500" "H0,1.0000"
 
 # the same table again: not without --force; then the same bytes
 cp claims.h5 once.h5
-bad 2 "claims.h5 has a table hospital already" -- \
+bad 1 "claims.h5 has a table hospital already" -- \
     import --table hospital hospitals.csv -o claims.h5
 same claims.h5 once.h5
 import hospital hospitals.csv --force
@@ -101,6 +101,20 @@ printf 'person,unit,scope,from,to\nP0,H1,diabetes,2023-01,\n' >roster.csv
 import roster roster.csv
 good info claims.h5 -q
 holds out "physician_days     2        3" "roster             1        5"
+printf 'unit,scope,quota,f\nH1,diabetes,1200.50,0.8\n' >contract.csv
+import contract contract.csv
+printf 'kind,segment,hospital,month,amount\nbudget,IP,,2023-06,10\n' \
+    >decision.csv
+printf 'release,,H1,2023-09,5.25\n' >>decision.csv
+import decision decision.csv
+shows export claims.h5 decision <<'EOF'
+kind,month,segment,hospital,amount
+budget,2023-06,IP,,10.00
+release,2023-09,,H1,5.25
+EOF
+printf 'kind,segment,hospital,month,amount\nbudget,IP,,,10\n' >decision.csv
+bad 3 "decision.csv:2: column month: is empty" -- \
+    import --table decision decision.csv -o claims.h5 --force
 good columns roster
 holds out "first month (D7)" "起始月"
 good columns physician_days --csv

@@ -176,7 +176,7 @@ static void says_what_is_not_there(void **state)
     } rows[] = {
         {"hospital.beds",  "table hospital has no such column", "info"                },
         {"hospital.share", "table hospital has no such column", "info"                },
-        {"drg.level",      "no table says more of 'drg'",       "hospital, prescriber"},
+        {"drg.level",      "no table stay_quota beside",        "import --table"      },
         {"sax.level",      "no column 'sax'",                   "info"                },
         {"person.sex",     "no table person beside the claims", "import --table"      },
         {"patient.sex",    "no table person beside the claims", "import --table"      },

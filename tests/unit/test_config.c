@@ -293,7 +293,7 @@ static void explains_each_key_in_its_template(void **state)
     free(text);
     text = template_of(&f, 1);
     assert_non_null(strstr(text, "\n# 结余留用比例\n"
-                                 "#   number from 0 to 1; 默认 0.7; 规则 Z4\n"
+                                 "#   数（0 至 1）; 默认 0.7; 规则 Z4\n"
                                  "hz.keep: 0.7\n"));
     free(text);
 }

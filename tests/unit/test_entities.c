@@ -18,7 +18,8 @@ static void finds_tables_columns_and_dictionaries(void **state)
     assert_null(ds_entity_column_find(hospital, "person"));
     assert_ptr_equal(ds_entity_kind_of("hospital"), hospital);
     assert_string_equal(ds_entity_kind_of("patient")->name, "person");
-    assert_null(ds_entity_kind_of("drg"));
+    assert_string_equal(ds_entity_kind_of("drg")->name, "stay_quota");
+    assert_null(ds_entity_kind_of("diagnosis"));
 }
 
 static void names_differ_and_keys_come_first(void **state)
@@ -27,6 +28,7 @@ static void names_differ_and_keys_come_first(void **state)
     for (size_t k = 0; k < ds_n_entity_kinds; k++) {
         const ds_entity_kind *kind = &ds_entity_kinds[k];
         assert_true(kind->n_keys >= 1 && kind->n_keys <= kind->n_columns);
+        assert_true(kind->n_filled >= 1 && kind->n_filled <= kind->n_keys);
         assert_int_equal(kind->columns[0].spec.type, DS_CELL_TEXT);
         for (size_t c = 0; c < kind->n_columns; c++)
             for (size_t d = 0; d < c; d++) {
@@ -69,7 +71,8 @@ static void a_generated_region_has_the_same_columns(void **state)
         }
         ds_table_destroy(&t);
     }
-    assert_int_equal(seen, 3); /* hospital, person, roster */
+    /* hospital, person, roster, contract, disease_quota */
+    assert_int_equal(seen, 5);
     ds_region_free(region);
 }
 

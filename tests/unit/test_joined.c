@@ -157,6 +157,31 @@ static void joins_dictionaries_by_string(void **state)
     assert_int_equal(s->ops->dictionary(s, "none", &d, &err), DS_ERR_FORMAT);
 }
 
+static ds_status seen_string(void *ctx, uint32_t code, const char *text,
+                             size_t n, ds_error *err)
+{
+    bool *seen = ctx;
+    (void)err;
+    assert_true(code < whole.dict.n);
+    assert_string_equal(text, ds_dict_text(&whole.dict, code));
+    assert_int_equal(strlen(text), n);
+    seen[code] = true;
+    return DS_OK;
+}
+
+static void hands_out_strings_by_joined_codes(void **state)
+{
+    (void)state;
+    const ds_source *s = ds_joined_source(joined);
+    bool seen[1024] = {false};
+    const ds_strings to = {seen, seen_string};
+    ds_error err = {0};
+    assert_true(whole.dict.n <= DS_COUNT(seen));
+    assert_ok(s->ops->strings(s, "group", &to, &err), &err);
+    for (uint32_t c = 0; c < whole.dict.n; c++) assert_true(seen[c]);
+    assert_int_equal(s->ops->strings(s, "none", &to, &err), DS_ERR_FORMAT);
+}
+
 static void merges_ranges(void **state)
 {
     (void)state;
@@ -239,6 +264,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(gives_what_one_source_gives_on_any_number_of_threads),
         cmocka_unit_test(joins_dictionaries_by_string),
+        cmocka_unit_test(hands_out_strings_by_joined_codes),
         cmocka_unit_test(merges_ranges),
         cmocka_unit_test(leaves_out_what_a_part_lacks),
         cmocka_unit_test(refuses_columns_of_different_kinds),

@@ -227,6 +227,16 @@ static void checksums_differ_with_the_contents(void **state)
     }
 }
 
+static ds_status same_string(void *ctx, uint32_t code, const char *text,
+                             size_t n, ds_error *err)
+{
+    const ds_dict *dict = ctx;
+    (void)err;
+    assert_int_equal(n, ds_dict_length(dict, code));
+    assert_memory_equal(text, ds_dict_text(dict, code), n);
+    return DS_OK;
+}
+
 static void dictionaries_and_tables_come_back(void **state)
 {
     (void)state;
@@ -242,6 +252,10 @@ static void dictionaries_and_tables_come_back(void **state)
     assert_int_equal(dict.n, N_PATIENTS);
     assert_string_equal(ds_dict_text(&dict, 0), "");
     assert_string_equal(ds_dict_text(&dict, 69999), "patient医69999");
+    const ds_strings strings = {&dict, same_string};
+    assert_ok(source->ops->strings(source, "patient", &strings, &err), &err);
+    assert_int_equal(source->ops->strings(source, "drg", &strings, &err),
+                     DS_ERR_FORMAT);
     ds_dict_destroy(&dict);
     assert_int_equal(source->ops->dictionary(source, "drg", &dict, &err),
                      DS_ERR_FORMAT);

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* cli/cmd_explain.c - dianshu explain. */
+#include "base/keys.h"
+#include "cli/commands.h"
+#include "cli/options.h"
+#include "io/result.h"
+#include "sim/tianjin_explain.h"
+
+#include <string.h>
+
+enum { KEY_HOSPITAL = 1, KEY_MONTH, YEAR = 13 };
+
+typedef struct explain_args {
+    cli_common common; /* first */
+    const char *file, *hospital;
+    int64_t month;
+} explain_args;
+
+static void take_month(explain_args *a, const char *arg,
+                       struct argp_state *state)
+{
+    static const ds_key rows[] = {
+        {.name = "month",
+         .type = DS_KEY_INT,
+         .low = "1",
+         .high = "13",
+         .help = "month of the agreement year"},
+    };
+    const ds_keys keys = {"option", rows, 1, &a->month};
+    if (strcmp(arg, "year") == 0) {
+        a->month = YEAR;
+        return;
+    }
+    if (ds_keys_set(&keys, "month", arg, "--month", NULL) != DS_OK)
+        cli_misuse(state, "--month: '%s' is not 1..12, 13 or year", arg);
+}
+
+static error_t take(int key, char *arg, struct argp_state *state)
+{
+    explain_args *a = state->input;
+    switch (key) {
+    case KEY_HOSPITAL:
+        a->hospital = arg;
+        return 0;
+    case KEY_MONTH:
+        take_month(a, arg, state);
+        return 0;
+    case ARGP_KEY_ARG:
+        if (a->file) cli_misuse(state, "one result file");
+        a->file = arg;
+        return 0;
+    case ARGP_KEY_END:
+        if (!a->file) cli_misuse(state, "which result file?");
+        if (!a->hospital) cli_misuse(state, "which institution? --hospital ID");
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static ds_status read_tables(const char *file, ds_table tables[DS_TJ_N_X],
+                             ds_error *err)
+{
+    for (int i = 0; i < DS_TJ_N_X; i++) {
+        const ds_status st =
+            ds_result_read(file, ds_tj_explain_names[i], &tables[i], err);
+        if (st == DS_OK) continue;
+        if (st == DS_ERR_FORMAT)
+            return ds_hint(err, st,
+                           "explain reads what 'dianshu settle' writes under "
+                           "the scheme tianjin: settle ... -o year.h5");
+        return st;
+    }
+    return DS_OK;
+}
+
+static ds_status explain(const explain_args *a, ds_error *err)
+{
+    ds_table tables[DS_TJ_N_X] = {0}, derivation = {0};
+    ds_tj_explain x = {.hospital = a->hospital,
+                       .month = (int)a->month,
+                       .zh = a->common.json || a->common.csv ? a->common.zh_data
+                                                             : a->common.zh};
+    ds_status st = read_tables(a->file, tables, err);
+    for (int i = 0; i < DS_TJ_N_X; i++) x.tables[i] = &tables[i];
+    if (st == DS_OK) st = ds_tj_explain_make(&x, &derivation, err);
+    if (st == DS_OK) st = cli_print(&a->common, &derivation, err);
+    for (int i = 0; i < DS_TJ_N_X; i++) ds_table_destroy(&tables[i]);
+    ds_table_destroy(&derivation);
+    return st;
+}
+
+int cmd_explain(int argc, char **argv)
+{
+    static const struct argp_option options[] = {
+        {"hospital",                           KEY_HOSPITAL, "ID", 0, "the institution, as in the claims",
+         0},
+        {"month",                                KEY_MONTH, "MONTH", 0,
+         "1..12, or 13 (year) for the year's run; year to date (year)", 0},
+        {0}
+    };
+    static const cli_spec spec = {
+        "YEAR.h5",
+        "example: dianshu explain year.h5 --hospital H0001 --month 3\n\n"
+        "Derives one institution's number of a settled year (scheme tianjin), "
+        "step by step from points to payment: every line names its rule and "
+        "has its numbers put in.",
+        options, take, CLI_PRINTS};
+    explain_args a = {.month = YEAR};
+    cli_parse(&spec, argc, argv, &a.common);
+    return cli_end(&a.common, explain(&a, &a.common.err));
+}

@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* cli/cmd_simulate.c - dianshu simulate: will the fund last? */
+#include "cli/commands.h"
+#include "cli/outputs.h"
+#include "cli/results.h"
+#include "cli/simulate.h"
+#include "io/config.h"
+
+#include "base/decimal.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum {
+    KEY_PATH = 1,
+    KEY_UNTIL,
+    KEY_SOLVE,
+    KEY_CHECKPOINT,
+    KEY_PRINT,
+    KEY_PATHS,
+    KEY_FIGURES
+};
+
+static void take_path(simulate_args *a, const char *arg,
+                      struct argp_state *state)
+{
+    if (ds_decimal_parse(arg, strlen(arg), 0, &a->path) != DS_DECIMAL_OK ||
+        a->path < 0)
+        cli_misuse(state, "--path: '%s' is not a whole number from 0", arg);
+}
+
+/* --paths N is --set paths=N. */
+static void take_paths(simulate_args *a, const char *arg,
+                       struct argp_state *state)
+{
+    uint64_t n;
+    if (!cli_size(arg, false, &n) || n < 1)
+        cli_misuse(state, "--paths: '%s' is no number of paths like 10000, 1m",
+                   arg);
+    snprintf(a->paths_key, sizeof a->paths_key, "paths=%llu",
+             (unsigned long long)n);
+    cli_policy_take(&a->keys, CLI_KEY_SET, a->paths_key, state);
+}
+
+/* "balance,months": bits of ds_fund_figure. What the summary shows is always
+ * among them. */
+static void take_figures(simulate_args *a, const char *arg,
+                         struct argp_state *state)
+{
+    static const char *const names[] = {
+#define FIGURE_NAME(id, name, money, decimals, unit, zh, help) name,
+        DS_FUND_FIGURES(FIGURE_NAME)
+#undef FIGURE_NAME
+    };
+    a->figures = 1u << DS_FUND_BALANCE | 1u << DS_FUND_MONTHS;
+    while (*arg) {
+        const size_t n = strcspn(arg, ",");
+        size_t f = 0;
+        while (f < DS_FUND_N_FIGURES &&
+               (strlen(names[f]) != n || memcmp(names[f], arg, n) != 0))
+            f++;
+        if (f == DS_FUND_N_FIGURES)
+            cli_misuse(state, "--figures: no figure '%.*s'", (int)n, arg);
+        a->figures |= 1u << f;
+        arg += n + (arg[n] == ',');
+    }
+}
+
+static error_t take(int key, char *arg, struct argp_state *state)
+{
+    simulate_args *a = state->input;
+    switch (key) {
+    case KEY_PATH:
+        take_path(a, arg, state);
+        return 0;
+    case KEY_PATHS:
+        take_paths(a, arg, state);
+        return 0;
+    case KEY_FIGURES:
+        take_figures(a, arg, state);
+        return 0;
+    case KEY_UNTIL:
+        a->until = arg;
+        return 0;
+    case KEY_SOLVE:
+        a->solve = arg;
+        return 0;
+    case KEY_CHECKPOINT:
+        a->checkpoint = arg;
+        return 0;
+    case KEY_PRINT:
+        a->print = arg;
+        return 0;
+    case ARGP_KEY_ARG:
+        if (a->n_files == SIMULATE_MAX_FILES)
+            cli_misuse(state, "more than %d files", SIMULATE_MAX_FILES);
+        a->paths[a->n_files++] = arg;
+        return 0;
+    case ARGP_KEY_END:
+        if (a->n_files == 0 && !a->keys.is_template)
+            cli_misuse(state, "which configuration?");
+        return 0;
+    default:
+        return key == CLI_KEY_POLICY
+                   ? ARGP_ERR_UNKNOWN
+                   : cli_policy_take(&a->keys, key, arg, state);
+    }
+}
+
+/* ---- work ---------------------------------------------------------------- */
+
+static ds_status simulate_one(simulate_args *a, const simulate_file *f,
+                              bool is_base, ds_fund_result *r, ds_error *err)
+{
+    ds_fund_checkpoint c = {0};
+    simulate_checkpoint state;
+    if (!a->checkpoint || !is_base)
+        return ds_fund_simulate(&f->model, a->figures, &a->common.run, NULL, r,
+                                err);
+    DS_TRY(simulate_checkpoint_open(a, f, &c, &state, err));
+    if (c.done > 0)
+        cli_note(&a->common, "going on behind path %llu of %s",
+                 (unsigned long long)c.done, a->checkpoint);
+    ds_status st =
+        ds_fund_simulate(&f->model, a->figures, &a->common.run, &c, r, err);
+    if (st == DS_ERR_CANCELLED && c.words) {
+        st = simulate_checkpoint_write(&c, err);
+        if (st == DS_OK)
+            st = ds_hint(err,
+                         ds_fail(err, DS_ERR_CANCELLED,
+                                 "stopped after %llu paths, which are in %s",
+                                 (unsigned long long)c.done, a->checkpoint),
+                         "the same command goes on from there");
+    } else if (st == DS_OK) {
+        unlink(a->checkpoint);
+    }
+    free(c.words);
+    return st;
+}
+
+static ds_status add_run(simulate_args *a, const simulate_file *f,
+                         const simulate_file *base,
+                         ds_table tables[DS_FUND_N_TABLES], ds_error *err)
+{
+    ds_fund_result r = {0};
+    ds_fund_pairs *pairs = NULL;
+    ds_status st = DS_OK;
+    DS_GO(simulate_one(a, f, f == base, &r, err));
+    DS_GO(ds_fund_tables_add(tables, &f->model, &r, f == base, err));
+    a->common.rows += r.n * (uint64_t)r.years;
+    if (f == base) {
+        st = ds_fund_tables_plan(tables, &f->model, &r, err);
+        goto done;
+    }
+    DS_GO(ds_alloc(&pairs, 1, sizeof *pairs, err));
+    DS_GO(ds_fund_compare(&base->model, &f->model, r.n, &a->common.run, pairs,
+                          err));
+    DS_GO(ds_fund_tables_pairs(tables, &f->model, pairs, err));
+    DS_GO(ds_fund_tables_scenario(tables, &base->config, &f->config, err));
+done:
+    free(pairs);
+    ds_fund_result_destroy(&r);
+    return st;
+}
+
+/* With reactions on, the run without them is reported beside. */
+static ds_status add_without_reaction(simulate_args *a,
+                                      const simulate_file *base,
+                                      ds_table tables[DS_FUND_N_TABLES],
+                                      ds_error *err)
+{
+    simulate_file without = {.path = base->path};
+    ds_status st = DS_OK;
+    if (!base->config.v.reaction) return DS_OK;
+    DS_GO(simulate_load(a, base->path, &without, err));
+    without.config.v.reaction = without.model.v.reaction = 0;
+    without.model.v.paths = base->model.v.paths;
+    snprintf(without.model.v.name, sizeof without.model.v.name,
+             "%.200s without reaction", base->config.v.name);
+    memcpy(without.config.v.name, without.model.v.name,
+           sizeof without.config.v.name);
+    DS_GO(add_run(a, &without, base, tables, err));
+done:
+    simulate_unload(&without);
+    return st;
+}
+
+static ds_status add_scenarios(simulate_args *a, const simulate_file *base,
+                               ds_table tables[DS_FUND_N_TABLES], ds_error *err)
+{
+    for (size_t i = 1; i < a->n_files; i++) {
+        simulate_file f = {0};
+        ds_status st = simulate_load(a, a->paths[i], &f, err);
+        f.model.v.paths = base->model.v.paths;
+        if (st == DS_OK) st = add_run(a, &f, base, tables, err);
+        simulate_unload(&f);
+        DS_TRY(st);
+    }
+    return add_without_reaction(a, base, tables, err);
+}
+
+static void name_inputs(simulate_args *a)
+{
+    for (size_t i = 0; i < a->n_files; i++)
+        cli_input(&a->common, i == 0 ? "base" : "scenario", a->paths[i]);
+}
+
+static ds_status write_result(const simulate_args *a, const char *command,
+                              const simulate_file *base,
+                              const ds_table tables[DS_FUND_N_TABLES],
+                              ds_error *err)
+{
+    const cli_claims none = {0};
+    const cli_result result = {command, 2, base->config.sets, DS_FUND_N_TABLES,
+                               tables};
+    return cli_result_write(&a->common, &none, &result, err);
+}
+
+static ds_status run_all(simulate_args *a, const char *command,
+                         simulate_file *base, ds_error *err)
+{
+    ds_table tables[DS_FUND_N_TABLES] = {0};
+    ds_status st = DS_OK;
+    size_t unsourced = 0;
+    DS_GO(cli_outputs_check(1, &a->common.output, a->n_files, a->paths,
+                            a->common.force, err));
+    DS_GO(ds_fund_tables_init(tables, err));
+    DS_GO(ds_fund_tables_assumptions(tables, &base->config, base->path,
+                                     &unsourced, err));
+    DS_GO(ds_fund_tables_base(tables, &base->model, err));
+    if (a->until) {
+        DS_GO(ds_fund_until(&base->model, a->until, &a->common.run, err));
+        cli_note(&a->common, "%lld paths are enough for %s",
+                 (long long)base->model.v.paths, a->until);
+    }
+    DS_GO(add_run(a, base, base, tables, err));
+    DS_GO(add_scenarios(a, base, tables, err));
+    if (unsourced > 0)
+        cli_note(&a->common,
+                 "%zu assumptions have no source (source.<key>: [kind, source, "
+                 "date]; --print assumptions)",
+                 unsourced);
+    DS_GO(write_result(a, command, base, tables, err));
+    st = a->print ? simulate_print(a, tables, err)
+                  : simulate_show(a, tables, err);
+done:
+    for (size_t i = 0; i < DS_FUND_N_TABLES; i++) ds_table_destroy(&tables[i]);
+    return st;
+}
+
+static ds_status show_solution(simulate_args *a, const simulate_file *f,
+                               ds_error *err)
+{
+    const ds_fund_tables tables = {f->ages.n_columns > 0 ? &f->ages : NULL,
+                                   f->flows.n_columns > 0 ? &f->flows : NULL};
+    ds_fund_solution s;
+    ds_table t = {0};
+    ds_status st = ds_fund_solve(&f->config, f->path, &tables, a->solve,
+                                 &a->common.run, &s, err);
+    if (st == DS_OK) st = ds_fund_solution_table(&f->config, &s, &t, err);
+    if (st == DS_OK)
+        st = a->common.json || a->common.csv
+                 ? cli_print(&a->common, &t, err)
+                 : cli_print_row(&a->common, &t, err);
+    ds_table_destroy(&t);
+    return st;
+}
+
+static ds_status show_path(simulate_args *a, const simulate_file *f,
+                           ds_error *err)
+{
+    static const char *const names[] = {
+        "pool",     "year",    "income", "demand", "budget",
+        "spending", "balance", "months", "gap",    NULL};
+    ds_table t = {0};
+    ds_status st = ds_fund_path_table(&f->model, (uint64_t)a->path, &t, err);
+    if (st == DS_OK) st = cli_show(&a->common, &t, 0, names, err);
+    ds_table_destroy(&t);
+    return st;
+}
+
+static ds_status run(simulate_args *a, const char *command, ds_error *err)
+{
+    simulate_file base = {0};
+    ds_fund_config preset = {0};
+    ds_status st = DS_OK;
+    if (a->keys.is_template) {
+        DS_GO(ds_fund_config_init(&preset, err));
+        DS_GO(ds_config_template(stdout, "fund model", 1, preset.sets,
+                                 a->common.zh, err));
+        goto done;
+    }
+    name_inputs(a);
+    DS_GO(simulate_load(a, a->paths[0], &base, err));
+    st = a->path >= 0 ? show_path(a, &base, err)
+         : a->solve   ? show_solution(a, &base, err)
+                      : run_all(a, command, &base, err);
+done:
+    simulate_unload(&base);
+    ds_fund_config_destroy(&preset);
+    return st;
+}
+
+int cmd_simulate(int argc, char **argv)
+{
+    static const struct argp_option options[] = {
+        {"paths",                             KEY_PATHS, "N", 0, "how many random paths: 10000, 1m", 1},
+        {"figures",                                KEY_FIGURES, "NAMES", 0,
+         "balance, months and these only: fewer take less time", 1},
+        {"path", KEY_PATH, "I", 0, "show this path alone, from 0", 1},
+        {"until",                                   KEY_UNTIL, "GOAL", 0,
+         "more paths until 'P(depleted by 2035) +- 0.001' holds", 1},
+        {"solve",KEY_SOLVE, "KEY", 0,
+         "the value of KEY that reaches goal.months with goal.chance", 1},
+        {"checkpoint",                                  KEY_CHECKPOINT, "FILE", 0,
+         "keep the state there; go on from it where it exists", 1},
+        {"print",                                  KEY_PRINT, "TABLE", 0,
+         "print this table, or pack: the opinion pack", 1},
+        {"set",                              CLI_KEY_SET, "KEY=VALUE", 0, "set one key; may be given often",
+         2},
+        {"template",                                CLI_KEY_TEMPLATE, 0, 0,
+         "print every key with default, unit and meaning, and end", 2},
+        {0    }
+    };
+    static const cli_spec spec = {
+        "BASE.yaml [SCENARIO.yaml...]",
+        "example: dianshu simulate configs/sustainability.yaml "
+        "configs/sustainability_wage_slump.yaml -o fund.h5"
+        "\n\n"
+        "Will the fund last? Monte Carlo over years: balance, months payable "
+        "and depletion of the employee and the resident pool with the error of "
+        "each figure, scenarios as paired differences, actuarial balance, and "
+        "the tables that an opinion needs.",
+        options, take, CLI_WRITES | CLI_PRINTS};
+    simulate_args a = {.path = -1, .figures = ~0u};
+    char command[1024];
+    cli_canonical(argc, argv, command, sizeof command);
+    cli_parse(&spec, argc, argv, &a.common);
+    return cli_end(&a.common, run(&a, command, &a.common.err));
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* cli/simulate.h - what the files of `dianshu simulate` share. */
+#ifndef CLI_SIMULATE_H
+#define CLI_SIMULATE_H
+
+#include "cli/policy.h"
+#include "sim/fund_solve.h"
+#include "sim/fund_tables.h"
+
+enum { SIMULATE_MAX_FILES = 32 };
+
+/** A configuration file, its tables and its model. Zero it before. */
+typedef struct simulate_file {
+    const char *path;
+    ds_fund_config config;
+    ds_table ages, flows;
+    ds_fund_model model;
+} simulate_file;
+
+typedef struct simulate_args {
+    cli_common common; /* first */
+    cli_policy keys;   /**< --set, --template; its file is not used */
+    size_t n_files;    /**< the base, then scenarios */
+    const char *paths[SIMULATE_MAX_FILES];
+    const char *checkpoint, *until, *solve, *print;
+    int64_t path;       /**< --path, or -1 */
+    uint32_t figures;   /**< bits of ds_fund_figure */
+    char paths_key[64]; /**< "paths=N" of --paths */
+} simulate_args;
+
+/** Reads a configuration with --set on top, its tables, and makes the model.
+ * The name is the file's where the file gives none. */
+DS_MUST_USE ds_status simulate_load(const simulate_args *a, const char *path,
+                                    simulate_file *out, ds_error *err);
+void simulate_unload(simulate_file *f);
+
+/** Prints the main table: years down, pools across, and the fan of balances
+ * (text only). */
+DS_MUST_USE ds_status simulate_show(const simulate_args *a,
+                                    const ds_table t[DS_FUND_N_TABLES],
+                                    ds_error *err);
+
+/** The tables of --print NAME: one of them, or "pack" for all but the long
+ * ones. */
+DS_MUST_USE ds_status simulate_print(const simulate_args *a,
+                                     const ds_table t[DS_FUND_N_TABLES],
+                                     ds_error *err);
+
+/** Opens a->checkpoint: reads what an earlier run left of the same work
+ * (`fingerprint`), or starts an empty one. c->context is `state`. */
+typedef struct simulate_checkpoint {
+    const simulate_args *args;
+    char fingerprint[32];
+    double saved; /**< when, monotone seconds */
+} simulate_checkpoint;
+DS_MUST_USE ds_status simulate_checkpoint_open(const simulate_args *a,
+                                               const simulate_file *base,
+                                               ds_fund_checkpoint *c,
+                                               simulate_checkpoint *state,
+                                               ds_error *err);
+/** Writes it now. */
+DS_MUST_USE ds_status simulate_checkpoint_write(ds_fund_checkpoint *c,
+                                                ds_error *err);
+
+#endif

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* cli/simulate_checkpoint.c - what a stopped run leaves; see simulate.h.
+ *
+ * A result file of two tables: `state`, the words of ds_fund_checkpoint, and
+ * `checkpoint`: whose they are and how many paths are in them. */
+#include "cli/simulate.h"
+
+#include "io/result.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { SECONDS_BETWEEN = 20 };
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+/* FNV-1a of everything that the paths depend on. */
+static uint64_t mix(uint64_t h, const void *data, size_t n)
+{
+    const unsigned char *bytes = data;
+    for (size_t i = 0; i < n; i++) h = (h ^ bytes[i]) * UINT64_C(1099511628211);
+    return h;
+}
+
+static uint64_t mix_table(uint64_t h, const ds_table *t)
+{
+    for (size_t c = 0; c < t->n_columns; c++)
+        h = mix(h, t->cells[c].data, t->n_rows * sizeof(int64_t));
+    return h;
+}
+
+static void take_fingerprint(const simulate_file *base, char *text, size_t size)
+{
+    uint64_t h = UINT64_C(14695981039346656037);
+    const ds_fund_config *c = &base->config;
+    char value[512];
+    h = mix(h, DS_VERSION, sizeof DS_VERSION);
+    for (size_t s = 0; s < 2; s++)
+        for (size_t i = 0; i < c->sets[s].n; i++) {
+            ds_keys_show(&c->sets[s], &c->sets[s].rows[i], value, sizeof value);
+            h = mix(h, value, strlen(value) + 1);
+        }
+    h = mix(h, &base->model.v.paths, sizeof base->model.v.paths);
+    h = mix_table(mix_table(h, &base->ages), &base->flows);
+    snprintf(text, size, "%016" PRIx64, h);
+}
+
+ds_status simulate_checkpoint_write(ds_fund_checkpoint *c, ds_error *err)
+{
+    static const ds_column_spec words[] = {
+        {"word", DS_CELL_INT, 0, "", "字", "of the state"}
+    };
+    static const ds_column_spec facts[] = {
+        {"of",    DS_CELL_TEXT, 0, "",      "所属",          "fingerprint of the work"},
+        {"paths", DS_CELL_INT,  0, "paths", "已完成路径", "counted so far"         }
+    };
+    const simulate_checkpoint *state = c->context;
+    ds_table t[2] = {0};
+    const ds_table *both[2] = {&t[0], &t[1]};
+    ds_status st = DS_OK;
+    size_t row;
+    DS_GO(ds_table_init(&t[0], "state", "状态", words, 1, err));
+    DS_GO(ds_table_extend(&t[0], c->n_words, err));
+    memcpy(t[0].cells[0].data, c->words, c->n_words * sizeof *c->words);
+    DS_GO(ds_table_init(&t[1], "checkpoint", "断点", facts, 2, err));
+    DS_GO(ds_table_add(&t[1], &row, err));
+    DS_GO(ds_table_set_text(&t[1], row, 0, state->fingerprint, err));
+    ds_table_set(&t[1], row, 1, (int64_t)c->done);
+    DS_GO(ds_result_write(state->args->checkpoint, 2, both, true, err));
+done:
+    ds_table_destroy(&t[0]);
+    ds_table_destroy(&t[1]);
+    return st;
+}
+
+static ds_status save_now_and_then(ds_fund_checkpoint *c, ds_error *err)
+{
+    simulate_checkpoint *state = c->context;
+    if (now() - state->saved < SECONDS_BETWEEN) return DS_OK;
+    DS_TRY(simulate_checkpoint_write(c, err));
+    state->saved = now();
+    return DS_OK;
+}
+
+static ds_status read_state(const simulate_checkpoint *state,
+                            ds_fund_checkpoint *c, const ds_table *facts,
+                            const ds_table *words, ds_error *err)
+{
+    const char *path = state->args->checkpoint;
+    if (facts->n_rows != 1 ||
+        strcmp(ds_table_get_text(facts, 0, 0), state->fingerprint) != 0)
+        return ds_hint(err,
+                       ds_fail(err, DS_ERR_DATA,
+                               "%s: a checkpoint of another configuration, "
+                               "table or version",
+                               path),
+                       "remove it, or go on with what made it");
+    DS_TRY(ds_alloc(&c->words, words->n_rows, sizeof *c->words, err));
+    memcpy(c->words, words->cells[0].data, words->n_rows * sizeof *c->words);
+    c->n_words = words->n_rows;
+    c->done = (uint64_t)ds_table_get(facts, 0, 1);
+    return DS_OK;
+}
+
+ds_status simulate_checkpoint_open(const simulate_args *a,
+                                   const simulate_file *base,
+                                   ds_fund_checkpoint *c,
+                                   simulate_checkpoint *state, ds_error *err)
+{
+    ds_table facts = {0}, words = {0};
+    ds_status st = DS_OK;
+    *state = (simulate_checkpoint){.args = a, .saved = now()};
+    take_fingerprint(base, state->fingerprint, sizeof state->fingerprint);
+    *c = (ds_fund_checkpoint){.save = save_now_and_then, .context = state};
+    if (access(a->checkpoint, F_OK) != 0) return DS_OK;
+    DS_GO(ds_result_read(a->checkpoint, "checkpoint", &facts, err));
+    DS_GO(ds_result_read(a->checkpoint, "state", &words, err));
+    DS_GO(read_state(state, c, &facts, &words, err));
+done:
+    ds_table_destroy(&facts);
+    ds_table_destroy(&words);
+    return st;
+}

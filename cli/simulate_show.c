@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* cli/simulate_show.c - a simulation on the terminal; see simulate.h. */
+#include "cli/simulate.h"
+
+#include "base/message.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { FAN_WIDTH = 56 };
+
+/* Columns of the table summary. */
+enum { YEAR, POOL, P5, P5_ERROR, P50, P50_ERROR, P95, P95_ERROR, MONTHS };
+
+static int column_of(int64_t value, int64_t low, int64_t high)
+{
+    if (high <= low) return 0;
+    return (int)((double)(value - low) / (double)(high - low) *
+                 (FAN_WIDTH - 1));
+}
+
+static void draw_row(const ds_table *t, size_t row, int64_t low, int64_t high)
+{
+    char line[FAN_WIDTH + 1];
+    const int a = column_of(ds_table_get(t, row, P5), low, high);
+    const int b = column_of(ds_table_get(t, row, P95), low, high);
+    memset(line, ' ', FAN_WIDTH);
+    line[FAN_WIDTH] = '\0';
+    if (low < 0 && high > 0) line[column_of(0, low, high)] = '|';
+    for (int i = a; i <= b; i++) line[i] = '-';
+    line[column_of(ds_table_get(t, row, P50), low, high)] = 'o';
+    int end = FAN_WIDTH;
+    while (end > 0 && line[end - 1] == ' ') line[--end] = '\0';
+    printf("%lld  %s\n", (long long)ds_table_get(t, row, YEAR), line);
+}
+
+/* A line a year: the 90 % band of the balance and its median. */
+static void draw_fan(const cli_common *c, const ds_table *t, const char *pool)
+{
+    int64_t low = 0, high = 0;
+    size_t n = 0;
+    for (size_t row = 0; row < t->n_rows; row++) {
+        if (strcmp(ds_table_get_text(t, row, POOL), pool) != 0) continue;
+        const int64_t p5 = ds_table_get(t, row, P5);
+        const int64_t p95 = ds_table_get(t, row, P95);
+        low = p5 < low ? p5 : low;
+        high = p95 > high ? p95 : high;
+        n++;
+    }
+    if (n == 0) return;
+    printf(c->zh ? "%s：累计结余 %.2f 至 %.2f 亿元；--- 90%% 区间，o 中位数\n"
+                 : "%s: balance %.2f to %.2f (100 m yuan); --- 90 %% of the "
+                   "paths, o median\n",
+           c->zh ? ds_message(pool) : pool, (double)low / 1e10,
+           (double)high / 1e10);
+    for (size_t row = 0; row < t->n_rows; row++)
+        if (strcmp(ds_table_get_text(t, row, POOL), pool) == 0)
+            draw_row(t, row, low, high);
+    putchar('\n');
+}
+
+/* clang-format off */
+static const ds_column_spec across[] = {
+    {"year", DS_CELL_INT, 0, "", "年份", "calendar year"},
+    {"employee balance", DS_CELL_TEXT, 0, "", "职工结余", "median, its error, 90 % band"},
+    {"months", DS_CELL_TEXT, 0, "", "可支付月数", "median and its error"},
+    {"P(depleted)", DS_CELL_TEXT, 0, "", "耗尽概率", "by the year, and its error"},
+    {"resident balance", DS_CELL_TEXT, 0, "", "居民结余", "median, its error, 90 % band"},
+    {"months", DS_CELL_TEXT, 0, "", "可支付月数", "median and its error"},
+    {"P(depleted)", DS_CELL_TEXT, 0, "", "耗尽概率", "by the year, and its error"},
+};
+/* clang-format on */
+
+static double number(const ds_table *t, size_t row, size_t column, double scale)
+{
+    return (double)ds_table_get(t, row, column) / scale;
+}
+
+/* A pool's three cells of a year, in 100 million yuan. */
+static ds_status set_cells(const ds_table *t, size_t row, ds_table *out,
+                           size_t to, size_t column, ds_error *err)
+{
+    char text[128];
+    const double yi = 1e10;
+    snprintf(text, sizeof text, "%.2f ±%.2f [%.2f, %.2f]",
+             number(t, row, P50, yi), number(t, row, P50_ERROR, yi),
+             number(t, row, P5, yi), number(t, row, P95, yi));
+    DS_TRY(ds_table_set_text(out, to, column, text, err));
+    snprintf(text, sizeof text, "%.2f ±%.2f", number(t, row, MONTHS, 100),
+             number(t, row, MONTHS + 1, 100));
+    DS_TRY(ds_table_set_text(out, to, column + 1, text, err));
+    snprintf(text, sizeof text, "%.4f ±%.4f", number(t, row, MONTHS + 2, 1e4),
+             number(t, row, MONTHS + 3, 1e4));
+    return ds_table_set_text(out, to, column + 2, text, err);
+}
+
+static bool is_employee(const ds_table *t, size_t row)
+{
+    return strcmp(ds_table_get_text(t, row, POOL), "employee") == 0;
+}
+
+/* Years down, pools across. */
+static ds_status narrow(const ds_table *t, ds_table *out, ds_error *err)
+{
+    ds_column_spec specs[DS_COUNT(across)];
+    size_t n = 0;
+    bool has[2] = {false, false};
+    for (size_t row = 0; row < t->n_rows; row++)
+        has[!is_employee(t, row)] = true;
+    for (size_t i = 0; i < DS_COUNT(across); i++)
+        if (i == 0 || has[i > 3]) specs[n++] = across[i];
+    DS_TRY(ds_table_init(out, "balance (100 m yuan): median ±error [90 % band]",
+                         "累计结余（亿元）：中位数 ±误差 [90% 区间]", specs, n,
+                         err));
+    for (size_t row = 0; row < t->n_rows; row++) {
+        const int64_t year = ds_table_get(t, row, YEAR);
+        size_t to = out->n_rows - 1;
+        if (out->n_rows == 0 || ds_table_get(out, to, 0) != year) {
+            DS_TRY(ds_table_add(out, &to, err));
+            ds_table_set(out, to, 0, year);
+        }
+        DS_TRY(set_cells(t, row, out, to,
+                         is_employee(t, row) || !has[0] ? 1 : 4, err));
+    }
+    return DS_OK;
+}
+
+ds_status simulate_show(const simulate_args *a,
+                        const ds_table t[DS_FUND_N_TABLES], ds_error *err)
+{
+    const cli_common *c = &a->common;
+    const ds_table *summary = &t[DS_FUND_TABLE_SUMMARY];
+    ds_table shown = {0};
+    ds_status st = DS_OK;
+    if (c->json || c->csv) return cli_print(c, summary, err);
+    DS_GO(narrow(summary, &shown, err));
+    DS_GO(cli_print(c, &shown, err));
+    draw_fan(c, summary, "employee");
+    draw_fan(c, summary, "resident");
+    if (t[DS_FUND_TABLE_DIFFERENCES].n_rows > 0)
+        st = simulate_print(
+            &(simulate_args){.common = a->common, .print = "last"}, t, err);
+done:
+    ds_table_destroy(&shown);
+    return st;
+}
+
+/* Differences of the last year only: one row a scenario and pool. */
+static ds_status print_last(const simulate_args *a, const ds_table *t,
+                            ds_error *err)
+{
+    static const char *const names[] = {
+        "scenario",       "pool",   "year",         "balance",
+        "balance_error",  "months", "months_error", "depleted",
+        "depleted_error", NULL};
+    ds_table last = {0};
+    ds_status st = DS_OK;
+    int64_t year = 0;
+    DS_GO(ds_table_init(&last, "differences from the base", "与基准的差异",
+                        t->columns, t->n_columns, err));
+    for (size_t row = 0; row < t->n_rows; row++)
+        if (ds_table_get(t, row, 2) > year) year = ds_table_get(t, row, 2);
+    for (size_t row = 0; row < t->n_rows; row++) {
+        size_t to;
+        if (ds_table_get(t, row, 2) != year) continue;
+        DS_GO(ds_table_add(&last, &to, err));
+        for (size_t k = 0; k < 2; k++)
+            DS_GO(ds_table_set_text(&last, to, k, ds_table_get_text(t, row, k),
+                                    err));
+        for (size_t k = 2; k < t->n_columns; k++)
+            ds_table_set(&last, to, k, ds_table_get(t, row, k));
+    }
+    DS_GO(cli_show(&a->common, &last, 0, names, err));
+done:
+    ds_table_destroy(&last);
+    return st;
+}
+
+ds_status simulate_print(const simulate_args *a,
+                         const ds_table t[DS_FUND_N_TABLES], ds_error *err)
+{
+    static const ds_fund_table pack[] = {
+        DS_FUND_TABLE_OPENING,     DS_FUND_TABLE_INDICATORS,
+        DS_FUND_TABLE_ASSUMPTIONS, DS_FUND_TABLE_SCENARIOS,
+        DS_FUND_TABLE_CENTRE,      DS_FUND_TABLE_SUMMARY,
+        DS_FUND_TABLE_CHANCES,     DS_FUND_TABLE_RISK,
+        DS_FUND_TABLE_ACTUARIAL,   DS_FUND_TABLE_DIFFERENCES,
+        DS_FUND_TABLE_CONVERGENCE, DS_FUND_TABLE_LIMITS};
+    if (strcmp(a->print, "last") == 0)
+        return print_last(a, &t[DS_FUND_TABLE_DIFFERENCES], err);
+    if (strcmp(a->print, "pack") == 0) {
+        for (size_t i = 0; i < DS_COUNT(pack); i++)
+            DS_TRY(cli_print(&a->common, &t[pack[i]], err));
+        return DS_OK;
+    }
+    for (size_t i = 0; i < DS_FUND_N_TABLES; i++)
+        if (strcmp(a->print, t[i].name) == 0)
+            return cli_print(&a->common, &t[i], err);
+    return ds_hint(
+        err, ds_fail(err, DS_ERR_ARG, "--print: no table '%.40s'", a->print),
+        "pack, summary, money, ratios, probabilities, risk, "
+        "actuarial_balance, convergence, differences, opening, "
+        "indicators, assumptions, scenarios, centre, population, limits");
+}

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* sim/tianjin_notes.c - see tianjin_notes.h for the contract. */
+#include "sim/tianjin_notes.h"
+
+#include "sim/tianjin.h"
+
+ds_status ds_tj_buckets_table(const ds_tj_scan *s, ds_table *out, ds_error *err)
+{
+    static const ds_column_spec specs[] = {
+        {"bucket",   DS_CELL_TEXT, 0, "",        "病例类型",
+         "what became of the record"                                            },
+        {"label_zh", DS_CELL_TEXT, 0, "",        "中文名称", "Chinese name" },
+        {"records",  DS_CELL_INT,  0, "records", "记录数",    "input records"},
+        {"cost",     DS_CELL_FEN,  0, "yuan",    "总费用",
+         "their total cost; rejected: none"                                     },
+    };
+    size_t row;
+    DS_TRY(
+        ds_table_init(out, "buckets", "记录去向", specs, DS_COUNT(specs), err));
+    for (int b = 0; b < DS_TJ_N_BUCKETS; b++) {
+        DS_TRY(ds_table_add(out, &row, err));
+        DS_TRY(ds_table_set_text(out, row, 0, ds_tj_buckets[b].name, err));
+        DS_TRY(ds_table_set_text(out, row, 1, ds_tj_buckets[b].zh, err));
+        ds_table_set(out, row, 2, s->records[b]);
+        ds_table_set(out, row, 3, s->cost[b]);
+    }
+    return DS_OK;
+}
+
+ds_status ds_tj_institutions_table(const ds_tj_region *r, ds_table *out,
+                                   ds_error *err)
+{
+    static const ds_column_spec specs[] = {
+        {"hospital", DS_CELL_TEXT, 0, "",      "医疗机构",    "institution"          },
+        {"unit",     DS_CELL_TEXT, 0, "",      "结算单位",    "settlement unit (2.0)"},
+        {"month",    DS_CELL_INT,  0, "1..12", "月份",          "month of the year"    },
+        {"class",    DS_CELL_TEXT, 0, "",      "门诊类别",
+         "OP class held; empty: a retail pharmacy"                                       },
+        {"ip_class", DS_CELL_TEXT, 0, "",      "住院类别",
+         "WM or TCM; empty: a retail pharmacy"                                           },
+        {"days",     DS_CELL_INT,  0, "days",  "医师人次日",
+         "physician days of the month (T9)"                                              },
+    };
+    size_t row;
+    DS_TRY(ds_table_init(out, "institutions", "医疗机构与结算单位", specs,
+                         DS_COUNT(specs), err));
+    for (size_t i = 0; i < r->n_hospitals; i++)
+        for (int m = 0; m < DS_TJ_MONTHS; m++) {
+            const ds_tj_hospital *h = &r->hospitals[i];
+            const char *ip = h->ip_class[m] == DS_TJ_WM       ? "WM"
+                             : h->ip_class[m] == DS_TJ_IP_TCM ? "TCM"
+                                                              : "";
+            DS_TRY(ds_table_add(out, &row, err));
+            DS_TRY(ds_table_set_text(out, row, 0, h->id, err));
+            DS_TRY(ds_table_set_text(out, row, 1, r->units[h->unit].id, err));
+            ds_table_set(out, row, 2, m + 1);
+            DS_TRY(ds_table_set_text(out, row, 3,
+                                     ds_tj_class_name(h->op_class[m]), err));
+            DS_TRY(ds_table_set_text(out, row, 4, ip, err));
+            ds_table_set(out, row, 5, h->days[m]);
+        }
+    return DS_OK;
+}
+
+ds_status ds_tj_notes_table(const ds_tj_note_facts *f, ds_table *out,
+                            ds_error *err)
+{
+    static const ds_column_spec specs[] = {
+        {"note",     DS_CELL_TEXT, 0, "",  "说明",       "what was assumed or left out"},
+        {"label_zh", DS_CELL_TEXT, 0, "",  "中文说明", "the same in Chinese"         },
+        {"count",    DS_CELL_INT,  0, "1", "次数",       "how often"                   },
+    };
+    const ds_tj_scan_notes *s = &f->scan->notes;
+    const ds_tj_region_notes *r = f->region;
+    const struct {
+        int64_t count;
+        const char *text, *zh;
+    } notes[] = {
+        {f->list->is_in_sample,
+         "in-sample: weights come from the settled year itself (A38)",        "样本内：权重取自清算年度本身"                                    },
+        {f->is_mref_of_weights,
+         "ip.mref is the mean cost behind the weights (T8)",                  "ip.mref 取自权重的总均费"                                              },
+        {f->is_r0_of_mref,
+         "ip.r0 is ip.mref: a weight of 1 is worth its mean cost (T8)",       "ip.r0 取 ip.mref"                                                             },
+        {f->is_area_unknown,
+         "the area is no home_area of any claim: only claims without one are "
+         "the region's own",                                                  "参保地中没有本统筹区：仅缺参保地的记录算作本区"         },
+        {s->no_costs,
+         "no drug, herb and service costs in the claims: outpatient claims are "
+         "all SERV",                                                          "结算数据没有药品、饮片、服务费用列：门诊全部计入服务"},
+        {s->no_service,
+         "one of drug_fen, herb_fen, service_fen is absent: services are the "
+         "rest of the total",                                                 "药品、饮片、服务费用缺一列：服务取总费用的余额"         },
+        {s->quota_unlisted,
+         "claims paid by quota without a row in disease_quota or stay_quota: "
+         "paid by item",                                                      "按定额付费但定额表中没有的记录：按项目付费"               },
+        {s->quota_short,
+         "disease quotas that other institutions' claims have used up: net is "
+         "0 (T6)",                                                            "被外机构费用用尽的病种定额：净额为零"                        },
+        {r->no_level,
+         "institutions without level: unrated, class FD or PC (2.0)",         "没有级别的医疗机构：按未定级"                                    },
+        {r->unknown,
+         "rows of class_history or physician_days of institutions that are "
+         "not in the table hospital",                                         "机构变更、医师人次日表中不在医疗机构表的行"               },
+        {r->other_years,        "rows of decision or bid_use of other years",
+         "经办决定、中选药品使用表中其他年度的行"                                                                                          },
+        {r->no_contract,
+         "units with a roster and no contract: their quota is 0 (T10)",       "有签约名册而没有人头协议的单元：额度为零"                  },
+    };
+    size_t row;
+    DS_TRY(ds_table_init(out, "notes", "说明", specs, DS_COUNT(specs), err));
+    for (size_t i = 0; i < DS_COUNT(notes); i++) {
+        if (notes[i].count == 0) continue;
+        DS_TRY(ds_table_add(out, &row, err));
+        DS_TRY(ds_table_set_text(out, row, 0, notes[i].text, err));
+        DS_TRY(ds_table_set_text(out, row, 1, notes[i].zh, err));
+        ds_table_set(out, row, 2, notes[i].count);
+    }
+    return DS_OK;
+}

@@ -1,0 +1,136 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# dianshu simulate: the same bytes for any threads, a run that is stopped goes
+# on to them, a path equals its row, and bad configurations are refused with
+# file, key and a remedy that is then followed.
+. "${0%/*}/lib/golden.sh"
+
+cat >fund.yaml <<'EOS'
+base_year: 2025
+years: 4
+pools: employee
+paths: 3000
+emp: {booked: 100000000, income: 50000000, spending: 48000000, wage: 0.05}
+interest: 0.02
+price: 0.09
+factor:
+  price: {dist: normal, sd: 0.03, process: once}
+  emp.wage: {dist: normal, sd: 0.02, process: once, corr: [price 0.4]}
+EOS
+
+# the deterministic core: EX-9 to the fen, and its scenario table
+good simulate fund.yaml --print centre --csv -q
+holds out employee,2026 102180000.00 102319800.00 100086054.00
+
+# threads change nothing; neither does the order of scenarios
+printf 'base: fund.yaml\nemp.rate: 1\nprice: 0.11\n' >dear.yaml
+printf 'base: fund.yaml\nemp.wage: 0.04\n' >poor.yaml
+for n in 1 2 5; do
+    good simulate fund.yaml dear.yaml poor.yaml --threads $n -q -o $n.h5
+done
+same 1.h5 2.h5
+same 1.h5 5.h5
+good simulate fund.yaml dear.yaml poor.yaml -q --print differences --csv
+grep -c , out >a.count
+sort out >a
+good simulate fund.yaml poor.yaml dear.yaml -q --print differences --csv
+sort out >b
+same a b
+good simulate fund.yaml dear.yaml --print scenarios --csv -q
+holds out 'dear,price,0.09,0.11'
+[ "$(grep -c '^dear' out)" = 1 ] || fail "a scenario names other keys: $(cat out)"
+
+# a path is its row: the only path of a run of one
+good simulate fund.yaml --path 0 --csv -q
+sed 1d out | cut -d, -f8 >balance
+good simulate fund.yaml --paths 1 --csv -q
+sed 1d out | cut -d, -f5 >median
+same balance median
+
+# Ctrl-C leaves a checkpoint and 75; the same command goes on to the same bytes
+big='fund.yaml --paths 150k --set years=10 -q --print risk --csv'
+good simulate $big
+mv out whole
+"$program" simulate $big --checkpoint state.h5 >out 2>err &
+pid=$!
+sleep 1
+kill -INT $pid
+wait $pid
+code=$?
+if [ $code -eq 75 ]; then
+    holds err state.h5 '  remedy: '
+    [ -e state.h5 ] || fail 'no checkpoint'
+    bad 3 state.h5 'checkpoint of another' -- \
+        simulate $big --set seed=9 --checkpoint state.h5
+else
+    [ $code -eq 0 ] || fail "exit $code after Ctrl-C: $(cat err)"
+fi
+good simulate $big --checkpoint state.h5
+same out whole
+absent state.h5
+
+# refused CODE 'LINES' PLACE... : added to the base they are refused
+refused() {
+    _code=$1
+    printf 'base: fund.yaml\n%b\n' "$2" >bad.yaml
+    shift 2
+    bad "$_code" bad.yaml "$@" -- simulate bad.yaml
+}
+taken() {
+    printf 'base: fund.yaml\n%b\n' "$1" >good.yaml
+    good simulate good.yaml --paths 10 -q
+}
+three='factor.emp.use: {dist: normal, sd: 0.01, process: once'
+refused 2 "$three, corr: [price 0.99, emp.wage -0.9]}" \
+    'factor.' 'not positive definite' 'nearest valid matrix has'
+taken "$three, corr: [price 0.3, emp.wage -0.2]}"
+refused 2 'factor.price.sd: -0.1' factor.price.sd 'number from 0'
+refused 2 'factor.price: {min: 0.1, max: 0.05}' factor.price.min 'above max'
+taken 'factor.price: {min: 0.05, max: 0.1}'
+refused 2 'factor.price: {dist: triangular, low: 0.1, high: 0.2}' \
+    factor.price 'do not enclose'
+taken 'factor.price: {dist: triangular, low: 0, high: 0.2}'
+refused 2 'event.epidemic_year: 2020' event.epidemic_year '2026 to 2029'
+taken 'event.epidemic_year: 2026'
+refused 2 'factor.res.use: {dist: normal, sd: 0.01}' factor.res.use 'never used'
+refused 2 'factor.emp.use: {sd: 0.01}' factor.emp.use.dist 'never used'
+refused 2 'emp.prise: 0.1' emp.prise 'no such key'
+refused 2 'paths: 0' paths 'from 1'
+refused 2 'emp.balance_basis: with_accounts' emp.balance_basis accounts
+refused 2 'emp.care: [0.5, 0.4, 0, 0]' emp.care 'add up'
+refused 2 'population.mode: cohort' population.file 'needs a table'
+refused 2 'source.price: [guess, me, 2026]' source.price 'a kind'
+taken 'source.price: [expert, me, 2026]'
+refused 2 'factor.emp.wage.corr: [res.use 0.2]' factor.emp.wage.corr \
+    'no other factor'
+printf 'base: fund.yaml\nyears: 3\n' >short.yaml
+bad 2 years 'take these keys out' -- simulate fund.yaml short.yaml
+bad 2 --solve emp.rate -- simulate fund.yaml --solve price
+bad 4 'P(months' 'lower goal' -- \
+    simulate fund.yaml --set goal.months=900 --solve emp.budget_cap
+bad 2 --until 'P(depleted by 2029)' -- simulate fund.yaml --until 'soon'
+good simulate fund.yaml --until 'P(depleted by 2029) +- 0.002'
+holds err 'paths are enough'
+bad 2 --print pack -- simulate fund.yaml --paths 10 --print nothing
+bad 1 none.yaml -- simulate none.yaml
+
+# tables that are wrong
+printf 'name,pool,direction,base,amount\nx,employee,up,year,5\n' >flows.csv
+printf 'base: fund.yaml\nflows.file: flows.csv\n' >bad.yaml
+bad 3 flows.file direction 'in or out' -- simulate bad.yaml
+printf 'name,pool,direction,base,amount\nx,employee,out,year,5\n' >flows.csv
+good simulate bad.yaml --paths 10 -q
+sed 's/^50,male,/51,male,/' "$source/configs/tianjin_population_synthetic.csv" \
+    >ages.csv
+printf 'base: fund.yaml\npopulation: {mode: cohort, file: ages.csv}\n' >bad.yaml
+bad 3 population.file 'given twice' -- simulate bad.yaml
+cp "$source/configs/tianjin_population_synthetic.csv" ages.csv
+good simulate bad.yaml --paths 10 -q
+
+# every configuration loads; every assumption of it has a source
+for file in "$source"/configs/sustainability*.yaml "$source"/configs/national.yaml
+do
+    good simulate "$file" --paths 10
+    lacks err 'no source'
+done
+finish

@@ -1,0 +1,137 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# A year of Tianjin by settle (scheme tianjin): EX-T11a from a CSV of claims to
+# the amounts of the year, explain, bad policies and tables with remedies that
+# help, the same bytes for any threads, --plan, --json.
+. "${0%/*}/lib/golden.sh"
+
+cat >map.yaml <<'EOF2'
+columns:
+  claim: {column: id}
+  patient: {column: person}
+  hospital: {column: hospital}
+  insurance: {value: employee}
+  category: {column: category}
+  payment: {value: item}
+  month: {column: month}
+  total_fen: {column: total}
+  drug_fen: {value: 0}
+  herb_fen: {value: 0}
+  service_fen: {column: total}
+  pool_fen: {column: fund}
+  large_fen: {value: 0}
+  aid_fen: {value: 0}
+  account_fen: {value: 0}
+  cash_fen: {column: cash}
+EOF2
+cat >claims.csv <<'EOF2'
+id,person,hospital,category,month,total,fund,cash
+1,P1,H1,outpatient,2023-01,600000,480000,120000
+2,P2,H2,outpatient,2023-02,400000,320000,80000
+3,P3,H3,outpatient,2023-12,100000,80000,20000
+EOF2
+printf 'hospital,level\nH1,3\nH2,3\nH3,3\n' >hospitals.csv
+printf 'drg,weight\nAA11,1.0\n' >weights.csv
+cat >year.yaml <<'EOF2'
+policy: {scheme: tianjin}
+budget: {amount: 1000000}
+fund: {pooled: [900000, 0]}
+share: {ip: 0, class: [1, 0, 0, 0, 0], drug: [0, 0, 0, 0, 0]}
+ip: {mref: 10000}
+EOF2
+good import claims.csv --map map.yaml -o claims.h5 -q
+settle() { # ARGUMENT...
+    good settle year.yaml claims.h5 --weights weights.csv -q "$@"
+}
+wrong() { # EXIT TEXT ARGUMENT...
+    code=$1
+    text=$2
+    shift 2
+    bad "$code" "$text" -- settle year.yaml claims.h5 --weights weights.csv \
+        -q "$@"
+}
+wrong 3 "no table hospital beside the claims"
+holds err "dianshu import --table hospital"
+good import --table hospital hospitals.csv -o claims.h5 -q
+
+# EX-T11a: 1,000,000 over 600,000 / 400,000 / 100,000 points
+settle -o year.h5
+holds out "OP_L3_SERV" "0.909090909" "425454.55"
+good export year.h5 settlement
+holds out "H1,13,OP,545454.55,120000.00" "H2,13,OP,363636.36,80000.00"
+good export year.h5 amount
+holds out "H3,OP_L3_SERV,ffs,13,100000.0000,0.00,90909.09"
+good export year.h5 buckets
+holds out "op_item,门诊按项目,3,1100000.00"
+good explain year.h5 --hospital H2 --csv
+holds out '400000.0000 points x 0.909090909 (value as settled),363636.36'
+good explain year.h5 --hospital H2 --month 2 --lang zh
+holds out "点值 OP_L3_SERV" "本次支付"
+bad 2 "no institution 'H9' in the result" -- explain year.h5 --hospital H9
+run 2 explain year.h5 --hospital H1 --month 0
+holds err "'0' is not 1..12, 13 or year"
+bad 3 "no table 'institutions'" -- explain claims.h5 --hospital H1
+
+# what the policy may not say
+wrong 2 "the shares do not add up to 1" --set share.class=.5,.4,0,0,0
+wrong 2 "bands out of order" --set vp.bands=.2:.9,.1:.7,inf:.5
+wrong 2 "not edge:share of bands" --set vp.bands=.2
+wrong 2 "a wrong number of members" --set share.drug=.5,.5
+wrong 2 "not two amounts of yuan" --set fund.pooled=5
+wrong 2 "growth.fund: the budget's growth needs it" --set budget.amount=none
+wrong 2 "budget.amount" --set budget.amount=-5
+bad 2 "the list of weights has no mean cost" -- settle claims.h5 \
+    --weights weights.csv --set policy.scheme=tianjin --set budget.amount=5
+wrong 2 "not of the scheme tianjin" --special weights.csv
+
+# tables that contradict the others
+table() { # NAME TEXT
+    printf '%s\n' "$2" | tr '|' '\n' >"$1.csv"
+    good import --table "$1" "$1.csv" -o claims.h5 -q --force
+}
+table decision 'kind,month,segment,hospital,amount|budget,2023-06,OP_X,,5'
+wrong 3 "no segment 'OP_X'"
+table decision 'kind,month,segment,hospital,amount|release,2023-06,,H9,5'
+wrong 3 "hospital 'H9' is not in the table hospital"
+table decision 'kind,month,segment,hospital,amount|budget,2022-06,IP,,5'
+settle
+holds out "rows of decision or bid_use of other years"
+table roster 'person,unit,scope,from,to|P1,H2,sleep,2023-01,'
+wrong 3 "scope 'sleep' is no category"
+holds err "outpatient"
+table roster 'person,unit,scope,from,to|P1,H2,outpatient,2023-01,'
+settle
+holds out "units with a roster and no contract"
+table contract 'unit,scope,quota|H2,outpatient,99000000'
+wrong 3 "T10"
+table contract 'unit,scope,quota,f|H2,outpatient,60000,.8'
+settle -o capitated.h5
+good export capitated.h5 capitation
+holds out "H2,13,1,60000.00,60000.00"
+
+# a generated region: any number of threads, all categories, the ledger
+good generate --claims 20k --seed 3 -q -o region.h5
+cp "$source/configs/tianjin.yaml" .
+for threads in 1 2 5; do
+    good settle tianjin.yaml region.h5 -q --threads $threads -o t$threads.h5 \
+        --cases c$threads.h5
+done
+same c1.h5 c2.h5
+same c1.h5 c5.h5
+# cases add up to the segments, to the fen
+good stats c1.h5 --where 'segment=IP_WM|IP_TCM' --by segment \
+    --sum effective_points,value -q --csv
+cut -d, -f3,4 out | sed 1d | sort >of_cases
+good export t1.h5 value
+awk -F, '$1 ~ /^IP_/ && $2 == 13 { print $6 "," $10 }' out | sort |
+    cmp - of_cases || fail "cases do not add up"
+same t1.h5 t2.h5
+same t1.h5 t5.h5
+good export t1.h5 ledger
+cut -d, -f5 out | sed 1d | sort -u >differences
+printf '0.00\n' | cmp - differences
+good settle tianjin.yaml region.h5 --plan
+holds out "points"
+good settle tianjin.yaml region.h5 -q --json
+holds out '"unit":"G01","month":13'
+finish
