@@ -59,7 +59,6 @@ class Flow:
     def prescriptions(self):
         """Value, cost and what moves of every dispensed cell."""
         self.moved, self.value_of = {}, {}
-        self.inside = set()
         for key, points in self.points.sent.items():
             home, op_class, ip_class, fee, payer, dispenser = key[:6]
             value = half(points, self.values.vs(home, op_class, ip_class,
@@ -67,7 +66,7 @@ class Flow:
             self.value_of[key] = value
             if (payer not in (SEGMENT, CANCER)
                     and self.unit(home) == self.unit(dispenser) == payer):
-                self.inside.add(key)
+                self.value_of[key] = 0      # nothing moves inside a unit
                 continue
             if self.region.hospitals[dispenser].pharmacy:
                 value = min(value, self.points.sent_cost[key])
