@@ -43,7 +43,7 @@ TABLES = {
 def pick_edges(seed, rng):
     """The edge of the seed, and some others."""
     edges = {EDGES[seed % len(EDGES)]}
-    edges |= set(rng.sample(EDGES, rng.randint(2, 7)))
+    edges |= set(rng.sample(EDGES, rng.randint(3, 8)))
     if EDGES[seed % len(EDGES)] in ALONE:
         edges.discard("one_hospital")
     if "one_hospital" in edges:
@@ -215,7 +215,7 @@ def configure(b):
 OTHER = {"month.rho": "0.3", "year.rho": "0.9", "rx.mode": "trace",
          "refuse.order": "prorata", "vp.cancer": "yes", "vp.capitated": "no",
          "herb.capitated": "no", "drug.month_cap": "no", "cap.month": "0.3",
-         "capshare.mode": "share", "monitor.tol": "0.2", "hist.years": "2",
+         "capshare.mode": "share", "monitor.tol": "0.2",
          "budget.a": "[0.9, 1.1]", "herb.delta": "0.5",
          "assess.redistribute": "no", "budget.mode": "g_need",
          "drg.lo": "0.6", "rx.reserve": "0.03"}
@@ -267,7 +267,7 @@ def money(b):
     elif rng.randint(0, 1):
         c["fund.pooled"] = f"[{yuan(total)}, {yuan(total)}]"
     if b.has("capitated"):
-        amount = total // (900 if b.has("cap_deficit") else 60)
+        amount = total // (900 if b.has("cap_deficit") else 160)
         for unit, scope in b.pairs:
             row = {"unit": unit, "scope": scope, "f": "0.8",
                    "guideline_heads": 3}
