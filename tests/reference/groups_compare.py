@@ -16,6 +16,8 @@ from fractions import Fraction
 from pathlib import Path
 from random import Random
 
+import groups_check_hz as counties
+import groups_hangzhou
 import groups_regions as regions
 import groups_sanya
 import program as programs
@@ -47,6 +49,7 @@ def put_claims(program, region, rows):
                  for r in rows])
     program.run("import", "claims.csv", "--map", "map.yaml", "-o",
                 "claims.h5", "--quiet", "--force")
+    put_persons(program, region)
     hospitals = list(region.hospitals.items())
     Random(len(rows) + program.threads).shuffle(hospitals)
     write_table(folder / "hospitals.csv", regions.HOSPITAL,
@@ -54,6 +57,18 @@ def put_claims(program, region, rows):
                  for h, row in hospitals])
     write_table(folder / "special.csv", ("claim", "points"),
                 region.tables["special"])
+
+
+def put_persons(program, region):
+    persons = region.tables.get("persons")
+    if persons is None:
+        return
+    days = ("signed_day", "birth_day")
+    write_table(program.folder / "person.csv", regions.PERSON, [
+        [p] + [text_of("admit_day", row[c]) if c in days else row[c]
+               for c in regions.PERSON[1:]] for p, row in persons.items()])
+    program.run("import", "--table", "person", "person.csv", "-o",
+                "claims.h5", "--quiet", "--force")
 
 
 def run(program, region, scheme, output, names):
@@ -225,9 +240,15 @@ def edges_of_sanya(its):
     yield from ("sanya " + case.band for case in its.cases)
 
 
+def check_hangzhou(got, its, found, program):
+    counties.check(got, its, found, program, sys.modules[__name__])
+
+
 SCHEMES = {
     "sanya": (regions.sanya, groups_sanya.Sanya, SANYA, check_sanya,
               edges_of_sanya),
+    "hangzhou": (regions.hangzhou, groups_hangzhou.Hangzhou,
+                 counties.HANGZHOU, check_hangzhou, counties.edges),
 }
 WANTED = ("sanya excellent", "sanya good", "sanya pass", "sanya fail",
           "sanya negative_dip_budget", "sanya receivable", "sanya sanctioned",

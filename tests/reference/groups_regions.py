@@ -295,3 +295,184 @@ def sanya(seed):
     sanya_tables(region)
     region.tables["hospitals"] = region.hospitals
     return region
+
+
+# ---- hangzhou --------------------------------------------------------------
+
+HZ_EDGES = ("no_hospital", "one_hospital", "ended", "sanction", "defer",
+            "outside", "no_points", "communities", "referral", "heads",
+            "change", "violation", "no_persons", "budget_table", "ratio",
+            "no_drg", "overspend", "surplus", "equal", "pharmacy",
+            "in_area_0", "unknown_hospital", "per_head", "refused")
+HZ_VARIANTS = (
+    ("pv.mode", "total"), ("hz.growth", ".0333"), ("hz.cap", ".075"),
+    ("hz.keep", "1"), ("hz.share", ".25"), ("hz.ip_share", "0.6123"),
+    ("hz.prepay", ".9"), ("hz.ended_budget", "keep"), ("hz.head_day", "end"),
+    ("hz.op_special", "none"), ("hz.op_per_head", "45.67"),
+    ("monitor.tol", "0"), ("monitor.level", ".5"),
+    ("h8.deductible", "900,900,1000"), ("h9.add", ".333"),
+    ("drg.rule", "2025"), ("hz.city", "urban"), ("hz.county_goal", ".5"),
+    ("hz.primary_goal", ".3"), ("coef.missing", "0.9"),
+)
+PERSON = ("person", "county", "signed_day", "manager", "birth_day",
+          "affiliation")
+AREA = ("area", "last_budget", "last_spending", "growth", "adjust", "budget",
+        "ip_share", "keep", "share", "per_head")
+INSTITUTION = ("hospital", "change", "violation", "release", "heads",
+               "invalid_heads")
+
+
+class County(Region):
+    """A region of several areas."""
+
+    def __init__(self, seed):
+        super().__init__(seed)
+        rng = self.rng
+        rare = {"no_persons", "ratio", "no_drg", "refused", "no_points"}
+        self.edges = {HZ_EDGES[seed % len(HZ_EDGES)]} | set(rng.sample(
+            [e for e in HZ_EDGES if e not in rare], 6))
+        self.config = {"year": str(SETTLED), "area": "hn"}
+        for i in (seed, seed * 7 + 3):
+            key, value = HZ_VARIANTS[i % len(HZ_VARIANTS)]
+            self.config[key] = value
+        if self.has("ratio"):
+            self.config["budget.ratio"] = rng.choice(("1", "0.93", "1.08"))
+        if self.has("no_drg"):
+            self.config["hz.drg"] = "0"
+        self.counties = ["A县", "b", ""][:rng.randint(1, 3)]
+        self.tables["areas"], self.tables["persons"] = {}, None
+
+    def files(self):
+        tables = self.tables
+        return {name: (header, [[key] + [row[c] for c in header[1:]]
+                                for key, row in tables[table].items()])
+                for name, header, table in (
+                    ("area", AREA, "areas"),
+                    ("institution", INSTITUTION, "institutions"))
+                if tables[table]}
+
+
+def county_hospitals(region):
+    rng = region.rng
+    count = 1 if region.has("one_hospital") else rng.randint(2, 6)
+    names = rng.sample(("H2", "H10", "h1", "H1", "医院", "Z", "A"), count)
+    region.hospitals = {}
+    for name in names:
+        region.hospitals[name] = row = hospital_row(
+            region, rng.choice(("", "G", "g2")),
+            county=rng.choice(region.counties))
+        for edge, column in (("ended", "ended"), ("sanction", "sanction"),
+                             ("defer", "poor_control")):
+            if region.has(edge) and rng.random() < .6:
+                row[column] = "1"
+    if region.has("pharmacy"):
+        region.hospitals["P"] = hospital_row(
+            region, "G", is_pharmacy="1", level="0", county="b")
+    if region.has("in_area_0"):
+        region.hospitals["O"] = hospital_row(region, "", in_area="0")
+
+
+def county_persons(region):
+    rng = region.rng
+    counties = region.counties + (["C"] if region.has("no_hospital") else [])
+    end = year_start(SETTLED + 1)
+    region.tables["persons"] = {
+        f"p{i}": {
+            "county": rng.choice(counties),
+            "signed_day": rng.choice(("", end - 1500, end - 366, end - 40)),
+            "manager": rng.choice(sorted(region.hospitals) + [""]),
+            "birth_day": rng.choice(("", end - 3000, end - 366, end - 90)),
+            "affiliation": rng.choice(("", "", "G", "g2", "uni"))}
+        for i in range(rng.randint(20, 41))}
+
+
+def county_claims(region):
+    rng = region.rng
+    size = rng.choice((15, 30, 60))
+    for year in (SETTLED - 2, SETTLED - 1):
+        for _ in range(size):
+            region.add(year)
+            region.add_outpatient(year, "outpatient")
+    for _ in range(size * (2 if region.has("overspend") else 1)):
+        region.add(SETTLED)
+        row = region.add_outpatient(SETTLED, rng.choice(
+            ("outpatient", "emergency", "chronic")))
+        if region.has("pharmacy") and rng.random() < .3:
+            row["hospital"] = "P"
+    add_odd(region)
+    for row in region.rows:
+        row["in_scope_fen"] = row["total_fen"] * rng.randint(50, 100) // 100
+        row["referral"] = rng.choice(("", "yes", "no"))
+        row["place"] = row["place"] or "in_area"
+    away = 12 if region.has("outside") else 2
+    for _ in range(away):
+        region.add(SETTLED, place=rng.choice(("in_province", "outside")),
+                   referral=rng.choice(("no", "no", "yes", "")),
+                   in_scope_fen=rng.randint(0, 500_000))
+        region.add(SETTLED, home_area="wz")
+    if region.has("referral"):
+        for i in range(15):
+            for j in range(rng.randint(1, 3)):
+                day = year_start(SETTLED) + 10 * j + i
+                region.add(SETTLED, episode=f"e{i}", admit_day=day,
+                           discharge_day=day + 3,
+                           referral=rng.choice(("yes", "yes", "yes", "no")))
+    if region.has("equal"):
+        for name in region.hospitals:
+            region.hospitals[name]["coefficient"] = "1"
+            for drg, cost in region.groups.items():
+                region.add(SETTLED, hospital=name, drg=drg, total_fen=cost)
+    if region.has("no_points"):
+        region.config["special.points"] = "none"
+        region.tables["special"] = []
+        for row in region.rows:
+            if row["booked_month"] // 12 == SETTLED - 2000:
+                row["drg"], row["payment"] = "", "drg"
+
+
+def county_tables(region):
+    rng = region.rng
+    names = {r["county"] or region.config.get("hz.city", "city")
+             for r in region.hospitals.values() if r["in_area"] != "0"}
+    scale = sum(r["pool_fen"] + r["large_fen"] + r["aid_fen"]
+                for r in region.rows
+                if r["booked_month"] // 12 == SETTLED - 2000)
+    for name in names:
+        row = dict.fromkeys(AREA[1:], "")
+        amount = scale * (40 if region.has("overspend") else 150
+                          if region.has("surplus") else
+                          rng.randint(30, 130)) // 100 // len(names)
+        if rng.random() < .5 or region.has("overspend", "surplus"):
+            row["last_budget"] = yuan_text(amount)
+            row["last_spending"] = yuan_text(amount * rng.randint(
+                90, 110) // 100)
+        if region.has("budget_table") and rng.random() < .6:
+            row["budget"] = yuan_text(amount)
+        for column, value in (("growth", ".05"), ("adjust", "-123.45"),
+                              ("ip_share", ".7"), ("keep", ".55"),
+                              ("share", ".35"), ("per_head", "33.33")):
+            if rng.random() < (.8 if region.has(column) else .2):
+                row[column] = value
+        region.tables["areas"][name] = row
+    region.tables["institutions"] = {
+        h: {"change": yuan_text(rng.randint(-5_000, 90_000))
+            if region.has("change") and rng.random() < .6 else "",
+            "violation": yuan_text(rng.randint(1, 900))
+            if region.has("violation") and rng.random() < .3 else "",
+            "release": "12.34" if region.has("defer") else "",
+            "heads": rng.choice(("7", "100")) if region.has("heads") else "",
+            "invalid_heads": rng.choice(("", "3"))
+            if region.has("heads") else ""}
+        for h, row in region.hospitals.items() if row["in_area"] != "0"
+        and row["is_pharmacy"] != "1"}
+
+
+def hangzhou(seed):
+    region = County(seed)
+    county_hospitals(region)
+    if not region.has("no_persons"):
+        county_persons(region)
+    county_claims(region)
+    county_tables(region)
+    region.tables["hospitals"] = region.hospitals
+    return region
