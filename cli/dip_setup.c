@@ -86,6 +86,12 @@ done:
     return st;
 }
 
+ds_status dip_setup_catalogue(dip_setup *s, const char *path, ds_error *err)
+{
+    return ds_file_is_hdf5(path) ? of_result(s, path, err)
+                                 : published(s, path, err);
+}
+
 static ds_status find_catalogue(dip_setup *s, const cli_common *c,
                                 const char *path, int source, ds_error *err)
 {
@@ -96,9 +102,7 @@ static ds_status find_catalogue(dip_setup *s, const cli_common *c,
                                "--catalogue contradicts weights.source: "
                                "same_year"),
                        "leave one of the two out");
-    if (path)
-        return ds_file_is_hdf5(path) ? of_result(s, path, err)
-                                     : published(s, path, err);
+    if (path) return dip_setup_catalogue(s, path, err);
     if (source == DS_DIP_LIST)
         return ds_hint(err,
                        ds_fail(err, DS_ERR_CONFIG,

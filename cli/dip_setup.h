@@ -27,6 +27,11 @@ DS_MUST_USE ds_status dip_setup_make(dip_setup *s, const cli_common *c,
                                      const ds_dip_policy *policy,
                                      ds_error *err);
 
+/** Reads only the catalogue of a file into s->list; s->input has the year and
+ * the catalogue's policy. */
+DS_MUST_USE ds_status dip_setup_catalogue(dip_setup *s, const char *path,
+                                          ds_error *err);
+
 /** The keys of a file of --catalogue that was made by `catalogue`, into
  * `keys`, with a note where the policy says otherwise. */
 DS_MUST_USE ds_status dip_setup_rules(const cli_common *c, const char *path,

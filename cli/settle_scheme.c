@@ -69,10 +69,11 @@ ds_status settle_scheme_check(const settle_scheme *scheme, const settle_args *a,
                               ds_error *err)
 {
     const settle_files *x = &a->extra;
-    const char *list = x->catalogue       ? "--catalogue"
-                       : x->classes       ? "--classes"
-                       : x->complications ? "--complications"
-                                          : NULL;
+    const bool takes = scheme->run == settle_tianjin; /* T8 */
+    const char *list = x->catalogue && !takes ? "--catalogue"
+                       : x->classes && !takes ? "--classes"
+                       : x->complications     ? "--complications"
+                                              : NULL;
     if (list && scheme->run != settle_dip)
         return refuse(scheme, list,
                       "only a settlement by DIP takes it: --set "

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cli/settle_tianjin.c - settle a year of the regional point method as in
  * Tianjin: the scheme tianjin. */
+#include "cli/dip_setup.h"
 #include "cli/outputs.h"
 #include "cli/results.h"
 #include "cli/settle_scheme.h"
@@ -16,7 +17,8 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { SHOWN_ROWS = 12, N_SETS = 2, YEAR_RUN = DS_TJ_YEAR };
+/* The third set is that of a DIP catalogue, where one is given. */
+enum { SHOWN_ROWS = 12, N_SETS = 3, YEAR_RUN = DS_TJ_YEAR };
 
 /* The tables of a result: the engine's, then these. */
 enum {
@@ -31,11 +33,15 @@ typedef struct tianjin {
     settle_args *args;
     ds_weights_policy weights;
     ds_tj_settings settings;
+    ds_catalogue_policy catalogue;
     ds_keys sets[N_SETS];
+    size_t n_sets;
     ds_tj_policy policy;
     cli_claims claims;
     ds_weight_list list;
     ds_tj_region region;
+    dip_setup catalogue_of;
+    ds_tj_dip dip;
     ds_tj_map map;
     ds_tj_scan scan;
     ds_table tables[N_TABLES];
@@ -126,9 +132,29 @@ static ds_status make_receivable(tianjin *t, ds_error *err)
     return st;
 }
 
+/* T8: the catalogue of stays paid by DIP. */
+static ds_status find_catalogue(tianjin *t, ds_error *err)
+{
+    const settle_files *f = &t->args->extra;
+    const dip_files lists = {f->classes, NULL, NULL};
+    dip_setup *s = &t->catalogue_of;
+    if (!f->catalogue) return DS_OK;
+    s->input = (ds_dip_input){.claims = t->claims.input,
+                              .catalogue = &t->catalogue,
+                              .year = (int)t->policy.year};
+    DS_TRY(dip_lists_read(&s->lists, &t->claims, &lists, err));
+    DS_TRY(dip_setup_catalogue(s, f->catalogue, err));
+    return ds_tj_dip_make(&t->dip, &s->list, &s->lists.classes,
+                          &t->claims.input, &t->policy, &t->args->common.run,
+                          err);
+}
+
 static ds_status scan(tianjin *t, ds_error *err)
 {
     const ds_claims_input *claims = &t->claims.input;
+    DS_TRY(find_catalogue(t, err));
+    t->map.has_dip = t->args->extra.catalogue != NULL;
+    if (t->map.has_dip) t->map.dip = &t->dip;
     DS_TRY(ds_tj_region_read(&t->region, claims, t->first_month, err));
     DS_TRY(
         ds_tj_map_init(&t->map, claims, &t->policy, &t->region, &t->list, err));
@@ -152,14 +178,15 @@ static ds_status run_rules(tianjin *t, ds_error *err)
                             .n_decisions = g->n_decisions,
                             .n_bid_uses = g->n_uses,
                             .n_bid_passes = g->n_passes};
-    const ds_tj_note_facts notes = {&t->scan,
-                                    &g->notes,
-                                    &t->list,
-                                    t->is_mref_of_weights,
-                                    t->is_r0_of_mref,
-                                    t->policy.area[0] != '\0' &&
-                                        t->map.at.home != DS_NO_LANE &&
-                                        t->map.home < 0};
+    const ds_tj_note_facts notes = {
+        &t->scan,
+        &g->notes,
+        &t->list,
+        t->is_mref_of_weights,
+        t->is_r0_of_mref,
+        t->map.has_dip ? &t->catalogue_of.list : NULL,
+        t->policy.area[0] != '\0' && t->map.at.home != DS_NO_LANE &&
+            t->map.home < 0};
     DS_TRY(ds_tj_run(&in, t->tables, err));
     DS_TRY(ds_tj_buckets_table(&t->scan, &t->tables[T_BUCKETS], err));
     DS_TRY(ds_tj_institutions_table(g, &t->tables[T_INSTITUTIONS], err));
@@ -243,11 +270,12 @@ static ds_status show(const tianjin *t, ds_error *err)
 static ds_status plan(tianjin *t, bool *is_done, ds_error *err)
 {
     ds_plan passes = {0};
-    ds_tj_map m = {0};
+    ds_tj_map m = {.has_dip = t->args->extra.catalogue != NULL};
     const ds_run *run = &t->args->common.run;
     if (!t->args->extra.weights)
         DS_TRY(
             ds_weights_plan(&t->claims.input, &t->weights, run, &passes, err));
+    if (m.has_dip) DS_TRY(ds_tj_dip_plan(&t->claims.input, run, &passes, err));
     DS_TRY(ds_tj_map_columns(&m, &t->claims.input, err));
     ds_tj_scan_plan(&m, run, &passes);
     if (t->args->cases) ds_tj_cases_plan(&m, run, &passes);
@@ -257,9 +285,10 @@ static ds_status plan(tianjin *t, bool *is_done, ds_error *err)
 static ds_status check_outputs(const settle_args *a, ds_error *err)
 {
     const char *const written[] = {a->common.output, a->cases};
-    const char *read[CLI_MAX_FILES + 2] = {a->policy.file, a->extra.weights};
-    memcpy(read + 2, a->files.paths, a->files.n * sizeof *read);
-    return cli_outputs_check(DS_COUNT(written), written, a->files.n + 2, read,
+    const char *read[CLI_MAX_FILES + 4] = {
+        a->policy.file, a->extra.weights, a->extra.catalogue, a->extra.classes};
+    memcpy(read + 4, a->files.paths, a->files.n * sizeof *read);
+    return cli_outputs_check(DS_COUNT(written), written, a->files.n + 4, read,
                              a->common.force, err);
 }
 
@@ -282,7 +311,7 @@ static ds_status settle(tianjin *t, const char *command, ds_error *err)
     if (a->cases)
         DS_TRY(tianjin_cases_write(a, &t->map, &t->tables[DS_TJ_T_POINTS],
                                    &t->tables[DS_TJ_T_AMOUNT], err));
-    const cli_result result = {command, N_SETS, t->sets,
+    const cli_result result = {command, t->n_sets, t->sets,
                                a->extra.previous ? N_TABLES : T_RECEIVABLE,
                                t->tables};
     DS_TRY(cli_result_write(&a->common, &t->claims, &result, err));
@@ -294,6 +323,8 @@ static void destroy(tianjin *t)
     for (size_t i = 0; i < N_TABLES; i++) ds_table_destroy(&t->tables[i]);
     ds_tj_scan_destroy(&t->scan);
     ds_tj_map_destroy(&t->map);
+    ds_tj_dip_destroy(&t->dip);
+    dip_setup_destroy(&t->catalogue_of);
     ds_tj_region_destroy(&t->region);
     ds_weight_list_destroy(&t->list);
 }
@@ -318,7 +349,10 @@ static ds_status load(tianjin *t, ds_error *err)
     t->sets[1] = ds_tj_keys;
     t->sets[0].target = &t->weights;
     t->sets[1].target = &t->settings;
-    DS_TRY(cli_policy_load(&a->policy, N_SETS, t->sets, err));
+    t->sets[2] = ds_catalogue_keys;
+    t->sets[2].target = &t->catalogue;
+    t->n_sets = a->extra.catalogue ? N_SETS : N_SETS - 1;
+    DS_TRY(cli_policy_load(&a->policy, t->n_sets, t->sets, err));
     if (a->policy.is_template) return DS_OK;
     DS_TRY(refuse_options(a, err));
     DS_TRY(ds_weights_policy_check(&t->weights, where, err));
@@ -326,6 +360,11 @@ static ds_status load(tianjin *t, ds_error *err)
     cli_input(&a->common, "policy", a->policy.file);
     cli_input(&a->common, "weights", a->extra.weights);
     cli_input(&a->common, "previous", a->extra.previous);
+    if (!a->extra.catalogue) return DS_OK;
+    DS_TRY(ds_catalogue_policy_check(&t->catalogue, where, err));
+    DS_TRY(dip_setup_rules(&a->common, a->extra.catalogue, &t->sets[2], err));
+    cli_input(&a->common, "catalogue", a->extra.catalogue);
+    cli_input(&a->common, "classes", a->extra.classes);
     return DS_OK;
 }
 
@@ -336,8 +375,8 @@ ds_status settle_tianjin(settle_args *a, const char *command, ds_error *err)
     t->args = a;
     DS_TRY(load(t, err));
     if (a->policy.is_template)
-        return ds_config_template(stdout, "a year of Tianjin", N_SETS, t->sets,
-                                  a->common.zh, err);
+        return ds_config_template(stdout, "a year of Tianjin", t->n_sets,
+                                  t->sets, a->common.zh, err);
     const ds_status st = settle(t, command, err);
     destroy(t);
     cli_claims_blame(&t->claims, err);

@@ -49,6 +49,10 @@ ds_status ds_tj_map_columns(ds_tj_map *m, const ds_claims_input *claims,
     DS_TRY(ds_lanes_need(l, "pool_fen", "settle", &at->pool, err));
     for (size_t i = 0; i < DS_COUNT(wanted); i++)
         *wanted[i].lane = ds_lanes_want(l, wanted[i].name);
+    at->operations = DS_NO_LANE;
+    if (!m->has_dip) return DS_OK;
+    DS_TRY(ds_lanes_need(l, "diagnosis", "settle", &at->diagnosis, err));
+    at->operations = ds_lanes_want(l, "operations");
     return DS_OK;
 }
 
@@ -92,22 +96,33 @@ static ds_status find_home(ds_tj_map *m, const ds_source *source, ds_error *err)
 
 /* Limits in pt of C: C < low and C > high are abnormal; C is whole, so that
  * ceil and floor of the exact limits say the same. */
-static void set_limits(ds_tj_group *g, const ds_tj_policy *p, const mpq_t cum)
+void ds_tj_limits(const ds_tj_policy *p, const mpq_t standard, int64_t *low,
+                  int64_t *high)
 {
     mpq_t limit, part;
     mpq_inits(limit, part, NULL);
     const int64_t rates[] = {p->drg_lo, p->drg_hi};
-    int64_t *const to[] = {&g->low, &g->high};
+    int64_t *const to[] = {low, high};
     for (int k = 0; k < 2; k++) {
-        ds_ratio_set(limit, (ds_i128)g->weight * p->mref_fen * PT, W_SCALE);
+        ds_ratio_set(limit, PT, 1);
         ds_ratio_set(part, rates[k], DS_RATE_ONE);
         mpq_mul(limit, limit, part);
-        mpq_mul(limit, limit, cum);
+        mpq_mul(limit, limit, standard);
         if (k == 0) mpq_neg(limit, limit);
         *to[k] = ds_ratio_floor(limit);
         if (k == 0) *to[k] = *to[k] == INT64_MIN ? INT64_MAX : -*to[k];
     }
     mpq_clears(limit, part, NULL);
+}
+
+static void set_limits(ds_tj_group *g, const ds_tj_policy *p, const mpq_t cum)
+{
+    mpq_t standard;
+    mpq_init(standard);
+    ds_ratio_set(standard, (ds_i128)g->weight * p->mref_fen, W_SCALE);
+    mpq_mul(standard, standard, cum);
+    ds_tj_limits(p, standard, &g->low, &g->high);
+    mpq_clear(standard);
 }
 
 static ds_status set_stay_quotas(ds_tj_map *m, const ds_claims_input *claims,

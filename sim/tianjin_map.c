@@ -226,6 +226,30 @@ static bool quota_points(const ds_tj_map *m, ds_tj_bucket bucket, int64_t fen,
     return ds_t8_convert(fen * PT, m->quota_factor, &r->points);
 }
 
+static bool is_abnormal(const ds_tj_map *m, const ds_tj_record *r, int64_t low,
+                        int64_t high)
+{
+    return m->policy->drg_outlier == DS_TJ_OUTLIER_FFS &&
+           (r->cost_pt < low || r->cost_pt > high);
+}
+
+/* 8.7 with a catalogue: RW x R0, without level factor. */
+static bool dip_points(const ds_tj_map *m, const ds_slice *s, size_t i,
+                       ds_tj_record *r)
+{
+    const ds_tj_dip_group *g =
+        ds_tj_dip_find(m->dip, s->lane[m->at.diagnosis][i],
+                       value(s, m->at.operations, i), r->total);
+    if (!g) return item_points(m, DS_TJ_IP_UNGROUPED, r);
+    if (is_abnormal(m, r, g->low, g->high))
+        return item_points(m, DS_TJ_IP_ABNORMAL, r);
+    r->bucket = DS_TJ_IP_DIP;
+    r->part = DS_TJ_QUOTA;
+    r->cost_pt = r->surplus = 0;
+    r->points = g->points;
+    return g->points != DS_MISSING;
+}
+
 static bool stay_points(const ds_tj_map *m, const ds_slice *s, size_t i,
                         ds_tj_record *r)
 {
@@ -246,9 +270,9 @@ static bool stay_points(const ds_tj_map *m, const ds_slice *s, size_t i,
         return quota_points(m, DS_TJ_IP_QUOTA, g->quota, r);
     if (payment != m->by_drg && !is_dip)
         return item_points(m, DS_TJ_IP_ITEM, r);
+    if (is_dip && m->dip) return dip_points(m, s, i, r);
     if (g->weight == DS_MISSING) return item_points(m, DS_TJ_IP_UNGROUPED, r);
-    if (m->policy->drg_outlier == DS_TJ_OUTLIER_FFS &&
-        (r->cost_pt < g->low || r->cost_pt > g->high))
+    if (is_abnormal(m, r, g->low, g->high))
         return item_points(m, DS_TJ_IP_ABNORMAL, r);
     const size_t at =
         ds_tj_service_at(m->region, r->hospital, s->lane[m->at.month][i]);

@@ -6,6 +6,7 @@
 
 #include "sim/lanes.h"
 #include "sim/tianjin_claim.h"
+#include "sim/tianjin_dip.h"
 #include "sim/tianjin_region.h"
 #include "sim/weight_list.h"
 
@@ -61,6 +62,7 @@ typedef struct ds_tj_columns {
     size_t patient, prescriber, owner, payment, place, home, drg;
     size_t drug, herb, service, bid_drug, bid_points, standard, doses;
     size_t refused, refused_month, large, aid, account, cash, days;
+    size_t diagnosis, operations; /**< with has_dip */
 } ds_tj_columns;
 
 /** Everything that a record needs; constant while records are read. */
@@ -77,6 +79,9 @@ typedef struct ds_tj_map {
     mpq_t item_factor;   /**< 1 / v_std: points of C (T8) */
     mpq_t quota_factor;  /**< R0 / M_ref: points of Q */
     int64_t level[4];    /**< ip.level of levels 0..3, 1e-9 */
+    bool has_dip; /**< set before the columns are found: stays paid by DIP are
+                       grouped by `dip`, else they have the weight of `drg` */
+    const ds_tj_dip *dip; /**< borrowed; set before records are read */
 } ds_tj_map;
 
 /** One claim. Amounts that leave by T21 stand in `gone`, all >= 0. */
@@ -102,6 +107,11 @@ typedef struct ds_tj_record {
     int8_t refused_month; /**< 1..12; 13: not in this year */
     ds_t21 gone;
 } ds_tj_record;
+
+/** 8.4: limits in pt of C from the standard cost in fen (at the prices of the
+ * year): drg.lo and drg.hi times it. */
+void ds_tj_limits(const ds_tj_policy *p, const mpq_t standard, int64_t *low,
+                  int64_t *high);
 
 /** Finds the columns. */
 DS_MUST_USE ds_status ds_tj_map_columns(ds_tj_map *m,

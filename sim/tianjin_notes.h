@@ -21,6 +21,7 @@ typedef struct ds_tj_note_facts {
     const ds_tj_region_notes *region;
     const ds_weight_list *list;
     bool is_mref_of_weights, is_r0_of_mref; /**< not given as keys */
+    const ds_disease_list *catalogue; /**< of stays paid by DIP, or NULL */
     bool is_area_unknown; /**< `area` is no home_area of any claim */
 } ds_tj_note_facts;
 

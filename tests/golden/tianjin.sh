@@ -139,10 +139,64 @@ awk -F, '$1 ~ /^IP_/ && $2 == 13 { print $6 "," $10 }' out | sort |
 same t1.h5 t2.h5
 same t1.h5 t5.h5
 good export t1.h5 ledger
-cut -d, -f5 out | sed 1d | sort -u >differences
-printf '0.00\n' | cmp - differences
+sed '1d; s/.*,//' out | sort -u >differences
+printf '0.00\n' | cmp - differences || fail "the ledger does not close"
 good settle tianjin.yaml region.h5 --plan
 holds out "points"
 good settle tianjin.yaml region.h5 -q --json
 holds out '"unit":"G01","month":13'
+
+# stays paid by DIP: RW x R0 of a catalogue (T8, 8.7), not the weight of drg
+cat >dip_map.yaml <<'EOF3'
+columns:
+  claim: {column: id}
+  patient: {column: id}
+  hospital: {value: H1}
+  insurance: {value: employee}
+  category: {value: inpatient}
+  payment: {value: dip}
+  drg: {value: AA11}
+  diagnosis: {column: diagnosis}
+  operations: {column: operations}
+  month: {value: 2023-01}
+  total_fen: {column: total}
+  pool_fen: {column: total}
+EOF3
+cat >dip_claims.csv <<'EOF3'
+id,diagnosis,operations,total
+1,i63.900,39.72,9000
+2,I63.9,39.72+88.41,9000
+3,I63.9,,5000
+4,Q99.9,,5000
+5,I63.9,39.72,90000
+EOF3
+printf 'kind,diagnosis,operations,points\ncore,I63.9,39.72,800\ncomposite,I63,conservative,500.5\n' >list.csv
+good import dip_claims.csv --map dip_map.yaml -o dip.h5 -q
+good import --table hospital hospitals.csv -o dip.h5 -q
+dip() { # ARGUMENT...
+    good settle year.yaml dip.h5 --weights weights.csv -q "$@"
+}
+dip -o by_drg.h5
+holds out "stays paid by dip at the weight of their drg"
+dip --catalogue list.csv -o by_dip.h5 --cases dip_cases.h5
+holds out "what 1000 points of the DIP catalogue cost is unknown"
+good export by_dip.h5 buckets
+holds out "ip_dip,住院DIP,3,23000.00" "ip_ungrouped,住院未入组,1,5000.00" \
+    "ip_abnormal,住院费用异常,1,90000.00"
+good export dip_cases.h5
+holds out "ip_dip,H1,H1,IP_WM,quota,9000.00,8000.0000" \
+    "ip_dip,H1,H1,IP_WM,quota,5000.00,5005.0000"
+for threads in 1 2 5; do
+    dip --catalogue list.csv --cases "cases$threads.h5" --threads "$threads"
+    same dip_cases.h5 "cases$threads.h5"
+done
+# 1000 points cost 20,000 yuan: RW 1.6 against an ip.mref of 10,000
+dip --catalogue list.csv --set dip.method=quota --set dip.quota=20000 \
+    --cases quota.h5
+good export quota.h5
+holds out "ip_dip,H1,H1,IP_WM,quota,9000.00,16000.0000"
+wrong 3 "no column 'diagnosis'" --catalogue list.csv
+printf 'diagnosis,operations,points\nI63.9,39.72,0\n' >zero.csv
+bad 3 "points" -- settle year.yaml dip.h5 --weights weights.csv -q \
+    --catalogue zero.csv
 finish
