@@ -12,9 +12,7 @@ const char *const ds_tj_explain_names[DS_TJ_N_X] = {
     "prescription", "capitation", "book",  "settlement",
     "payment",      "fund",       "flags"};
 
-enum { D_STEP, D_RULE, D_WHAT, D_HOW, D_RESULT, D_COLUMNS };
-
-enum { MAX_SEEN = 32 };
+enum { D_STEP, D_RULE, D_WHAT, D_HOW, D_RESULT, D_COLUMNS, MAX_SEEN = 32 };
 
 /* The derivation while it is written. */
 typedef struct writer {
@@ -256,8 +254,7 @@ static int64_t moved_sum(const writer *w, const movement *m, int64_t *points,
 
 static ds_status moved_step(writer *w, const movement *m)
 {
-    int64_t points, n;
-    const int64_t sum = moved_sum(w, m, &points, &n);
+    int64_t points, n, sum = moved_sum(w, m, &points, &n);
     char how[256], a[CELL], p[CELL];
     if (n == 0) return DS_OK;
     ds_decimal_format(points, DS_POINT_DECIMALS, p);
