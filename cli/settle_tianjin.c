@@ -240,6 +240,52 @@ static ds_status show_year(const cli_common *c, const ds_table *all,
     return st;
 }
 
+/* A row a kind of flag: how often, how often in the year's run, what it means;
+ * thousands of rows would drown the rest. */
+static ds_status count_flags(const ds_table *flags, bool zh, ds_table *out,
+                             ds_error *err)
+{
+    static const ds_column_spec specs[] = {
+        {"kind",    DS_CELL_TEXT, 0, "",  "种类",    "what happened"            },
+        {"flags",   DS_CELL_INT,  0, "1", "提示数", "in all months"            },
+        {"year",    DS_CELL_INT,  0, "1", "年度",    "of them in the year's run"},
+        {"meaning", DS_CELL_TEXT, 0, "",  "含义",    "what it means"            },
+    };
+    const size_t kind = (size_t)ds_table_find(flags, "kind");
+    const size_t month = (size_t)ds_table_find(flags, "month");
+    const size_t text = (size_t)ds_table_find(flags, zh ? "text_zh" : "text");
+    DS_TRY(ds_table_init(out, "flags", "提示", specs, DS_COUNT(specs), err));
+    for (size_t row = 0; row < flags->n_rows; row++) {
+        const char *name = ds_table_get_text(flags, row, kind);
+        size_t to = 0;
+        while (to < out->n_rows &&
+               strcmp(ds_table_get_text(out, to, 0), name) != 0)
+            to++;
+        if (to == out->n_rows) {
+            DS_TRY(ds_table_add(out, &to, err));
+            ds_table_set(out, to, 1, 0);
+            ds_table_set(out, to, 2, 0);
+            DS_TRY(ds_table_set_text(out, to, 0, name, err));
+            DS_TRY(ds_table_set_text(out, to, 3,
+                                     ds_table_get_text(flags, row, text), err));
+        }
+        ds_table_set(out, to, 1, ds_table_get(out, to, 1) + 1);
+        if (ds_table_get(flags, row, month) == YEAR_RUN)
+            ds_table_set(out, to, 2, ds_table_get(out, to, 2) + 1);
+    }
+    return DS_OK;
+}
+
+static ds_status show_flags(const cli_common *c, const ds_table *flags,
+                            ds_error *err)
+{
+    ds_table t = {0};
+    ds_status st = count_flags(flags, c->zh, &t, err);
+    if (st == DS_OK) st = cli_show(c, &t, 0, NULL, err);
+    ds_table_destroy(&t);
+    return st;
+}
+
 static ds_status show(const tianjin *t, ds_error *err)
 {
     static const char *const value[] = {"segment",     "available", "transfer",
@@ -261,7 +307,7 @@ static ds_status show(const tianjin *t, ds_error *err)
     DS_TRY(show_year(c, &tables[DS_TJ_T_VALUE], value, 0, err));
     DS_TRY(show_year(c, &tables[DS_TJ_T_PAYMENT], payment, SHOWN_ROWS, err));
     DS_TRY(show_year(c, &tables[DS_TJ_T_LEDGER], NULL, 0, err));
-    DS_TRY(cli_show(c, &tables[DS_TJ_T_FLAGS], SHOWN_ROWS, NULL, err));
+    DS_TRY(show_flags(c, &tables[DS_TJ_T_FLAGS], err));
     return cli_show(c, &tables[T_NOTES], 0, note, err);
 }
 

@@ -12,9 +12,7 @@ const char *const ds_tj_explain_names[DS_TJ_N_X] = {
     "prescription", "capitation", "book",  "settlement",
     "payment",      "fund",       "flags"};
 
-enum { D_STEP, D_RULE, D_WHAT, D_HOW, D_RESULT, D_COLUMNS };
-
-enum { MAX_SEEN = 32 };
+enum { D_STEP, D_RULE, D_WHAT, D_HOW, D_RESULT, D_COLUMNS, MAX_SEEN = 32 };
 
 /* The derivation while it is written. */
 typedef struct writer {
@@ -64,6 +62,12 @@ static const char *shown(const ds_table *t, size_t row, const char *name,
     return to;
 }
 
+static const char *fen(int64_t amount, char to[CELL])
+{
+    ds_decimal_format(amount, DS_FEN_DECIMALS, to);
+    return to;
+}
+
 static bool is_month(const writer *w, const ds_table *t, size_t row)
 {
     return number(t, row, "month") == w->x->month;
@@ -105,11 +109,12 @@ static void put_terms(const writer *w, const ds_table *t, size_t row, size_t n,
         const term *m = &terms[i];
         if (i > 0 && number(t, row, m->column) == 0) continue;
         shown(t, row, m->column, cell);
+        const bool is_negative = cell[0] == '-' && i > 0;
         used += (size_t)snprintf(how + used, size - used, "%s%s %s",
-                                 i == 0           ? ""
-                                 : m->sign == '-' ? " - "
-                                                  : " + ",
-                                 cell, say(w, m->en, m->zh));
+                                 i == 0                            ? ""
+                                 : (m->sign == '-') != is_negative ? " - "
+                                                                   : " + ",
+                                 cell + is_negative, say(w, m->en, m->zh));
     }
 }
 
@@ -117,7 +122,7 @@ static ds_status points_steps(writer *w)
 {
     static const term terms[] = {
         {"raw",      "as claimed (T5, T6, T8)",        "申报（T5、T6、T8）", '+'},
-        {"refused",  "refused (T21)",                  "拒付（T21）",          '+'},
+        {"refused",  "refused (T21)",                  "拒付（T21）",          '-'},
         {"attached", "circulated prescriptions (T14)", "处方流转（T14）",    '+'},
         {"capped",   "slices above the cap (T7)",      "饮片封顶（T7）",     '+'},
         {"cut",      "volume-price (T9)",              "量价控制（T9）",     '+'},
@@ -213,27 +218,92 @@ static ds_status amount_steps(writer *w)
 
 /* ---- prescriptions, capitation, winning drugs ---------------------------- */
 
-/* Sums of what moved, from or to the institution. */
-static ds_status moved_step(writer *w, const char *side, const char *en,
-                            const char *zh)
+/* What moved between institutions. Own persons' prescriptions are paid from
+ * the signing unit's pool (T13), not from the institution's amounts. */
+typedef struct movement {
+    const char *side; /* the column that names the institution */
+    bool is_pool;     /* those that its own unit's pool pays */
+    const char *en, *zh;
+} movement;
+
+static const movement movements[] = {
+    {"prescriber", false, "moved to dispensers (-)",                      "划给配药机构（-）"   },
+    {"dispenser",  false, "moved from prescribers (+)",                   "自处方机构划入（+）"},
+    {"prescriber", true,  "dispensed elsewhere, paid by the unit's pool",
+     "外配处方，由本单位人头总额支付"                                                    },
+};
+
+static int64_t moved_sum(const writer *w, const movement *m, int64_t *points,
+                         int64_t *n)
 {
     const ds_table *t = w->x->tables[DS_TJ_X_PRESCRIPTION];
-    int64_t sum = 0, points = 0, n = 0;
-    char how[256], a[CELL], p[CELL];
+    const bool is_out = strcmp(m->side, "prescriber") == 0;
+    int64_t sum = 0;
+    *points = *n = 0;
     for (size_t row = 0; row < t->n_rows; row++) {
-        if (!is_month(w, t, row) || !is_named(t, row, side, w->x->hospital))
+        if (!is_month(w, t, row) ||
+            !is_named(t, row, m->side, w->x->hospital) ||
+            (is_out && is_named(t, row, "payer", w->unit) != m->is_pool))
             continue;
         sum += number(t, row, "moved");
-        points += number(t, row, "points");
-        n++;
+        *points += number(t, row, "points");
+        ++*n;
     }
+    return sum;
+}
+
+static ds_status moved_step(writer *w, const movement *m)
+{
+    int64_t points, n, sum = moved_sum(w, m, &points, &n);
+    char how[256], a[CELL], p[CELL];
     if (n == 0) return DS_OK;
     ds_decimal_format(points, DS_POINT_DECIMALS, p);
-    ds_decimal_format(sum, DS_FEN_DECIMALS, a);
     snprintf(how, sizeof how, "%s %s, %lld %s", p, say(w, "points", "点"),
              (long long)n,
              say(w, "rows of prescription", "行（表 prescription）"));
-    return add(w, "T14", say(w, en, zh), how, a);
+    return add(w, m->is_pool ? "T13, T14" : "T14", say(w, m->en, m->zh), how,
+               fen(sum, a));
+}
+
+/* The rows of a table for the institution or its unit: one column's sum. */
+static int64_t column_sum(const writer *w, int table, const char *key,
+                          const char *id, const char *what)
+{
+    const ds_table *t = w->x->tables[table];
+    int64_t sum = 0;
+    for (size_t row = 0; row < t->n_rows; row++)
+        if (is_month(w, t, row) && is_named(t, row, key, id) &&
+            !(table == DS_TJ_X_SETTLEMENT &&
+              is_named(t, row, "category", "CAP")))
+            sum += number(t, row, what);
+    return sum;
+}
+
+/* From the institution's amounts to those of the unit, IP and OP together. */
+static ds_status sum_steps(writer *w)
+{
+    int64_t points, n;
+    char how[512], a[CELL], b[CELL], c[CELL], d[CELL];
+    const int64_t sum =
+        column_sum(w, DS_TJ_X_AMOUNT, "hospital", w->x->hospital, "amount");
+    const int64_t out = moved_sum(w, &movements[0], &points, &n);
+    const int64_t in = moved_sum(w, &movements[1], &points, &n);
+    const int64_t own = sum - out + in;
+    const int64_t all =
+        column_sum(w, DS_TJ_X_SETTLEMENT, "unit", w->unit, "amount");
+    snprintf(how, sizeof how, "%s %s - %s %s + %s %s", fen(sum, a),
+             say(w, "allocated", "分配额"), fen(out, b),
+             say(w, "to dispensers", "划出"), fen(in, c),
+             say(w, "from prescribers", "划入"));
+    DS_TRY(add(w, "T15",
+               say(w, "the institution's IP + OP", "本机构住院加门诊"), how,
+               fen(own, d)));
+    if (strcmp(w->unit, w->x->hospital) == 0) return DS_OK;
+    snprintf(how, sizeof how, "%s %s + %s %s", d,
+             say(w, "this institution", "本机构"), fen(all - own, a),
+             say(w, "other members", "其他成员"));
+    return add(w, "T15", say(w, "the unit's IP + OP", "结算单位住院加门诊"),
+               how, fen(all, b));
 }
 
 static ds_status capitation_step(writer *w)
@@ -271,10 +341,10 @@ static ds_status book_steps(writer *w)
                  say(w, "surplus of winning drugs", "中选药品差额"),
                  text(t, row, "drug"));
         put_terms(w, t, row, DS_COUNT(terms), terms, how, sizeof how);
-        ds_decimal_format(number(t, row, "book") - number(t, row, "release") -
-                              number(t, row, "forfeit"),
-                          DS_FEN_DECIMALS, a);
-        DS_TRY(add(w, "T16", what, how, a));
+        const int64_t left = number(t, row, "book") -
+                             number(t, row, "release") -
+                             number(t, row, "forfeit");
+        DS_TRY(add(w, "T16", what, how, fen(left, a)));
     }
     return DS_OK;
 }
@@ -416,10 +486,9 @@ ds_status ds_tj_explain_make(const ds_tj_explain *x, ds_table *out,
     DS_TRY(who_step(&w));
     DS_TRY(points_steps(&w));
     DS_TRY(amount_steps(&w));
-    DS_TRY(moved_step(&w, "prescriber", "moved to dispensers (-)",
-                      "划给配药机构（-）"));
-    DS_TRY(moved_step(&w, "dispenser", "moved from prescribers (+)",
-                      "自处方机构划入（+）"));
+    for (size_t i = 0; i < DS_COUNT(movements); i++)
+        DS_TRY(moved_step(&w, &movements[i]));
+    DS_TRY(sum_steps(&w));
     DS_TRY(capitation_step(&w));
     DS_TRY(book_steps(&w));
     DS_TRY(due_steps(&w));

@@ -68,6 +68,20 @@ static const ds_column_spec note_specs[] = {
     {"count",    DS_CELL_INT,  0, "1", "次数",       "how often"                   },
 };
 
+/* Months of the settled year without a claim in scope, and months that none of
+ * the years before has cost in. */
+static int64_t empty_months(const ds_tj_facts *f, bool is_past)
+{
+    bool has[DS_TJ_MONTHS + 1] = {false};
+    int64_t n = 0;
+    for (size_t i = 0; !is_past && i < f->n_activity; i++)
+        if (!f->activity[i].is_last_year) has[f->activity[i].month] = true;
+    for (size_t i = 0; is_past && i < f->n_past; i++)
+        has[f->past[i].month] = true;
+    for (int m = 1; m <= DS_TJ_MONTHS; m++) n += !has[m];
+    return n;
+}
+
 ds_status ds_tj_notes_table(const ds_tj_note_facts *f, ds_table *out,
                             ds_error *err)
 {
@@ -78,6 +92,13 @@ ds_status ds_tj_notes_table(const ds_tj_note_facts *f, ds_table *out,
         int64_t count;
         const char *text, *zh;
     } notes[] = {
+        {empty_months(&f->scan->facts,                                  false),
+         "months of the year without a claim in scope: nothing is earned in "
+         "them, their budget is divided among the other months' points (T11)",                                                                                                                                          "清算年度没有范围内结算记录的月份：当月无点数，其预算由其他月份的点数"
+         "分配"},
+        {empty_months(&f->scan->facts,                                                      true),
+         "months without cost in any of the years before: no budget in them, "
+         "but for segments without any past cost (T10)",                                                                   "以前年度没有费用的月份：除无历史费用的预算外，当月没有预算"},
         {f->list->is_in_sample,
          "in-sample: weights come from the settled year itself (A38)",                           "样本内：权重取自清算年度本身"                                    },
         {f->is_mref_of_weights,

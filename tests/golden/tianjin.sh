@@ -65,6 +65,10 @@ good export year.h5 buckets
 holds out "op_item,门诊按项目,3,1100000.00"
 good explain year.h5 --hospital H2 --csv
 holds out '400000.0000 points x 0.909090909 (value as settled),363636.36'
+holds out "the institution's IP + OP"
+settle
+holds out "months of the year without a claim in scope" \
+    "months without cost in any of the years before"
 good explain year.h5 --hospital H2 --month 2 --lang zh
 holds out "点值 OP_L3_SERV" "本次支付"
 bad 2 "no institution 'H9' in the result" -- explain year.h5 --hospital H9
@@ -141,6 +145,34 @@ same t1.h5 t5.h5
 good export t1.h5 ledger
 sed '1d; s/.*,//' out | sort -u >differences
 printf '0.00\n' | cmp - differences || fail "the ledger does not close"
+good export t1.h5 points
+cp out points.csv
+# every sum that explain states holds: points of refused and cut claims, and
+# the institution's amounts lead to its unit's
+for hospital in $(/usr/bin/python3 -c '
+import csv
+rows = csv.DictReader(open("points.csv", encoding="utf-8-sig"))
+print(*sorted({r["hospital"] for r in rows if float(r["refused"])})[:6])'); do
+    good explain t1.h5 --hospital "$hospital" --csv
+    /usr/bin/python3 -c '
+import csv, re, sys
+from decimal import Decimal
+rows = list(csv.DictReader(open("out", encoding="utf-8-sig")))
+sums = [r for r in rows if r["rule"] == "T5-T9" or "IP + OP" in r["what"]]
+assert any("refused" in r["how"] for r in sums)
+for r in sums:
+    terms = re.findall(r"(?:^| ([+-]) )(-?[0-9.]+) (?=[a-z])", r["how"])
+    total = sum(Decimal(n) * (-1 if s == "-" else 1) for s, n in terms)
+    if total != Decimal(r["result"]): sys.exit(str(r))
+due = sum(Decimal(r["how"].split()[0]) for r in rows
+          if re.fullmatch("due of the unit (IP|OP)", r["what"]))
+last = [r for r in rows if "IP + OP" in r["what"]][-1]
+if due != Decimal(last["result"]): sys.exit(str(last))
+' || fail "explain $hospital does not add up"
+done
+good settle tianjin.yaml region.h5 -q
+test "$(sed -n '/^flags/,/^notes/p' out | wc -l)" -lt 30 ||
+    fail "flags drown the result"
 good settle tianjin.yaml region.h5 --plan
 holds out "points"
 good settle tianjin.yaml region.h5 -q --json
