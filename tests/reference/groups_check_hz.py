@@ -27,8 +27,7 @@ def area_rows(its):
             "area": a.name, "base": empty(a.base),
             "growth": decimal_text(a.growth, 9), "raw": empty(a.raw),
             "ceiling": empty(a.ceiling),
-            "capped": int(a.raw is not None and a.ceiling is not None
-                          and a.raw > a.ceiling),
+            "capped": int(a.raw is not None and a["budget"] < a.raw),
             "budget": a["budget"],
             "ip_share": "" if a.ip_share is None
             else decimal_text(a.ip_share, 9),

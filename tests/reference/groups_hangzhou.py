@@ -212,7 +212,7 @@ class Hangzhou:
         if a.last > 0:
             a.ceiling = round_half_away(a.last * (1 + self.rate("hz.cap")))
         if row.get("budget"):
-            a["budget"] = yuan(row["budget"])
+            a["budget"] = a.base = a.raw = yuan(row["budget"])
         else:
             self.grow(a)
         self.split(a)
@@ -294,6 +294,8 @@ class Hangzhou:
         its["decision"], its["withheld"] = h7(
             its["target"], its["fund_at_item_prices"], its["sanction"])
         its["recovery"] = yuan(given.get("violation")) or 0
+        if its["recovery"] > its["fund_at_item_prices"]:
+            raise Refused("a violation above what the fund paid")
         its["prepaid"] = self.prepaid(h, own)
         its["clearing"] = sum(c.claim.fund() for c in self.cases
                               if c.band == "ended" and c.claim.hospital == h)
@@ -317,7 +319,8 @@ class Hangzhou:
         for c in self.claims:
             if (c.booked_year() == self.year - 1
                     and c.category == "inpatient"
-                    and c.place in ("in_area", "") and c.total_fen >= 0):
+                    and c.place in ("in_area", "")
+                    and points.payers_agree(c)):
                 found[c.hospital] += c.total_fen
         return found
 
@@ -383,13 +386,15 @@ class Hangzhou:
         for name, row in self.persons.items():
             sums[self.community[name]]["heads"] += self.is_head(row)
         living = Counter(row["county"] or self.city
-                         for row in self.persons.values())
+                         for row in self.persons.values()
+                         if self.is_head(row))
         for name in sorted(self.members, key=id_order):
             self.community_rows.append(
                 self.settle_community(name, sums[name], living))
         none = dict.fromkeys(self.community_rows[0] if self.community_rows
                              else (), 0)
-        none.update(community="none", heads=sums[""]["heads"],
+        none.update(community="none", area="", per_head="",
+                    heads=sums[""]["heads"],
                     outside=sums[""]["outside"], special=sums[""]["special"])
         self.none_row = none
 
@@ -455,11 +460,8 @@ class Hangzhou:
                     or any(c.referral != "yes" for c in stays[1:]):
                 continue
             sums = self.referral[groups.pop()]
-            each = [self.deductible(c.hospital) for c in stays]
             sums["chains"] += 1
-            sums["separate"] += sum(each)
-            sums["one"] += max(each)
-            sums["saved"] += sum(each) - max(each)
+            sums.update(h8([self.deductible(c.hospital) for c in stays]))
 
     def deductible(self, h):
         three, two, one = (yuan(t) for t in
@@ -528,6 +530,17 @@ def h7(target, cost, sanction):
     if sanction and cost < target:
         return cost, target - cost
     return target, 0
+
+
+def h8(each):
+    """Deductibles of the stays of a chain."""
+    return {"separate": sum(each), "one": max(each),
+            "saved": sum(each) - max(each)}
+
+
+def h10(part, whole, goal):
+    """(rate, whether the goal is met); None without visits."""
+    return (Fraction(part, whole), part >= goal * whole) if whole else None
 
 
 def h9(in_scope, fund, add):
