@@ -202,8 +202,8 @@ class Hangzhou:
             "share", cfg["hz.share"])
         last = yuan(row.get("last_spending"))
         a.last = a["last_ip"] + a["last_op"] if last is None else last
-        with_ratio = cfg["budget.ratio"] != "none" and not row.get("budget")
-        if with_ratio:
+        if cfg["budget.ratio"] != "none" and not row.get("budget"):
+            a.last = None  # this year's spending is the budget's only base
             ratio = self.rate("budget.ratio")
             a["budget_ip"] = round_half_away(ratio * a["e_act"])
             a["budget_op"] = round_half_away(ratio * a["op"])
