@@ -4,7 +4,8 @@ from collections import Counter
 from fractions import Fraction
 
 from groups_claims import NINE
-from groups_hangzhou import h10, rest
+from groups_hangzhou import rest
+from groups_reports import h10
 from quantile import decimal_text
 
 HANGZHOU = ("area", "point_value", "settlement", "community", "visits",

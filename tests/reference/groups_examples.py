@@ -4,7 +4,8 @@ from fractions import Fraction
 
 from groups_claims import GroupClaim, by_points
 from groups_hangzhou import DEFAULTS as HZ
-from groups_hangzhou import h6, h7, h8, h9, h10, h11
+from groups_hangzhou import h7, h11
+from groups_reports import h6, h8, h9, h10
 from groups_sanya import (DEFAULTS, NINE, Decision, dip_budget, grown,
                           growth_used, mean_growth)
 from quantile import decimal_text, parse_decimal, round_half_away

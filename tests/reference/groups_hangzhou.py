@@ -7,6 +7,7 @@ import zhejiang_points as points
 from common import id_order
 from groups_claims import (NINE, Refused, by_points, leader, pay_cases,
                            rules_of, yuan)
+from groups_reports import Reports
 from quantile import parse_decimal, quantile7, round_half_away
 from region_claims import year_start
 from settle_zhejiang import h3_pool
@@ -45,7 +46,7 @@ class Area(Counter):
         return None if text == "none" else parse_decimal(text)
 
 
-class Hangzhou:
+class Hangzhou(Reports):
     """tables: hospitals {id: row}, areas {name: row}, institutions
     {id: row}, persons {id: row} or None, special."""
 
@@ -203,7 +204,7 @@ class Hangzhou:
         last = yuan(row.get("last_spending"))
         a.last = a["last_ip"] + a["last_op"] if last is None else last
         if cfg["budget.ratio"] != "none" and not row.get("budget"):
-            a.last = None  # this year's spending is the budget's only base
+            a.last = last  # not counted: this year's spending is the base
             ratio = self.rate("budget.ratio")
             a["budget_ip"] = round_half_away(ratio * a["e_act"])
             a["budget_op"] = round_half_away(ratio * a["op"])
@@ -426,78 +427,6 @@ class Hangzhou:
         its["payment"] = its["pool"] - its["outside"]
         return its
 
-    # ---- reports -----------------------------------------------------------
-
-    def count_visits(self):
-        self.visits = {a: Counter() for a in self.areas}
-        for case in self.cases:
-            claim = case.claim
-            p = self.lives_in(claim)
-            row = self.hospitals.get(claim.hospital)
-            if case.band != "not_inpatient" or not p or (
-                    row and row["is_pharmacy"] == "1"):
-                continue
-            found = self.visits[p]
-            found["visits"] += 1
-            found["primary"] += bool(row) and row["level"] in ("0", "1")
-            found["in_county"] += self.area_of(claim.hospital) == p
-
-    def refer_back(self):
-        """H8: chains inside one community."""
-        chains = defaultdict(list)
-        for case in self.cases:
-            c = case.claim
-            if (c.episode and c.category == "inpatient"
-                    and case.band not in ("rejected", "other_year")):
-                chains[c.episode].append(c)
-        self.referral = defaultdict(Counter)
-        for stays in chains.values():
-            stays.sort(key=lambda c: (c.admit_day, c.discharge_day, c.row))
-            groups = {self.group_of(c.hospital) for c in stays}
-            if len(stays) < 2 or len(groups) > 1 or "" in groups:
-                continue
-            if self.hospitals[stays[0].hospital]["level"] not in ("0", "1") \
-                    or any(c.referral != "yes" for c in stays[1:]):
-                continue
-            sums = self.referral[groups.pop()]
-            sums["chains"] += 1
-            sums.update(h8([self.deductible(c.hospital) for c in stays]))
-
-    def deductible(self, h):
-        three, two, one = (yuan(t) for t in
-                           self.cfg["h8.deductible"].split(","))
-        return {"3": three, "2": two}.get(self.hospitals[h]["level"], one)
-
-    def refer_self(self):
-        self.self_referral = {a: Counter() for a in self.areas}
-        for case in self.cases:
-            c = case.claim
-            if case.band == "out_of_area" and c.referral == "no":
-                found = self.self_referral[self.lives_in(c)]
-                found["claims"] += 1
-                found["in_scope"] += c.in_scope_fen
-                found["personal"] += rest(c)
-                found["added"] += h9(c.in_scope_fen, c.fund(),
-                                     self.rate("h9.add"))
-
-    def count_heads(self):
-        self.head_rows = []
-        for h, row in sorted(self.tables["institutions"].items(),
-                             key=lambda item: id_order(item[0])):
-            if not row["heads"]:
-                continue
-            heads, bad = int(row["heads"]), int(row["invalid_heads"] or 0)
-            if bad >= heads:
-                raise Refused("more invalid heads than heads")
-            cost = sum(c.claim.total_fen for c in self.cases
-                       if c.claim.hospital == h and (
-                           c.points is not None
-                           or c.band == "not_inpatient"))
-            self.head_rows.append({
-                "hospital": h, "heads": heads, "invalid_heads": bad,
-                "cost": cost, "per_head": h6(cost, heads, 0),
-                "per_head_valid": h6(cost, heads, bad)})
-
     def settle(self):
         self.choose_communities()
         self.sort_claims()
@@ -521,30 +450,11 @@ class Hangzhou:
         return self
 
 
-def h6(cost, heads, invalid):
-    return round_half_away(Fraction(cost, heads - invalid))
-
-
 def h7(target, cost, sanction):
     """(decision, withheld)."""
     if sanction and cost < target:
         return cost, target - cost
     return target, 0
-
-
-def h8(each):
-    """Deductibles of the stays of a chain."""
-    return {"separate": sum(each), "one": max(each),
-            "saved": sum(each) - max(each)}
-
-
-def h10(part, whole, goal):
-    """(rate, whether the goal is met); None without visits."""
-    return (Fraction(part, whole), part >= goal * whole) if whole else None
-
-
-def h9(in_scope, fund, add):
-    return min(round_half_away(add * in_scope), fund)
 
 
 def h11(budget, spent, keep, share):
