@@ -3,7 +3,6 @@
 from collections import Counter
 from fractions import Fraction
 
-from groups_claims import NINE
 from groups_hangzhou import rest
 from groups_reports import h10
 from quantile import decimal_text
