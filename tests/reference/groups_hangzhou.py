@@ -213,7 +213,9 @@ class Hangzhou(Reports):
         if a.last > 0:
             a.ceiling = round_half_away(a.last * (1 + self.rate("hz.cap")))
         if row.get("budget"):
-            a["budget"] = a.base = a.raw = yuan(row["budget"])
+            a["budget"] = a.raw = yuan(row["budget"])
+            a.base = yuan(row.get("last_budget"))
+            a.base = a.last if a.base is None else a.base
         else:
             self.grow(a)
         self.split(a)
