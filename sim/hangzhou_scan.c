@@ -92,10 +92,10 @@ static int64_t map_inpatient(const hz_map *m, ds_slice *s, size_t i, int64_t p,
 {
     const int64_t hospital = s->lane[m->cases->hospital][i];
     const int64_t q = area_of_care(m, s, i);
-    if (q == 0 && p == 0) return DS_BUCKET_UNRELATED;
     if (q == 0) { /* outside, or at an institution that the table has outside */
         s->lane[m->cases->halved_cell][i] = DS_MISSING;
         s->lane[m->points][i] = 0;
+        if (p == 0) return DS_BUCKET_UNRELATED;
         s->lane[m->flow][i] = flow_cell(m, HZ_OUTSIDE, 0, p);
         map_self(m, s, i, p);
         return DS_BUCKET_OUT_OF_AREA;

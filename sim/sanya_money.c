@@ -92,8 +92,7 @@ static ds_status at_budget(ds_sanya *s, sanya_group *g, int kind, spread *x,
     k->at_budget = k->distributed;
     for (size_t i = 0; i < g->n; i++) {
         sanya_part *p = &s->members[g->first + i].parts[kind];
-        p->at_budget =
-            x->shares[i] - (is_total ? p->sums.personal : 0);
+        p->at_budget = x->shares[i] - (is_total ? p->sums.personal : 0);
         const ds_i128 over = (ds_i128)p->sums.fund - p->at_budget;
         if (!ds_fit_i64(over > 0 ? over : 0, &p->weight))
             return too_large("Y8", err);

@@ -3,8 +3,8 @@
 from collections import Counter
 from fractions import Fraction
 
-from groups_claims import NINE
 from groups_hangzhou import rest
+from groups_reports import h10
 from quantile import decimal_text
 
 HANGZHOU = ("area", "point_value", "settlement", "community", "visits",
@@ -25,10 +25,10 @@ def area_rows(its):
         spent = a["e_act"] + a["ended"] + a["op"]
         yield {
             "area": a.name, "base": empty(a.base),
+            "last_spending": empty(a.last),
             "growth": decimal_text(a.growth, 9), "raw": empty(a.raw),
             "ceiling": empty(a.ceiling),
-            "capped": int(a.raw is not None and a.ceiling is not None
-                          and a.raw > a.ceiling),
+            "capped": int(a.raw is not None and a["budget"] < a.raw),
             "budget": a["budget"],
             "ip_share": "" if a.ip_share is None
             else decimal_text(a.ip_share, 9),
@@ -54,13 +54,31 @@ def value_rows(its):
 
 
 def settlement_rows(its):
-    return [dict(r, points=four(r["points"])) for r in its.rows]
+    return [dict(r, points=four(r["points"]), **coefficient(its, r))
+            for r in its.rows]
+
+
+def coefficient(its, row):
+    known = its.rules.coefficients.get(row["hospital"])
+    return {"coefficient": decimal_text(
+        its.rules.missing if known is None else known, 4),
+        "coefficient_missing": int(known is None)}
+
+
+def met(its, visits):
+    found = {}
+    for column, part, goal in (("primary", "primary", "hz.primary_goal"),
+                               ("county", "in_county", "hz.county_goal")):
+        known = h10(visits[part], visits["visits"], its.rate(goal))
+        found[column + "_rate"] = decimal_text(known[0], 4) if known else ""
+        found[column + "_met"] = int(bool(known) and known[1])
+    return found
 
 
 def visit_rows(its):
     for name, v in its.visits.items():
         yield {"area": name, "visits": v["visits"], "primary": v["primary"],
-               "in_county": v["in_county"]}
+               "in_county": v["in_county"], **met(its, v)}
 
 
 def named(counters, first, columns):

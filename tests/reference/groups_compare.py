@@ -254,7 +254,14 @@ WANTED = ("sanya excellent", "sanya good", "sanya pass", "sanya fail",
           "sanya negative_dip_budget", "sanya receivable", "sanya sanctioned",
           "sanya overspend", "sanya surplus", "sanya unallocated",
           "sanya outside", "sanya out_of_group", "sanya history",
-          "sanya bed_day", "sanya halved", "sanya refused")
+          "sanya bed_day", "sanya halved", "sanya refused",
+          "hangzhou ended", "hangzhou unrelated", "hangzhou out_of_area",
+          "hangzhou withheld", "hangzhou recovery", "hangzhou defer",
+          "hangzhou release", "hangzhou clearing", "hangzhou change",
+          "hangzhou shortfall", "hangzhou unallocated", "hangzhou outsiders",
+          "hangzhou area overspend", "hangzhou area surplus",
+          "hangzhou kept", "hangzhou fund_bears", "hangzhou special",
+          "hangzhou chains", "hangzhou refused")
 
 
 # ---- both ------------------------------------------------------------------

@@ -7,6 +7,7 @@ import zhejiang_points as points
 from common import id_order
 from groups_claims import (NINE, Refused, by_points, leader, pay_cases,
                            rules_of, yuan)
+from groups_reports import Reports
 from quantile import parse_decimal, quantile7, round_half_away
 from region_claims import year_start
 from settle_zhejiang import h3_pool
@@ -45,7 +46,7 @@ class Area(Counter):
         return None if text == "none" else parse_decimal(text)
 
 
-class Hangzhou:
+class Hangzhou(Reports):
     """tables: hospitals {id: row}, areas {name: row}, institutions
     {id: row}, persons {id: row} or None, special."""
 
@@ -202,8 +203,8 @@ class Hangzhou:
             "share", cfg["hz.share"])
         last = yuan(row.get("last_spending"))
         a.last = a["last_ip"] + a["last_op"] if last is None else last
-        with_ratio = cfg["budget.ratio"] != "none" and not row.get("budget")
-        if with_ratio:
+        if cfg["budget.ratio"] != "none" and not row.get("budget"):
+            a.last = last  # not counted: this year's spending is the base
             ratio = self.rate("budget.ratio")
             a["budget_ip"] = round_half_away(ratio * a["e_act"])
             a["budget_op"] = round_half_away(ratio * a["op"])
@@ -212,7 +213,9 @@ class Hangzhou:
         if a.last > 0:
             a.ceiling = round_half_away(a.last * (1 + self.rate("hz.cap")))
         if row.get("budget"):
-            a["budget"] = yuan(row["budget"])
+            a["budget"] = a.raw = yuan(row["budget"])
+            a.base = yuan(row.get("last_budget"))
+            a.base = a.last if a.base is None else a.base
         else:
             self.grow(a)
         self.split(a)
@@ -294,6 +297,8 @@ class Hangzhou:
         its["decision"], its["withheld"] = h7(
             its["target"], its["fund_at_item_prices"], its["sanction"])
         its["recovery"] = yuan(given.get("violation")) or 0
+        if its["recovery"] > its["fund_at_item_prices"]:
+            raise Refused("a violation above what the fund paid")
         its["prepaid"] = self.prepaid(h, own)
         its["clearing"] = sum(c.claim.fund() for c in self.cases
                               if c.band == "ended" and c.claim.hospital == h)
@@ -317,7 +322,8 @@ class Hangzhou:
         for c in self.claims:
             if (c.booked_year() == self.year - 1
                     and c.category == "inpatient"
-                    and c.place in ("in_area", "") and c.total_fen >= 0):
+                    and c.place in ("in_area", "")
+                    and points.payers_agree(c)):
                 found[c.hospital] += c.total_fen
         return found
 
@@ -383,13 +389,15 @@ class Hangzhou:
         for name, row in self.persons.items():
             sums[self.community[name]]["heads"] += self.is_head(row)
         living = Counter(row["county"] or self.city
-                         for row in self.persons.values())
+                         for row in self.persons.values()
+                         if self.is_head(row))
         for name in sorted(self.members, key=id_order):
             self.community_rows.append(
                 self.settle_community(name, sums[name], living))
         none = dict.fromkeys(self.community_rows[0] if self.community_rows
                              else (), 0)
-        none.update(community="none", heads=sums[""]["heads"],
+        none.update(community="none", area="", per_head="",
+                    heads=sums[""]["heads"],
                     outside=sums[""]["outside"], special=sums[""]["special"])
         self.none_row = none
 
@@ -421,81 +429,6 @@ class Hangzhou:
         its["payment"] = its["pool"] - its["outside"]
         return its
 
-    # ---- reports -----------------------------------------------------------
-
-    def count_visits(self):
-        self.visits = {a: Counter() for a in self.areas}
-        for case in self.cases:
-            claim = case.claim
-            p = self.lives_in(claim)
-            row = self.hospitals.get(claim.hospital)
-            if case.band != "not_inpatient" or not p or (
-                    row and row["is_pharmacy"] == "1"):
-                continue
-            found = self.visits[p]
-            found["visits"] += 1
-            found["primary"] += bool(row) and row["level"] in ("0", "1")
-            found["in_county"] += self.area_of(claim.hospital) == p
-
-    def refer_back(self):
-        """H8: chains inside one community."""
-        chains = defaultdict(list)
-        for case in self.cases:
-            c = case.claim
-            if (c.episode and c.category == "inpatient"
-                    and case.band not in ("rejected", "other_year")):
-                chains[c.episode].append(c)
-        self.referral = defaultdict(Counter)
-        for stays in chains.values():
-            stays.sort(key=lambda c: (c.admit_day, c.discharge_day, c.row))
-            groups = {self.group_of(c.hospital) for c in stays}
-            if len(stays) < 2 or len(groups) > 1 or "" in groups:
-                continue
-            if self.hospitals[stays[0].hospital]["level"] not in ("0", "1") \
-                    or any(c.referral != "yes" for c in stays[1:]):
-                continue
-            sums = self.referral[groups.pop()]
-            each = [self.deductible(c.hospital) for c in stays]
-            sums["chains"] += 1
-            sums["separate"] += sum(each)
-            sums["one"] += max(each)
-            sums["saved"] += sum(each) - max(each)
-
-    def deductible(self, h):
-        three, two, one = (yuan(t) for t in
-                           self.cfg["h8.deductible"].split(","))
-        return {"3": three, "2": two}.get(self.hospitals[h]["level"], one)
-
-    def refer_self(self):
-        self.self_referral = {a: Counter() for a in self.areas}
-        for case in self.cases:
-            c = case.claim
-            if case.band == "out_of_area" and c.referral == "no":
-                found = self.self_referral[self.lives_in(c)]
-                found["claims"] += 1
-                found["in_scope"] += c.in_scope_fen
-                found["personal"] += rest(c)
-                found["added"] += h9(c.in_scope_fen, c.fund(),
-                                     self.rate("h9.add"))
-
-    def count_heads(self):
-        self.head_rows = []
-        for h, row in sorted(self.tables["institutions"].items(),
-                             key=lambda item: id_order(item[0])):
-            if not row["heads"]:
-                continue
-            heads, bad = int(row["heads"]), int(row["invalid_heads"] or 0)
-            if bad >= heads:
-                raise Refused("more invalid heads than heads")
-            cost = sum(c.claim.total_fen for c in self.cases
-                       if c.claim.hospital == h and (
-                           c.points is not None
-                           or c.band == "not_inpatient"))
-            self.head_rows.append({
-                "hospital": h, "heads": heads, "invalid_heads": bad,
-                "cost": cost, "per_head": h6(cost, heads, 0),
-                "per_head_valid": h6(cost, heads, bad)})
-
     def settle(self):
         self.choose_communities()
         self.sort_claims()
@@ -519,19 +452,11 @@ class Hangzhou:
         return self
 
 
-def h6(cost, heads, invalid):
-    return round_half_away(Fraction(cost, heads - invalid))
-
-
 def h7(target, cost, sanction):
     """(decision, withheld)."""
     if sanction and cost < target:
         return cost, target - cost
     return target, 0
-
-
-def h9(in_scope, fund, add):
-    return min(round_half_away(add * in_scope), fund)
 
 
 def h11(budget, spent, keep, share):

@@ -447,7 +447,7 @@ def county_tables(region):
             row["last_spending"] = yuan_text(amount * rng.randint(
                 90, 110) // 100)
         if region.has("budget_table") and rng.random() < .6:
-            row["budget"] = yuan_text(amount)
+            row["budget"] = yuan_text(amount * 11 // 10)
         for column, value in (("growth", ".05"), ("adjust", "-123.45"),
                               ("ip_share", ".7"), ("keep", ".55"),
                               ("share", ".35"), ("per_head", "33.33")):
