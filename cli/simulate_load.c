@@ -31,6 +31,23 @@ static void name_by_file(ds_fund_keys_values *v, const char *path)
     if (dot) *dot = '\0';
 }
 
+ds_status simulate_ready(simulate_file *f, ds_error *err)
+{
+    const ds_fund_keys_values *v = &f->config.v;
+    if (v->population == DS_FUND_COHORT)
+        DS_TRY(read_beside(f->path, v->population_file, ds_fund_age_columns,
+                           DS_FUND_N_AGE_NEEDED, DS_FUND_N_AGE_COLUMNS,
+                           &f->ages, err));
+    DS_TRY(read_beside(f->path, v->flows_file, ds_fund_flow_columns,
+                       DS_FUND_N_FLOW_NEEDED, DS_FUND_N_FLOW_COLUMNS, &f->flows,
+                       err));
+    const ds_fund_tables tables = {
+        v->population == DS_FUND_COHORT && *v->population_file ? &f->ages
+                                                               : NULL,
+        *v->flows_file ? &f->flows : NULL};
+    return ds_fund_model_init(&f->model, &f->config, f->path, &tables, err);
+}
+
 ds_status simulate_load(const simulate_args *a, const char *path,
                         simulate_file *f, ds_error *err)
 {
@@ -42,18 +59,7 @@ ds_status simulate_load(const simulate_args *a, const char *path,
     DS_TRY(
         cli_policy_load(&keys, DS_COUNT(f->config.sets), f->config.sets, err));
     if (strcmp(v->name, "fund") == 0) name_by_file(&f->config.v, path);
-    if (v->population == DS_FUND_COHORT)
-        DS_TRY(read_beside(path, v->population_file, ds_fund_age_columns,
-                           DS_FUND_N_AGE_NEEDED, DS_FUND_N_AGE_COLUMNS,
-                           &f->ages, err));
-    DS_TRY(read_beside(path, v->flows_file, ds_fund_flow_columns,
-                       DS_FUND_N_FLOW_NEEDED, DS_FUND_N_FLOW_COLUMNS, &f->flows,
-                       err));
-    const ds_fund_tables tables = {
-        v->population == DS_FUND_COHORT && *v->population_file ? &f->ages
-                                                               : NULL,
-        *v->flows_file ? &f->flows : NULL};
-    return ds_fund_model_init(&f->model, &f->config, path, &tables, err);
+    return simulate_ready(f, err);
 }
 
 void simulate_unload(simulate_file *f)

@@ -238,6 +238,14 @@ static ds_status check_years(const ds_fund_keys_values *v, const char *file,
         {"event.reform_year",   v->reform_year  },
     };
     const int64_t last = v->base_year + v->years;
+    if (v->plan_year != DS_KEY_NONE && v->plan_year <= v->base_year)
+        return ds_hint(err,
+                       ds_fail(err, DS_ERR_CONFIG,
+                               "%s: plan.year: %lld is not behind base_year, "
+                               "%lld",
+                               file, (long long)v->plan_year,
+                               (long long)v->base_year),
+                       "give the year in which the plan wants its months");
     for (size_t i = 0; i < DS_COUNT(years); i++)
         if (years[i].year != DS_KEY_NONE &&
             (years[i].year <= v->base_year || years[i].year > last))
