@@ -41,6 +41,13 @@ void simulate_unload(simulate_file *f);
  * there. */
 DS_MUST_USE ds_status simulate_ready(simulate_file *f, ds_error *err);
 
+/** Relative cost by age from a result of `stats --by age... --sum pool`: its
+ * sums over the heads of `ages`, mean 1, into that table's cost columns. With
+ * a column `category` each kind of care has its own (capitated: all together),
+ * with `sex` each sex. An age without insured that has cost is an error. */
+DS_MUST_USE ds_status simulate_costs(const char *path, ds_table *ages,
+                                     ds_error *err);
+
 /** Tables beside the run's own: of --with, and `changes` of --since. A name
  * that is taken gets _2, _3 ... Zero it before. */
 enum { SIMULATE_MAX_MORE = 48 };

@@ -9,16 +9,24 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A table named in a configuration stands beside it. */
+enum { PATH_SIZE = 4096 };
+
+/* A file named in a configuration stands beside it. */
+static void path_beside(char path[PATH_SIZE], const char *config,
+                        const char *name)
+{
+    const char *slash = strrchr(config, '/');
+    const int folder = *name == '/' || !slash ? 0 : (int)(slash - config) + 1;
+    snprintf(path, PATH_SIZE, "%.*s%s", folder, config, name);
+}
+
 static ds_status read_beside(const char *config, const char *name,
                              const ds_column_spec *specs, size_t n_needed,
                              size_t n, ds_table *t, ds_error *err)
 {
-    char path[4096];
-    const char *slash = strrchr(config, '/');
-    const int folder = *name == '/' || !slash ? 0 : (int)(slash - config) + 1;
+    char path[PATH_SIZE];
     if (!*name) return DS_OK;
-    snprintf(path, sizeof path, "%.*s%s", folder, config, name);
+    path_beside(path, config, name);
     return ds_csv_read_some(path, "table", specs, n_needed, n, t, err);
 }
 
@@ -31,6 +39,23 @@ static void name_by_file(ds_fund_keys_values *v, const char *path)
     if (dot) *dot = '\0';
 }
 
+static ds_status read_costs(simulate_file *f, ds_error *err)
+{
+    char path[PATH_SIZE];
+    const char *name = f->config.v.population_costs;
+    if (!*name) return DS_OK;
+    if (f->ages.n_rows == 0)
+        return ds_hint(err,
+                       ds_fail(err, DS_ERR_CONFIG,
+                               "%s: population.costs: no insured to share the "
+                               "cost by",
+                               f->path),
+                       "give population.mode: cohort and population.file with "
+                       "the insured of the claims by age");
+    path_beside(path, f->path, name);
+    return simulate_costs(path, &f->ages, err);
+}
+
 ds_status simulate_ready(simulate_file *f, ds_error *err)
 {
     const ds_fund_keys_values *v = &f->config.v;
@@ -38,6 +63,7 @@ ds_status simulate_ready(simulate_file *f, ds_error *err)
         DS_TRY(read_beside(f->path, v->population_file, ds_fund_age_columns,
                            DS_FUND_N_AGE_NEEDED, DS_FUND_N_AGE_COLUMNS,
                            &f->ages, err));
+    DS_TRY(read_costs(f, err));
     DS_TRY(read_beside(f->path, v->flows_file, ds_fund_flow_columns,
                        DS_FUND_N_FLOW_NEEDED, DS_FUND_N_FLOW_COLUMNS, &f->flows,
                        err));

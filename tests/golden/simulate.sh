@@ -155,6 +155,38 @@ bad 3 population.file 'given twice' -- simulate bad.yaml
 cp "$source/configs/tianjin_population_synthetic.csv" ages.csv
 good simulate bad.yaml --paths 10 -q
 
+# cost by age from the claims: the same bytes as a table of ages that holds it
+good stats claims.h5 --by age --sum pool -q -o costs.h5
+good stats claims.h5 --by age --sum pool -q --csv
+awk -F, -v OFS=, 'FNR == 1 {file++}
+    file == 1 && FNR > 1 {sum[$1] = $3; money += $3}
+    file == 2 && FNR > 1 {heads[$1] += $3 + $4 + $5; all += $3 + $4 + $5}
+    file == 3 && FNR > 1 {c = sprintf("%.4f", sum[$1] / heads[$1] * all / money)
+        $7 = $8 = $9 = $10 = c}
+    file == 3' out ages.csv ages.csv >ages2.csv
+cohort='base: fund.yaml\npopulation: {mode: cohort, births: 0.03, file:'
+printf "$cohort ages2.csv}\n" >bad.yaml
+good simulate bad.yaml -q --print centre --csv
+mv out a
+printf "$cohort ages.csv, costs: costs.h5}\n" >bad.yaml
+good simulate bad.yaml -q --print centre --csv
+same a out
+printf "$cohort ages.csv}\n" >bad.yaml
+good simulate bad.yaml -q --print centre --csv
+cmp -s a out && fail 'population.costs changes nothing'
+good stats claims.h5 --by age,sex,category --sum pool -q -o costs3.h5
+good simulate bad.yaml -q --set population.costs=costs3.h5
+bad 3 population.costs last.h5 -- simulate bad.yaml --set population.costs=last.h5
+bad 2 population.costs 'population.mode' -- \
+    simulate fund.yaml --set population.costs=costs.h5
+
+# age in whole years of 365.25 days
+good stats claims.h5 --where age_days=366..730 --sum pool -q --csv
+sed 1d out >expected
+good stats claims.h5 --by age --sum pool -q --csv
+grep '^1,' out | cut -d, -f2- >got
+same expected got
+
 # every configuration loads; every assumption of it has a source
 for file in "$source"/configs/sustainability*.yaml "$source"/configs/national.yaml
 do
