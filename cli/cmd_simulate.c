@@ -20,7 +20,9 @@ enum {
     KEY_CHECKPOINT,
     KEY_PRINT,
     KEY_PATHS,
-    KEY_FIGURES
+    KEY_FIGURES,
+    KEY_WITH,
+    KEY_SINCE
 };
 
 static void take_path(simulate_args *a, const char *arg,
@@ -92,6 +94,14 @@ static error_t take(int key, char *arg, struct argp_state *state)
         return 0;
     case KEY_PRINT:
         a->print = arg;
+        return 0;
+    case KEY_SINCE:
+        a->since = arg;
+        return 0;
+    case KEY_WITH:
+        if (a->n_with == SIMULATE_MAX_WITH)
+            cli_misuse(state, "more than %d files", SIMULATE_MAX_WITH);
+        a->with[a->n_with++] = arg;
         return 0;
     case ARGP_KEY_ARG:
         if (a->n_files == SIMULATE_MAX_FILES)
@@ -205,16 +215,22 @@ static void name_inputs(simulate_args *a)
 {
     for (size_t i = 0; i < a->n_files; i++)
         cli_input(&a->common, i == 0 ? "base" : "scenario", a->paths[i]);
+    for (size_t i = 0; i < a->n_with; i++)
+        cli_input(&a->common, "with", a->with[i]);
+    if (a->since) cli_input(&a->common, "since", a->since);
 }
 
 static ds_status write_result(const simulate_args *a, const char *command,
                               const simulate_file *base,
                               const ds_table tables[DS_FUND_N_TABLES],
-                              ds_error *err)
+                              const simulate_more *more, ds_error *err)
 {
     const cli_claims none = {0};
-    const cli_result result = {command, 2, base->config.sets, DS_FUND_N_TABLES,
-                               tables};
+    ds_table all[DS_FUND_N_TABLES + SIMULATE_MAX_MORE]; /* borrows */
+    memcpy(all, tables, DS_FUND_N_TABLES * sizeof *all);
+    memcpy(all + DS_FUND_N_TABLES, more->tables, more->n * sizeof *all);
+    const cli_result result = {command, 2, base->config.sets,
+                               DS_FUND_N_TABLES + more->n, all};
     return cli_result_write(&a->common, &none, &result, err);
 }
 
@@ -222,6 +238,7 @@ static ds_status run_all(simulate_args *a, const char *command,
                          simulate_file *base, ds_error *err)
 {
     ds_table tables[DS_FUND_N_TABLES] = {0};
+    simulate_more more = {0};
     ds_status st = DS_OK;
     size_t unsourced = 0;
     DS_GO(cli_outputs_check(1, &a->common.output, a->n_files, a->paths,
@@ -230,6 +247,7 @@ static ds_status run_all(simulate_args *a, const char *command,
     DS_GO(ds_fund_tables_assumptions(tables, &base->config, base->path,
                                      &unsourced, err));
     DS_GO(ds_fund_tables_base(tables, &base->model, err));
+    DS_GO(simulate_with(a, tables, &more, err)); /* bad files fail early */
     if (a->until) {
         DS_GO(ds_fund_until(&base->model, a->until, &a->common.run, err));
         cli_note(&a->common, "%lld paths are enough for %s",
@@ -237,15 +255,17 @@ static ds_status run_all(simulate_args *a, const char *command,
     }
     DS_GO(add_run(a, base, base, tables, err));
     DS_GO(add_scenarios(a, base, tables, err));
+    if (a->since) DS_GO(simulate_since(a, base, &more, err));
     if (unsourced > 0)
         cli_note(&a->common,
                  "%zu assumptions have no source (source.<key>: [kind, source, "
                  "date]; --print assumptions)",
                  unsourced);
-    DS_GO(write_result(a, command, base, tables, err));
-    st = a->print ? simulate_print(a, tables, err)
+    DS_GO(write_result(a, command, base, tables, &more, err));
+    st = a->print ? simulate_print(a, tables, &more, err)
                   : simulate_show(a, tables, err);
 done:
+    simulate_more_destroy(&more);
     for (size_t i = 0; i < DS_FUND_N_TABLES; i++) ds_table_destroy(&tables[i]);
     return st;
 }
@@ -318,6 +338,11 @@ int cmd_simulate(int argc, char **argv)
          "keep the state there; go on from it where it exists", 1},
         {"print",                                  KEY_PRINT, "TABLE", 0,
          "print this table, or pack: the opinion pack", 1},
+        {"with",                                  KEY_WITH, "FILE", 0,
+         "a result (sensitivity, calibrate, settle ...) whose tables join the "
+         "result and the pack; may be given often", 1},
+        {"since",                                  KEY_SINCE, "FILE", 0,
+         "what changed since this result of simulate, one assumption at a time", 1},
         {"set",                              CLI_KEY_SET, "KEY=VALUE", 0, "set one key; may be given often",
          2},
         {"template",                                CLI_KEY_TEMPLATE, 0, 0,

@@ -150,6 +150,7 @@ int cmd_stats(int argc, char **argv)
     static const struct argp_option options[] = {
         {"by",                                                     KEY_BY, "A,B,C", 0,
          "up to three columns to group by; `year` is the year of booking, "
+         "`age` whole years, "
          "`hospital.level` a column of a table beside the claims", 1},
         {"column",                                                 KEY_COLUMN, "NAME", 0, "what to describe (total)", 1},
         {"sum", KEY_SUM, "A,B,C,D", 0,

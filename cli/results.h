@@ -5,7 +5,7 @@
 
 #include "cli/policy.h"
 
-enum { CLI_MAX_RESULT_TABLES = 32 };
+enum { CLI_MAX_RESULT_TABLES = 80 };
 
 /** What a result holds beside what follows from the claims. */
 typedef struct cli_result {

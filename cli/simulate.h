@@ -7,7 +7,7 @@
 #include "sim/fund_solve.h"
 #include "sim/fund_tables.h"
 
-enum { SIMULATE_MAX_FILES = 32 };
+enum { SIMULATE_MAX_FILES = 32, SIMULATE_MAX_WITH = 8 };
 
 /** A configuration file, its tables and its model. Zero it before. */
 typedef struct simulate_file {
@@ -26,6 +26,9 @@ typedef struct simulate_args {
     int64_t path;       /**< --path, or -1 */
     uint32_t figures;   /**< bits of ds_fund_figure */
     char paths_key[64]; /**< "paths=N" of --paths */
+    size_t n_with;
+    const char *with[SIMULATE_MAX_WITH]; /**< results that join the pack */
+    const char *since; /**< result of the last run, or NULL */
 } simulate_args;
 
 /** Reads a configuration with --set on top, its tables, and makes the model.
@@ -33,6 +36,38 @@ typedef struct simulate_args {
 DS_MUST_USE ds_status simulate_load(const simulate_args *a, const char *path,
                                     simulate_file *out, ds_error *err);
 void simulate_unload(simulate_file *f);
+
+/** The rest of simulate_load: tables and model of a configuration that is
+ * there. */
+DS_MUST_USE ds_status simulate_ready(simulate_file *f, ds_error *err);
+
+/** Relative cost by age from a result of `stats --by age... --sum pool`: its
+ * sums over the heads of `ages`, mean 1, into that table's cost columns. With
+ * a column `category` each kind of care has its own (capitated: all together),
+ * with `sex` each sex. An age without insured that has cost is an error. */
+DS_MUST_USE ds_status simulate_costs(const char *path, ds_table *ages,
+                                     ds_error *err);
+
+/** Tables beside the run's own: of --with, and `changes` of --since. A name
+ * that is taken gets _2, _3 ... Zero it before. */
+enum { SIMULATE_MAX_MORE = 48 };
+typedef struct simulate_more {
+    size_t n;
+    ds_table tables[SIMULATE_MAX_MORE];
+} simulate_more;
+
+/** Reads all tables but run and config of the results of --with. */
+DS_MUST_USE ds_status simulate_with(const simulate_args *a,
+                                    const ds_table own[DS_FUND_N_TABLES],
+                                    simulate_more *m, ds_error *err);
+
+/** What changed since the run of --since, one assumption at a time: the keys
+ * of its configuration become those of `base` one after the other, on the same
+ * random numbers, each with its effect at the end. Adds table `changes`. */
+DS_MUST_USE ds_status simulate_since(const simulate_args *a,
+                                     const simulate_file *base,
+                                     simulate_more *m, ds_error *err);
+void simulate_more_destroy(simulate_more *m);
 
 /** Prints the main table: years down, pools across, and the fan of balances
  * (text only). */
@@ -44,7 +79,7 @@ DS_MUST_USE ds_status simulate_show(const simulate_args *a,
  * ones. */
 DS_MUST_USE ds_status simulate_print(const simulate_args *a,
                                      const ds_table t[DS_FUND_N_TABLES],
-                                     ds_error *err);
+                                     const simulate_more *m, ds_error *err);
 
 /** Opens a->checkpoint: reads what an earlier run left of the same work
  * (`fingerprint`), or starts an empty one. c->context is `state`. */

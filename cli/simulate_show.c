@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { FAN_WIDTH = 56 };
+enum { FAN_WIDTH = 56, MORE_ROWS = 40 };
 
 /* Columns of the table summary. */
 enum { YEAR, POOL, P5, P5_ERROR, P50, P50_ERROR, P95, P95_ERROR, MONTHS };
@@ -139,7 +139,8 @@ ds_status simulate_show(const simulate_args *a,
     draw_fan(c, summary, "resident");
     if (t[DS_FUND_TABLE_DIFFERENCES].n_rows > 0)
         st = simulate_print(
-            &(simulate_args){.common = a->common, .print = "last"}, t, err);
+            &(simulate_args){.common = a->common, .print = "last"}, t, NULL,
+            err);
 done:
     ds_table_destroy(&shown);
     return st;
@@ -176,8 +177,29 @@ done:
     return st;
 }
 
+/* Of tables that others made, the first rows. */
+static ds_status print_more(const simulate_args *a, const simulate_more *m,
+                            ds_error *err)
+{
+    for (size_t i = 0; m && i < m->n; i++)
+        DS_TRY(cli_show(&a->common, &m->tables[i], MORE_ROWS, NULL, err));
+    return DS_OK;
+}
+
+static const ds_table *find(const char *name,
+                            const ds_table t[DS_FUND_N_TABLES],
+                            const simulate_more *m)
+{
+    for (size_t i = 0; i < DS_FUND_N_TABLES; i++)
+        if (strcmp(name, t[i].name) == 0) return &t[i];
+    for (size_t i = 0; m && i < m->n; i++)
+        if (strcmp(name, m->tables[i].name) == 0) return &m->tables[i];
+    return NULL;
+}
+
 ds_status simulate_print(const simulate_args *a,
-                         const ds_table t[DS_FUND_N_TABLES], ds_error *err)
+                         const ds_table t[DS_FUND_N_TABLES],
+                         const simulate_more *m, ds_error *err)
 {
     static const ds_fund_table pack[] = {
         DS_FUND_TABLE_OPENING,     DS_FUND_TABLE_INDICATORS,
@@ -191,14 +213,14 @@ ds_status simulate_print(const simulate_args *a,
     if (strcmp(a->print, "pack") == 0) {
         for (size_t i = 0; i < DS_COUNT(pack); i++)
             DS_TRY(cli_print(&a->common, &t[pack[i]], err));
-        return DS_OK;
+        return print_more(a, m, err);
     }
-    for (size_t i = 0; i < DS_FUND_N_TABLES; i++)
-        if (strcmp(a->print, t[i].name) == 0)
-            return cli_print(&a->common, &t[i], err);
+    const ds_table *one = find(a->print, t, m);
+    if (one) return cli_print(&a->common, one, err);
     return ds_hint(
         err, ds_fail(err, DS_ERR_ARG, "--print: no table '%.40s'", a->print),
         "pack, summary, money, ratios, probabilities, risk, "
         "actuarial_balance, convergence, differences, opening, "
-        "indicators, assumptions, scenarios, centre, population, limits");
+        "indicators, assumptions, scenarios, centre, population, limits; "
+        "those of --with, and changes of --since");
 }

@@ -7,7 +7,7 @@
 
 /* A table over this many codes of one column is made at once; more, or several
  * columns, get dense ids of the combinations that occur. */
-enum { DIRECT_CODES = 1 << 20 };
+enum { DIRECT_CODES = 1 << 20, MOST_AGE = 100 };
 
 int ds_by_column(const ds_source *s, const char *name)
 {
@@ -62,6 +62,14 @@ static ds_status part_init(ds_by_part *p, ds_lanes *lanes, const char *name,
         p->high = DS_EPOCH_YEAR + DS_MAX_MONTH / 12;
         return DS_OK;
     }
+    if (strcmp(name, "age") == 0) {
+        DS_TRY(ds_by_need(s, "age_days", &c, err));
+        p->month = ds_lanes_want(lanes, c->name);
+        p->is_age = p->is_nullable = true;
+        p->type = DS_CELL_INT;
+        p->high = MOST_AGE;
+        return DS_OK;
+    }
     DS_TRY(ds_by_need(s, name, &c, err));
     const ds_claim_column *known = ds_claim_column_find(c->name);
     p->lane = ds_lanes_want(lanes, c->name);
@@ -85,7 +93,7 @@ ds_status ds_by_init(ds_by *by, ds_lanes *lanes, size_t n,
 /* Whether a stage makes the codes, which are no column of the claims. */
 static bool is_made(const ds_by_part *p)
 {
-    return p->is_year || p->is_attribute;
+    return p->is_year || p->is_age || p->is_attribute;
 }
 
 void ds_by_lanes(ds_by *by, ds_lanes *lanes)
@@ -102,6 +110,14 @@ void ds_by_lanes(ds_by *by, ds_lanes *lanes)
         by->group = by->is_direct ? p->lane : ds_lanes_extra(lanes);
 }
 
+/* Years of 365.25 days. */
+static int64_t age_of(int64_t days)
+{
+    if (days == DS_MISSING) return DS_MISSING;
+    const int64_t years = days * 4 / 1461;
+    return years < 0 ? 0 : years > MOST_AGE ? MOST_AGE : years;
+}
+
 static void make_codes(const void *ctx, ds_slice *s)
 {
     const ds_by *by = ctx;
@@ -112,6 +128,8 @@ static void make_codes(const void *ctx, ds_slice *s)
             ds_attribute_map(&p->attribute, s->n, s->lane[p->coded], to);
         for (size_t i = 0; p->is_year && i < s->n; i++)
             to[i] = DS_EPOCH_YEAR + s->lane[p->month][i] / 12;
+        for (size_t i = 0; p->is_age && i < s->n; i++)
+            to[i] = age_of(s->lane[p->month][i]);
     }
 }
 
@@ -228,6 +246,10 @@ void ds_by_specs(const ds_by *by, ds_column_spec *specs)
             specs[i].zh = p->attribute.spec.zh;
         }
         if (p->is_year) specs[i].zh = "年度";
+        if (p->is_age) {
+            specs[i].zh = "年龄";
+            specs[i].unit = "years";
+        }
     }
 }
 

@@ -18,7 +18,8 @@ typedef struct ds_by_part {
     int64_t low, high; /**< of its codes, DS_MISSING apart */
     bool is_nullable;
     bool is_year;      /**< codes are calendar years, made from months */
-    size_t month;      /**< lane of the months */
+    bool is_age;       /**< codes are years of age, 0..100, of age_days */
+    size_t month;      /**< lane of the months, or of the days of age */
     ds_cell_type type; /**< how codes are shown */
     int decimals;
     const char *names; /**< ENUM */
@@ -48,8 +49,8 @@ DS_MUST_USE ds_status ds_by_need(const ds_source *s, const char *name,
                                  const ds_source_column **column,
                                  ds_error *err);
 
-/** Takes the columns `names` ("year" is that of booking, "hospital.level" a
- * column of the table beside the claims) into `lanes`; after
+/** Takes the columns `names` ("year" is that of booking, "age" whole years,
+ * 100 for more, "hospital.level" a column of the table beside the claims) into `lanes`; after
  * all other columns have been added and before ds_by_lanes. */
 DS_MUST_USE ds_status ds_by_init(ds_by *by, ds_lanes *lanes, size_t n,
                                  const char *const *names, ds_error *err);

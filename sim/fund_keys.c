@@ -72,6 +72,7 @@ static const ds_key rows[] = {
     {"res.subsidy_share", P(1, subsidy_share), DS_KEY_RATE, "0.65", "0", "1", NULL, "1", "9", "subsidy's part of income where amounts are not given (assumed)", "财政补助占比"},
     {"population.mode", F(population), DS_KEY_CHOICE, "aggregate", NULL, NULL, "aggregate|cohort", "", "fund 1", "heads by growth rates, or single ages", "人口方式"},
     {"population.file", F(population_file), DS_KEY_TEXT, "", NULL, NULL, NULL, "", "fund 1", "table of ages: heads, deaths, cost (cohort)", "人口表"},
+    {"population.costs", F(population_costs), DS_KEY_TEXT, "", NULL, NULL, NULL, "", "fund 1", "result of stats --by age (sex, category) --sum pool: its cost a head of population.file replaces that table's", "分年龄费用结果"},
     {"population.births", F(births), DS_KEY_RATE, "0", "0", "1", NULL, "1/year", "fund 1", "births per woman of 15 to 49 years", "出生率"},
     {"population.boys", F(boys), DS_KEY_RATE, "0.52", "0", "1", NULL, "1", "fund 1", "part of births", "男婴占比"},
     {"population.improvement", F(improvement), DS_KEY_RATE, "0", "-0.5", "0.5", NULL, "1/year", "fund 1", "fall of death rates", "死亡率改善"},
@@ -238,6 +239,14 @@ static ds_status check_years(const ds_fund_keys_values *v, const char *file,
         {"event.reform_year",   v->reform_year  },
     };
     const int64_t last = v->base_year + v->years;
+    if (v->plan_year != DS_KEY_NONE && v->plan_year <= v->base_year)
+        return ds_hint(err,
+                       ds_fail(err, DS_ERR_CONFIG,
+                               "%s: plan.year: %lld is not behind base_year, "
+                               "%lld",
+                               file, (long long)v->plan_year,
+                               (long long)v->base_year),
+                       "give the year in which the plan wants its months");
     for (size_t i = 0; i < DS_COUNT(years); i++)
         if (years[i].year != DS_KEY_NONE &&
             (years[i].year <= v->base_year || years[i].year > last))

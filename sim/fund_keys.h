@@ -65,6 +65,7 @@ typedef struct ds_fund_keys_values {
     ds_fund_pool_keys pool[DS_FUND_N_POOLS];
     int32_t population;
     char population_file[DS_KEY_TEXT_SIZE], flows_file[DS_KEY_TEXT_SIZE];
+    char population_costs[DS_KEY_TEXT_SIZE];
     int64_t births, boys, improvement, entry, leaving, migrants_active,
         migrants_resident;
     int32_t retirement;

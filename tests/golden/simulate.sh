@@ -69,6 +69,32 @@ good simulate $big --checkpoint state.h5
 same out whole
 absent state.h5
 
+# other results join the result and the pack; what changed since the last run is
+# told one key at a time, and the steps add up
+good simulate fund.yaml -q -o last.h5
+good sensitivity fund.yaml -q -o moves.h5 --set sensitivity.points=32 \
+    --set sensitivity.paths=4 --set sensitivity.tornado_paths=64
+more='--set price=0.08 --set emp.wage=0.04 --set emp.grades=0.5,0.5
+    --set emp.over_share=0.6,0.7 --set emp.keep=0.7,0.8
+    --with moves.h5 --with last.h5 --since last.h5'
+for n in 1 5; do
+    good simulate fund.yaml $more -q --threads $n -o more$n.h5 --print pack
+done
+same more1.h5 more5.h5
+holds out tornado indices changes population_2
+good simulate fund.yaml $more -q --csv --print changes
+holds out 'price,0.09,0.08,' 'emp.wage,0.05,0.04,' 'other,,,employee,2029,0.00' \
+    'emp.grades; emp.over_share; emp.keep,1.0; 0.6; 0.7,"0.5,0.5; 0.6,0.7'
+awk -F, '/^all/ {all = $6} /^price|^emp.wage/ {sum += $6}
+    END {exit !(sum - all < 0.05 && all - sum < 0.05 && all != 0)}' out ||
+    fail "changes do not add up: $(cat out)"
+good simulate fund.yaml -q --csv --print changes --since last.h5
+[ "$(grep -c . out)" = 3 ] || fail "nothing changed, but: $(cat out)"
+bad 2 moves.h5 'no result of simulate' -- simulate fund.yaml --since moves.h5
+bad 2 last.h5 years -- simulate fund.yaml --set years=3 --since last.h5
+good generate --claims 1k -o claims.h5
+bad 2 claims.h5 'claims file' -- simulate fund.yaml --with claims.h5
+
 # refused CODE 'LINES' PLACE... : added to the base they are refused
 refused() {
     _code=$1
@@ -92,6 +118,8 @@ refused 2 'factor.price: {dist: triangular, low: 0.1, high: 0.2}' \
 taken 'factor.price: {dist: triangular, low: 0, high: 0.2}'
 refused 2 'event.epidemic_year: 2020' event.epidemic_year '2026 to 2029'
 taken 'event.epidemic_year: 2026'
+refused 2 'plan.year: 2024' plan.year 'behind base_year'
+taken 'plan.year: 2028'
 refused 2 'factor.res.use: {dist: normal, sd: 0.01}' factor.res.use 'never used'
 refused 2 'factor.emp.use: {sd: 0.01}' factor.emp.use.dist 'never used'
 refused 2 'emp.prise: 0.1' emp.prise 'no such key'
@@ -126,6 +154,38 @@ printf 'base: fund.yaml\npopulation: {mode: cohort, file: ages.csv}\n' >bad.yaml
 bad 3 population.file 'given twice' -- simulate bad.yaml
 cp "$source/configs/tianjin_population_synthetic.csv" ages.csv
 good simulate bad.yaml --paths 10 -q
+
+# cost by age from the claims: the same bytes as a table of ages that holds it
+good stats claims.h5 --by age --sum pool -q -o costs.h5
+good stats claims.h5 --by age --sum pool -q --csv
+awk -F, -v OFS=, 'FNR == 1 {file++}
+    file == 1 && FNR > 1 {sum[$1] = $3; money += $3}
+    file == 2 && FNR > 1 {heads[$1] += $3 + $4 + $5; all += $3 + $4 + $5}
+    file == 3 && FNR > 1 {c = sprintf("%.4f", sum[$1] / heads[$1] * all / money)
+        $7 = $8 = $9 = $10 = c}
+    file == 3' out ages.csv ages.csv >ages2.csv
+cohort='base: fund.yaml\npopulation: {mode: cohort, births: 0.03, file:'
+printf "$cohort ages2.csv}\n" >bad.yaml
+good simulate bad.yaml -q --print centre --csv
+mv out a
+printf "$cohort ages.csv, costs: costs.h5}\n" >bad.yaml
+good simulate bad.yaml -q --print centre --csv
+same a out
+printf "$cohort ages.csv}\n" >bad.yaml
+good simulate bad.yaml -q --print centre --csv
+cmp -s a out && fail 'population.costs changes nothing'
+good stats claims.h5 --by age,sex,category --sum pool -q -o costs3.h5
+good simulate bad.yaml -q --set population.costs=costs3.h5
+bad 3 population.costs last.h5 -- simulate bad.yaml --set population.costs=last.h5
+bad 2 population.costs 'population.mode' -- \
+    simulate fund.yaml --set population.costs=costs.h5
+
+# age in whole years of 365.25 days
+good stats claims.h5 --where age_days=366..730 --sum pool -q --csv
+sed 1d out >expected
+good stats claims.h5 --by age --sum pool -q --csv
+grep '^1,' out | cut -d, -f2- >got
+same expected got
 
 # every configuration loads; every assumption of it has a source
 for file in "$source"/configs/sustainability*.yaml "$source"/configs/national.yaml
