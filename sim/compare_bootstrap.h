@@ -8,13 +8,17 @@
 
 /** A figure of all hospitals with its interval; the point value is kept. */
 typedef struct ds_interval {
-    double value, low, high; /**< low, high NaN without replicates */
+    double value, low, high; /**< low, high NaN without replicates, or with
+                                  fewer than two hospitals */
 } ds_interval;
 
 typedef struct ds_compare_figures {
     ds_interval r2[DS_N_COMPARED];  /**< 1 - sum (y-p)^2 / sum (y-mean)^2 */
     ds_interval mae[DS_N_COMPARED]; /**< mean |y - p|, fen */
     ds_interval r2_gain;            /**< r2 of DIP - r2 of DRG */
+    ds_interval moved; /**< sum over hospitals |DIP - DRG| / cost */
+    ds_interval gini[DS_N_COMPARED]; /**< of pay / cost of hospitals with cost;
+                                          0: all the same */
 } ds_compare_figures;
 
 /** Weight of a hospital in a replicate: Poisson(1) from Philox, keyed by (seed,

@@ -120,10 +120,16 @@ static const ds_column_spec money_specs[] = {
     {"scheme", DS_CELL_TEXT, 0, "", "方案", "dip against drg"},
     {"moved", DS_CELL_FEN, 0, "yuan", "转移金额", "sum over institutions of |dip - drg|"},
     {"moved_share", DS_CELL_DECIMAL, 6, "1", "转移比例", "moved / budget"},
+    {"moved_low", DS_CELL_REAL, 0, "1", "转移比例下限", "of the bootstrap interval of moved_share"},
+    {"moved_high", DS_CELL_REAL, 0, "1", "转移比例上限", "of the bootstrap interval"},
     {"winners", DS_CELL_INT, 0, "institutions", "受益机构", "paid more by dip than by drg"},
     {"losers", DS_CELL_INT, 0, "institutions", "受损机构", "paid less by dip than by drg"},
     {"gini_drg", DS_CELL_REAL, 0, "1", "DRG收支比基尼系数", "Gini coefficient of payment / cost of institutions under drg"},
+    {"gini_drg_low", DS_CELL_REAL, 0, "1", "DRG基尼系数下限", "of the bootstrap interval"},
+    {"gini_drg_high", DS_CELL_REAL, 0, "1", "DRG基尼系数上限", "of the bootstrap interval"},
     {"gini_dip", DS_CELL_REAL, 0, "1", "DIP收支比基尼系数", "the same under dip"},
+    {"gini_dip_low", DS_CELL_REAL, 0, "1", "DIP基尼系数下限", "of the bootstrap interval"},
+    {"gini_dip_high", DS_CELL_REAL, 0, "1", "DIP基尼系数上限", "of the bootstrap interval"},
 };
 /* clang-format on */
 
@@ -152,40 +158,15 @@ static ds_status add_normal(const ds_comparison *c, const ds_compare_run *r,
     return DS_OK;
 }
 
-static int compare_doubles(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-    return x < y ? -1 : x > y;
-}
-
-/* Of payment / cost of the institutions with cases; 0: all the same. */
-static ds_status gini_of(const ds_comparison *c, const ds_compare_run *r, int k,
-                         double *out, ds_error *err)
-{
-    double *x = NULL, sum = 0, ranked = 0;
-    size_t n = 0;
-    DS_TRY(ds_alloc(&x, c->hospitals.n, sizeof *x, err));
-    for (size_t h = 0; h < c->hospitals.n; h++)
-        if (r->hospital[h].cost > 0)
-            x[n++] =
-                (double)r->hospital[h].pay[k] / (double)r->hospital[h].cost;
-    qsort(x, n, sizeof *x, compare_doubles);
-    for (size_t i = 0; i < n; i++) {
-        sum += x[i];
-        ranked += (2.0 * (double)(i + 1) - (double)n - 1.0) * x[i];
-    }
-    *out = sum > 0 ? ranked / ((double)n * sum) : NAN;
-    free(x);
-    return DS_OK;
-}
-
 static ds_status add_money(const ds_comparison *c, const ds_compare_run *r,
                            ds_table *t, ds_error *err)
 {
     ds_i128 moved = 0;
     int64_t winners = 0, losers = 0;
     size_t row;
-    double gini[DS_N_COMPARED];
+    ds_compare_figures f;
+    DS_TRY(ds_compare_figures_make(r, c->in.policy, c->order, c->hospitals.n,
+                                   &f, err));
     for (size_t h = 0; h < c->hospitals.n; h++) {
         const ds_compare_sums *s = &r->hospital[h];
         const ds_i128 d = s->pay[DS_COMPARED_DIP] - s->pay[DS_COMPARED_DRG];
@@ -193,15 +174,15 @@ static ds_status add_money(const ds_comparison *c, const ds_compare_run *r,
         winners += d > 0;
         losers += d < 0;
     }
-    for (int k = 0; k < DS_N_COMPARED; k++)
-        DS_TRY(gini_of(c, r, k, &gini[k], err));
     DS_TRY(add_row(t, &row, sample_names[r->sample], "dip - drg", err));
     ds_table_set(t, row, 2, (int64_t)moved);
     ds_table_set(t, row, 3, ratio_of(moved, r->cost, 6));
-    ds_table_set(t, row, 4, winners);
-    ds_table_set(t, row, 5, losers);
-    ds_table_set_real(t, row, 6, gini[DS_COMPARED_DRG]);
-    ds_table_set_real(t, row, 7, gini[DS_COMPARED_DIP]);
+    ds_table_set_real(t, row, 4, f.moved.low);
+    ds_table_set_real(t, row, 5, f.moved.high);
+    ds_table_set(t, row, 6, winners);
+    ds_table_set(t, row, 7, losers);
+    set_interval(t, row, 8, f.gini[DS_COMPARED_DRG], 1);
+    set_interval(t, row, 11, f.gini[DS_COMPARED_DIP], 1);
     return DS_OK;
 }
 

@@ -210,12 +210,21 @@ static void note_hospitals(ds_dip *d)
     d->notes[DS_DIP_NOTE_NO_HOSPITAL] = d->hospital[0].sums.cases;
 }
 
+/* How many groups there are where all of them have the same points, else 0. */
+static int64_t equal_groups(const ds_disease_list *l)
+{
+    for (size_t g = 2; g < l->n; g++)
+        if (l->group[g].points != l->group[1].points) return 0;
+    return l->n > 2 ? (int64_t)l->n - 1 : 0;
+}
+
 static void note_assumptions(ds_dip *d)
 {
     const ds_disease_list *l = d->in.list;
     d->notes[DS_DIP_NOTE_IN_SAMPLE] = l->is_in_sample;
     for (size_t g = 1; g < l->n; g++)
         d->notes[DS_DIP_NOTE_PUBLISHED] += mpq_sgn(l->group[g].mean) == 0;
+    d->notes[DS_DIP_NOTE_EQUAL] = equal_groups(l);
     d->notes[DS_DIP_NOTE_NO_OPERATIONS] = d->map.operations == DS_NO_LANE;
     d->notes[DS_DIP_NOTE_BANDS] = d->policy.bands;
     d->notes[DS_DIP_NOTE_UNKNOWN_AREA] =

@@ -68,6 +68,10 @@ typedef struct ds_dip_input {
       "mean of all cases taken from the settled year, as the catalogue has "   \
       "none",                                                                  \
       "目录没有总均费：取自清算年度")                                          \
+    X(DS_DIP_NOTE_EQUAL,                                                       \
+      "all groups of the catalogue have the same points: it does not tell "    \
+      "cases apart",                                                           \
+      "目录中所有病种分值相同：不能区分病例")                                  \
     X(DS_DIP_NOTE_NO_OPERATIONS,                                               \
       "the claims have no operations: every case is conservative",             \
       "结算数据没有手术操作：全部按保守治疗")                                  \

@@ -103,4 +103,9 @@ bad 3 "no cases before 2021" -- settle "$dip" region.h5 --set year=2021
 claims_csv >claims.csv
 good import claims.csv --map map.yaml -q -o claims.h5
 bad 3 "no column 'diagnosis', which catalogue needs" -- catalogue claims.h5
+# a catalogue whose points are all equal tells nothing: it says so
+printf 'diagnosis,operations,points\nI63.9,,100\nI10,,100\n' >equal.csv
+good settle region.h5 --set policy.scheme=dip --budget-ratio 0.9 \
+    --catalogue equal.csv
+holds out "all groups of the catalogue have the same points"
 finish

@@ -196,6 +196,64 @@ static void bootstrap_weights_are_poisson(void **state)
     assert_true(differ > 20);
 }
 
+static int by_value(const void *a, const void *b)
+{
+    const double x = *(const double *)a, y = *(const double *)b;
+    return x < y ? -1 : x > y;
+}
+
+/* Type 7 at .025 and .975 of the replicates that have a value. */
+static void expect_interval(const ds_table *t, const char *low,
+                            const char *high, double *x, size_t n)
+{
+    const char *const columns[] = {low, high};
+    const double at[] = {.025 * (double)(n - 1), .975 * (double)(n - 1)};
+    qsort(x, n, sizeof *x, by_value);
+    for (int k = 0; k < 2; k++) {
+        const size_t i = (size_t)at[k];
+        const double q = x[i] + (at[k] - (double)i) * (x[i + 1] - x[i]);
+        assert_true(fabs(real(t, 0, columns[k]) - q) < 1e-12);
+    }
+}
+
+/* Hospitals cost 1000, 3000, 2000; DRG pays 2000 each, DIP the cost: replicates
+ * drawn again, the Gini coefficient as the sum over pairs. */
+static void money_moved_and_gini_have_intervals(void **state)
+{
+    (void)state;
+    static const double cost[] = {1000, 3000, 2000}, ratio[] = {2, 2. / 3, 1};
+    static const char *const ids[] = {"h1", "h2", "h3"};
+    compared *m = compare(0, 0, 2, 7);
+    const ds_table *money = &m->tables[DS_CMP_T_MONEY];
+    double moved[500], gini[500];
+    size_t n = 0;
+    for (uint64_t b = 0; b < 500; b++) {
+        double w[3] = {0}, all = 0, sum = 0, spread = 0, out = 0, money_of = 0;
+        for (uint64_t i = 0; i < m->c.hospitals.n; i++)
+            for (int h = 0; h < 3; h++)
+                if (strcmp(ds_dict_text(&m->c.hospitals, m->c.order[i]),
+                           ids[h]) == 0)
+                    w[h] = ds_bootstrap_weight(1, b, i);
+        for (int h = 0; h < 3; h++) {
+            all += w[h];
+            sum += w[h] * ratio[h];
+            money_of += w[h] * cost[h];
+            out += w[h] * fabs(cost[h] - 2000);
+            for (int o = 0; o < 3; o++)
+                spread += w[h] * w[o] * fabs(ratio[h] - ratio[o]);
+        }
+        if (all == 0) continue;
+        moved[n] = out / money_of;
+        gini[n++] = spread / (2 * all * sum);
+    }
+    assert_true(n > 400 && n < 500);
+    expect_interval(money, "moved_low", "moved_high", moved, n);
+    expect_interval(money, "gini_drg_low", "gini_drg_high", gini, n);
+    /* pairs differ by 4/3, 1, 1/3, twice each; 2 x 3 x (sum 11/3) */
+    assert_true(fabs(real(money, 0, "gini_drg") - 8. / 33) < 1e-12);
+    free_compared(m);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -204,6 +262,7 @@ int main(void)
         cmocka_unit_test(folds_never_see_their_own_hospitals),
         cmocka_unit_test(threads_and_blocks_change_nothing),
         cmocka_unit_test(bootstrap_weights_are_poisson),
+        cmocka_unit_test(money_moved_and_gini_have_intervals),
     };
     return cmocka_run_group_tests_name("compare", tests, NULL, NULL);
 }
