@@ -20,7 +20,7 @@
     {p ".spending_share", P(k, spending_share), DS_KEY_RATE, "1", "0", "1", NULL, "1", "9.1", "pooled part of published spending (national bulletin 2023: .6565)", "统筹基金支出占比"}, \
     {p ".booked", P(k, booked), DS_KEY_FEN, "none", NULL, NULL, NULL, "yuan", "fund 0", "pooled balance as booked at the end of the base year", "账面累计结余"}, \
     {p ".opening_months", P(k, opening_months), DS_KEY_RATE, "none", "0", "1000", NULL, "months", "F2", "booked balance in months of pooled spending, where no amount is given", "期初可支付月数"}, \
-    {p ".balance_basis", P(k, basis), DS_KEY_CHOICE, "pooled", NULL, NULL, "pooled|with_accounts", "", "fund 0", "what the booked balance holds; one with personal accounts is refused", "结余口径"}, \
+    {p ".balance_basis", P(k, basis), DS_KEY_CHOICE, "unstated", NULL, NULL, "unstated|pooled|with_accounts", "", "fund 0", "what the booked balance holds; one with personal accounts is refused; to be stated where spending_share is below 1", "结余口径"}, \
     {p ".unpaid", P(k, unpaid), DS_KEY_FEN, "0", "0", NULL, NULL, "yuan", "fund 0", "clearing settled and unpaid", "已清算未拨付"}, \
     {p ".deposits", P(k, deposits), DS_KEY_FEN, "0", "0", NULL, NULL, "yuan", "fund 0", "deposits held (quality bonds of hospitals)", "质量保证金"}, \
     {p ".unbooked_amount", P(k, unbooked_amount), DS_KEY_FEN, "none", "0", NULL, NULL, "yuan", "fund 0", "incurred and not yet booked (dianshu runoff)", "已发生未入账"}, \
@@ -186,6 +186,17 @@ static ds_status check_balance(const ds_fund_pool_keys *p, const char *file,
             "give the pooled balance, or %s.opening_months (Tianjin 2020: "
             "10.2) without %s.booked",
             pool, pool);
+    if (p->basis == DS_FUND_BASIS_UNSTATED && p->booked != DS_KEY_NONE &&
+        (p->spending_share < DS_RATE_ONE || p->income_share < DS_RATE_ONE))
+        return ds_hint(
+            err,
+            ds_fail(err, DS_ERR_CONFIG,
+                    "%s: %s.booked: income or spending is published with "
+                    "personal accounts, the balance perhaps too",
+                    file, pool),
+            "give %s.balance_basis: pooled where it is the pooled one, else "
+            "the pooled balance or %s.opening_months without %s.booked",
+            pool, pool, pool);
     if (p->booked == DS_KEY_NONE && p->opening_months == DS_KEY_NONE)
         return ds_hint(err,
                        ds_fail(err, DS_ERR_CONFIG,

@@ -125,6 +125,8 @@ refused 2 'factor.emp.use: {sd: 0.01}' factor.emp.use.dist 'never used'
 refused 2 'emp.prise: 0.1' emp.prise 'no such key'
 refused 2 'paths: 0' paths 'from 1'
 refused 2 'emp.balance_basis: with_accounts' emp.balance_basis accounts
+refused 2 'emp.spending_share: 0.66' emp.booked 'personal accounts'
+taken 'emp.spending_share: 0.66\nemp.balance_basis: pooled'
 refused 2 'emp.care: [0.5, 0.4, 0, 0]' emp.care 'add up'
 refused 2 'population.mode: cohort' population.file 'needs a table'
 refused 2 'source.price: [guess, me, 2026]' source.price 'a kind'
