@@ -418,10 +418,11 @@ class Hangzhou(Reports):
             per_head = parse_decimal(text) * 100
         else:
             n = living[area.name]
-            per_head = Fraction(area["budget_op"], n) if n else Fraction(0)
+            per_head = Fraction(area["budget_op"], n) if n else None
         its = {"community": name, "area": area.name, "heads": sums["heads"],
-               "per_head": round_half_away(per_head),
-               "budget": round_half_away(sums["heads"] * per_head)}
+               "per_head": "" if per_head is None
+               else round_half_away(per_head),
+               "budget": round_half_away(sums["heads"] * (per_head or 0))}
         for part in ("own", "outside", "special"):
             its[part] = sums[part]
         its.update(h11(its["budget"], its["own"] + its["outside"], area.keep,
