@@ -4,6 +4,9 @@
 
 #include "sim/tianjin.h"
 
+#include <assert.h>
+#include <string.h>
+
 ds_status ds_tj_buckets_table(const ds_tj_scan *s, ds_table *out, ds_error *err)
 {
     static const ds_column_spec specs[] = {
@@ -82,69 +85,90 @@ static int64_t empty_months(const ds_tj_facts *f, bool is_past)
     return n;
 }
 
-ds_status ds_tj_notes_table(const ds_tj_note_facts *f, ds_table *out,
-                            ds_error *err)
+/* What was assumed or left out, in the order of the counts below. */
+/* clang-format off */
+static const char *const note_texts[][2] = {
+    {"months of the year without a claim in scope: nothing is earned in them, their budget is divided among the other months' points (T11)",
+     "清算年度没有范围内结算记录的月份：当月无点数，其预算由其他月份的点数分配"},
+    {"months without cost in any of the years before: no budget in them, but for segments without any past cost (T10)",
+     "以前年度没有费用的月份：除无历史费用的预算外，当月没有预算"},
+    {"in-sample: weights come from the settled year itself (A38)",
+     "样本内：权重取自清算年度本身"},
+    {"ip.mref is the mean cost behind the weights (T8)",
+     "ip.mref 取自权重的总均费"},
+    {"ip.r0 is ip.mref: a weight of 1 is worth its mean cost (T8)",
+     "ip.r0 取 ip.mref"},
+    {"the area is no home_area of any claim: only claims without one are the region's own",
+     "参保地中没有本统筹区：仅缺参保地的记录算作本区"},
+    {"stays paid by dip at the weight of their drg: no --catalogue (T8)",
+     "按DIP付费的住院未给目录：按其DRG权重计分"},
+    {"what 1000 points of the DIP catalogue cost is unknown: ip.mref (8.7)",
+     "DIP目录没有基准费用：1000分按 ip.mref 计"},
+    {"in-sample: the DIP catalogue is of the settled year (A38)",
+     "样本内：DIP目录取自清算年度本身"},
+    {"no drug, herb and service costs in the claims: outpatient claims are all SERV",
+     "结算数据没有药品、饮片、服务费用列：门诊全部计入服务"},
+    {"one of drug_fen, herb_fen, service_fen is absent: services are the rest of the total",
+     "药品、饮片、服务费用缺一列：服务取总费用的余额"},
+    {"claims paid by quota without a row in disease_quota or stay_quota: paid by item",
+     "按定额付费但定额表中没有的记录：按项目付费"},
+    {"disease quotas that other institutions' claims have used up: net is 0 (T6)",
+     "被外机构费用用尽的病种定额：净额为零"},
+    {"institutions without level: unrated, class FD or PC (2.0)",
+     "没有级别的医疗机构：按未定级"},
+    {"rows of class_history or physician_days of institutions that are not in the table hospital",
+     "机构变更、医师人次日表中不在医疗机构表的行"},
+    {"rows of decision or bid_use of other years",
+     "经办决定、中选药品使用表中其他年度的行"},
+    {"units with a roster and no contract: their quota is 0 (T10)",
+     "有签约名册而没有人头协议的单元：额度为零"},
+};
+/* clang-format on */
+
+enum { N_NOTES = DS_COUNT(note_texts) };
+
+static void count_notes(const ds_tj_note_facts *f, int64_t counts[N_NOTES])
 {
     const ds_tj_scan_notes *s = &f->scan->notes;
     const ds_tj_region_notes *r = f->region;
     const ds_disease_list *dip = f->catalogue;
-    const struct {
-        int64_t count;
-        const char *text, *zh;
-    } notes[] = {
-        {empty_months(&f->scan->facts,                                  false),
-         "months of the year without a claim in scope: nothing is earned in "
-         "them, their budget is divided among the other months' points (T11)",                                                                                                                                          "清算年度没有范围内结算记录的月份：当月无点数，其预算由其他月份的点数"
-         "分配"},
-        {empty_months(&f->scan->facts,                                                      true),
-         "months without cost in any of the years before: no budget in them, "
-         "but for segments without any past cost (T10)",                                                                   "以前年度没有费用的月份：除无历史费用的预算外，当月没有预算"},
-        {f->list->is_in_sample,
-         "in-sample: weights come from the settled year itself (A38)",                           "样本内：权重取自清算年度本身"                                    },
-        {f->is_mref_of_weights,
-         "ip.mref is the mean cost behind the weights (T8)",                                     "ip.mref 取自权重的总均费"                                              },
-        {f->is_r0_of_mref,
-         "ip.r0 is ip.mref: a weight of 1 is worth its mean cost (T8)",                          "ip.r0 取 ip.mref"                                                             },
-        {f->is_area_unknown,
-         "the area is no home_area of any claim: only claims without one are "
-         "the region's own",                                                                     "参保地中没有本统筹区：仅缺参保地的记录算作本区"         },
-        {dip ? 0 : f->scan->records[DS_TJ_IP_DIP],
-         "stays paid by dip at the weight of their drg: no --catalogue (T8)",                    "按DIP付费的住院未给目录：按其DRG权重计分"                     },
-        {dip && mpq_sgn(dip->base_cost) == 0,
-         "what 1000 points of the DIP catalogue cost is unknown: ip.mref (8.7)",                 "DIP目录没有基准费用：1000分按 ip.mref 计"                          },
-        {dip && dip->is_in_sample,
-         "in-sample: the DIP catalogue is of the settled year (A38)",                            "样本内：DIP目录取自清算年度本身"                                 },
-        {s->no_costs,
-         "no drug, herb and service costs in the claims: outpatient claims are "
-         "all SERV",                                                                             "结算数据没有药品、饮片、服务费用列：门诊全部计入服务"},
-        {s->no_service,
-         "one of drug_fen, herb_fen, service_fen is absent: services are the "
-         "rest of the total",                                                                    "药品、饮片、服务费用缺一列：服务取总费用的余额"         },
-        {s->quota_unlisted,
-         "claims paid by quota without a row in disease_quota or stay_quota: "
-         "paid by item",                                                                         "按定额付费但定额表中没有的记录：按项目付费"               },
-        {s->quota_short,
-         "disease quotas that other institutions' claims have used up: net is "
-         "0 (T6)",                                                                               "被外机构费用用尽的病种定额：净额为零"                        },
-        {r->no_level,
-         "institutions without level: unrated, class FD or PC (2.0)",                            "没有级别的医疗机构：按未定级"                                    },
-        {r->unknown,
-         "rows of class_history or physician_days of institutions that are "
-         "not in the table hospital",                                                            "机构变更、医师人次日表中不在医疗机构表的行"               },
-        {r->other_years,                           "rows of decision or bid_use of other years",
-         "经办决定、中选药品使用表中其他年度的行"                                                                                                             },
-        {r->no_contract,
-         "units with a roster and no contract: their quota is 0 (T10)",                          "有签约名册而没有人头协议的单元：额度为零"                  },
+    const int64_t found[] = {
+        empty_months(&f->scan->facts, false),
+        empty_months(&f->scan->facts, true),
+        f->list->is_in_sample,
+        f->is_mref_of_weights,
+        f->is_r0_of_mref,
+        f->is_area_unknown,
+        dip ? 0 : f->scan->records[DS_TJ_IP_DIP],
+        dip && mpq_sgn(dip->base_cost) == 0,
+        dip && dip->is_in_sample,
+        s->no_costs,
+        s->no_service,
+        s->quota_unlisted,
+        s->quota_short,
+        r->no_level,
+        r->unknown,
+        r->other_years,
+        r->no_contract,
     };
+    static_assert(DS_COUNT(found) == N_NOTES, "a count a text");
+    memcpy(counts, found, sizeof found);
+}
+
+ds_status ds_tj_notes_table(const ds_tj_note_facts *f, ds_table *out,
+                            ds_error *err)
+{
+    int64_t counts[N_NOTES];
     size_t row;
+    count_notes(f, counts);
     DS_TRY(ds_table_init(out, "notes", "说明", note_specs, DS_COUNT(note_specs),
                          err));
-    for (size_t i = 0; i < DS_COUNT(notes); i++) {
-        if (notes[i].count == 0) continue;
+    for (size_t i = 0; i < N_NOTES; i++) {
+        if (counts[i] == 0) continue;
         DS_TRY(ds_table_add(out, &row, err));
-        DS_TRY(ds_table_set_text(out, row, 0, notes[i].text, err));
-        DS_TRY(ds_table_set_text(out, row, 1, notes[i].zh, err));
-        ds_table_set(out, row, 2, notes[i].count);
+        DS_TRY(ds_table_set_text(out, row, 0, note_texts[i][0], err));
+        DS_TRY(ds_table_set_text(out, row, 1, note_texts[i][1], err));
+        ds_table_set(out, row, 2, counts[i]);
     }
     return DS_OK;
 }
