@@ -62,6 +62,12 @@ ds_status ds_tj_institutions_table(const ds_tj_region *r, ds_table *out,
     return DS_OK;
 }
 
+static const ds_column_spec note_specs[] = {
+    {"note",     DS_CELL_TEXT, 0, "",  "说明",       "what was assumed or left out"},
+    {"label_zh", DS_CELL_TEXT, 0, "",  "中文说明", "the same in Chinese"         },
+    {"count",    DS_CELL_INT,  0, "1", "次数",       "how often"                   },
+};
+
 /* Months of the settled year without a claim in scope, and months that none of
  * the years before has cost in. */
 static int64_t empty_months(const ds_tj_facts *f, bool is_past)
@@ -79,57 +85,53 @@ static int64_t empty_months(const ds_tj_facts *f, bool is_past)
 ds_status ds_tj_notes_table(const ds_tj_note_facts *f, ds_table *out,
                             ds_error *err)
 {
-    static const ds_column_spec specs[] = {
-        {"note",     DS_CELL_TEXT, 0, "",  "说明",       "what was assumed or left out"},
-        {"label_zh", DS_CELL_TEXT, 0, "",  "中文说明", "the same in Chinese"         },
-        {"count",    DS_CELL_INT,  0, "1", "次数",       "how often"                   },
-    };
     const ds_tj_scan_notes *s = &f->scan->notes;
     const ds_tj_region_notes *r = f->region;
     const struct {
         int64_t count;
         const char *text, *zh;
     } notes[] = {
-        {empty_months(&f->scan->facts,                                  false),
+        {empty_months(&f->scan->facts,                                                               false),
          "months of the year without a claim in scope: nothing is earned in "
-         "them, their budget is divided among the other months' points (T11)",                                                                                                                                          "清算年度没有范围内结算记录的月份：当月无点数，其预算由其他月份的点数"
+         "them, their budget is divided among the other months' points (T11)",                                                                                     "清算年度没有范围内结算记录的月份：当月无点数，其预算由其他月份的点数"
          "分配"},
-        {empty_months(&f->scan->facts,                                                      true),
+        {empty_months(&f->scan->facts,                                                                                          true),
          "months without cost in any of the years before: no budget in them, "
-         "but for segments without any past cost (T10)",                                                                   "以前年度没有费用的月份：除无历史费用的预算外，当月没有预算"},
+         "but for segments without any past cost (T10)",                           "以前年度没有费用的月份：除无历史费用的预算外，当月没有预算"},
         {f->list->is_in_sample,
-         "in-sample: weights come from the settled year itself (A38)", "样本内：权重取自清算年度本身"                                                                                                 },
+         "in-sample: weights come from the settled year itself (A38)",       "样本内：权重取自清算年度本身"            },
         {f->is_mref_of_weights,
-         "ip.mref is the mean cost behind the weights (T8)",                                "ip.mref 取自权重的总均费"                                                                                      },
+         "ip.mref is the mean cost behind the weights (T8)",                                              "ip.mref 取自权重的总均费"                                                                 },
         {f->is_r0_of_mref,
-         "ip.r0 is ip.mref: a weight of 1 is worth its mean cost (T8)",                     "ip.r0 取 ip.mref"                                                                                                     },
+         "ip.r0 is ip.mref: a weight of 1 is worth its mean cost (T8)",                 "ip.r0 取 ip.mref"},
         {f->is_area_unknown,
          "the area is no home_area of any claim: only claims without one are "
-         "the region's own",                                    "参保地中没有本统筹区：仅缺参保地的记录算作本区"                                                                             },
+         "the region's own",                                                             "参保地中没有本统筹区：仅缺参保地的记录算作本区"                                                                                                           },
         {s->no_costs,
          "no drug, herb and service costs in the claims: outpatient claims are "
-         "all SERV",            "结算数据没有药品、饮片、服务费用列：门诊全部计入服务"                                                                                                    },
+         "all SERV","结算数据没有药品、饮片、服务费用列：门诊全部计入服务"},
         {s->no_service,
          "one of drug_fen, herb_fen, service_fen is absent: services are the "
-         "rest of the total",                                   "药品、饮片、服务费用缺一列：服务取总费用的余额"                                                                             },
+         "rest of the total",                                                    "药品、饮片、服务费用缺一列：服务取总费用的余额"                                                                                                                                                                                                },
         {s->quota_unlisted,
          "claims paid by quota without a row in disease_quota or stay_quota: "
-         "paid by item",            "按定额付费但定额表中没有的记录：按项目付费"                                                                                                               },
+         "paid by item","按定额付费但定额表中没有的记录：按项目付费"},
         {s->quota_short,
          "disease quotas that other institutions' claims have used up: net is "
-         "0 (T6)",                                              "被外机构费用用尽的病种定额：净额为零"                                                                                            },
+         "0 (T6)",                                                          "被外机构费用用尽的病种定额：净额为零"                                                                                                                                                                                                                                                                                       },
         {r->no_level,
-         "institutions without level: unrated, class FD or PC (2.0)",                           "没有级别的医疗机构：按未定级"                                                                        },
+         "institutions without level: unrated, class FD or PC (2.0)","没有级别的医疗机构：按未定级"},
         {r->unknown,
          "rows of class_history or physician_days of institutions that are "
-         "not in the table hospital",       "机构变更、医师人次日表中不在医疗机构表的行"                                                                                                       },
-        {r->other_years,                                   "rows of decision or bid_use of other years",
-         "经办决定、中选药品使用表中其他年度的行"                                                                                                                                                },
+         "not in the table hospital",                                                                      "机构变更、医师人次日表中不在医疗机构表的行"                                                                                                                                                                                                                                                                                                                                                                               },
+        {r->other_years,                         "rows of decision or bid_use of other years",
+         "经办决定、中选药品使用表中其他年度的行"},
         {r->no_contract,
-         "units with a roster and no contract: their quota is 0 (T10)",                                                                               "有签约名册而没有人头协议的单元：额度为零"},
+         "units with a roster and no contract: their quota is 0 (T10)",                                      "有签约名册而没有人头协议的单元：额度为零"                                                                                                                                                                                                                                                                                                                                                                                                                                                           },
     };
     size_t row;
-    DS_TRY(ds_table_init(out, "notes", "说明", specs, DS_COUNT(specs), err));
+    DS_TRY(ds_table_init(out, "notes", "说明", note_specs, DS_COUNT(note_specs),
+                         err));
     for (size_t i = 0; i < DS_COUNT(notes); i++) {
         if (notes[i].count == 0) continue;
         DS_TRY(ds_table_add(out, &row, err));
