@@ -100,17 +100,34 @@ static ds_status find_weights(tianjin *t, ds_error *err)
     return DS_OK;
 }
 
+static ds_status check_previous(const tianjin *t, const ds_table *region,
+                                ds_error *err)
+{
+    const int column = ds_table_find(region, "year");
+    const int year = (int)t->policy.year;
+    if (column < 0 || region->n_rows == 0) return DS_OK;
+    const int64_t before = ds_table_get(region, 0, (size_t)column);
+    if (before == year - 1) return DS_OK;
+    return ds_hint(err,
+                   ds_fail(err, DS_ERR_ARG,
+                           "--previous: %s holds the year %lld, %d is settled",
+                           t->args->extra.previous, (long long)before, year),
+                   "give the result of the year before, or --set year=YEAR of "
+                   "the year that follows it");
+}
+
 /* The year before: its budget is what growth starts from. */
 static ds_status take_previous(tianjin *t, ds_error *err)
 {
     const char *file = t->args->extra.previous;
     ds_table region = {0};
     if (!file) return DS_OK;
-    const ds_status st = ds_result_read(file, "region", &region, err);
+    ds_status st = ds_result_read(file, "region", &region, err);
     if (st == DS_ERR_FORMAT)
         return ds_hint(err, st,
                        "--previous takes what settle wrote under the scheme "
                        "tianjin for the year before");
+    if (st == DS_OK) st = check_previous(t, &region, err);
     const int budget = st == DS_OK ? ds_table_find(&region, "budget") : -1;
     if (budget >= 0 && region.n_rows > 0 &&
         t->policy.budget_last_fen == DS_KEY_NONE)
@@ -331,10 +348,11 @@ static ds_status plan(tianjin *t, bool *is_done, ds_error *err)
 static ds_status check_outputs(const settle_args *a, ds_error *err)
 {
     const char *const written[] = {a->common.output, a->cases};
-    const char *read[CLI_MAX_FILES + 4] = {
-        a->policy.file, a->extra.weights, a->extra.catalogue, a->extra.classes};
-    memcpy(read + 4, a->files.paths, a->files.n * sizeof *read);
-    return cli_outputs_check(DS_COUNT(written), written, a->files.n + 4, read,
+    const char *read[CLI_MAX_FILES + 5] = {
+        a->policy.file, a->extra.weights, a->extra.catalogue, a->extra.classes,
+        a->extra.previous};
+    memcpy(read + 5, a->files.paths, a->files.n * sizeof *read);
+    return cli_outputs_check(DS_COUNT(written), written, a->files.n + 5, read,
                              a->common.force, err);
 }
 

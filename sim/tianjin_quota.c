@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* sim/tianjin_quota.c - T10: what capitation takes from the segments and gives
  * to the signing units, month by month, and what is left to the segments. */
+#include "base/decimal.h"
 #include "sim/tianjin_state.h"
 
 #include <stdlib.h>
@@ -254,6 +255,22 @@ static ds_status split_ip(ds_tj_state *s, ds_error *err)
     return DS_OK;
 }
 
+static ds_status quotas_too_large(const ds_tj_state *s, int segment,
+                                  ds_error *err)
+{
+    char taken[DS_DECIMAL_SIZE], budget[DS_DECIMAL_SIZE];
+    ds_decimal_format(s->cap[segment], DS_FEN_DECIMALS, taken);
+    ds_decimal_format(s->limit[segment], DS_FEN_DECIMALS, budget);
+    return ds_hint(
+        err,
+        ds_fail(err, DS_ERR_DATA,
+                "T10: up to month %d the quotas take %s yuan from %s, its "
+                "budget has %s",
+                s->month, taken, ds_tj_segment_name(segment), budget),
+        "lower the quotas of table contract, raise the segment's budget, or "
+        "use capshare.mode=share");
+}
+
 ds_status ds_tj_limits_run(ds_tj_state *s, ds_error *err)
 {
     DS_TRY(cap_pools(s, err));
@@ -266,14 +283,7 @@ ds_status ds_tj_limits_run(ds_tj_state *s, ds_error *err)
         if (s->limit[g] < 0) s->limit[g] = 0; /* T4's rounding */
         s->available[g] = s->limit[g] - s->cap[g];
         if (s->available[g] >= 0) continue;
-        return ds_hint(
-            err,
-            ds_fail(err, DS_ERR_DATA,
-                    "T10: the quotas take more from %s than its budget up to "
-                    "month %d has",
-                    ds_tj_segment_name(g), s->month),
-            "lower the quotas of table contract, raise the segment's budget, "
-            "or use capshare.mode=share");
+        return quotas_too_large(s, g, err);
     }
     return split_ip(s, err);
 }

@@ -129,6 +129,7 @@ static const ds_column_spec ledger_specs[] = {
     {"difference", DS_CELL_FEN, 0, "yuan", "差额", "0, or the settlement fails"},
 };
 static const ds_column_spec region_specs[] = {
+    {"year", DS_CELL_INT, 0, "", "清算年度", "agreement year: that it begins in"},
     {"budget", DS_CELL_FEN, 0, "yuan", "采购总额", "B of T1"},
     {"growth", DS_CELL_DECIMAL, 9, "1", "增长率", "g of T1; empty: unknown"},
     {"last", DS_CELL_FEN, 0, "yuan", "上年额", "last year's budget or cost"},

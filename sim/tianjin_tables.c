@@ -203,7 +203,8 @@ static ds_status region_row(ds_tj_state *s, ds_error *err)
     if (!ds_ratio_round(cum, DS_RATE_DECIMALS, &cpi)) cpi = DS_MISSING;
     mpq_clear(cum);
     if (b->has_g && !ds_ratio_round(b->g, DS_RATE_DECIMALS, &g)) g = DS_MISSING;
-    const int64_t values[] = {b->total,
+    const int64_t values[] = {s->p->year,
+                              b->total,
                               g,
                               b->last == DS_KEY_NONE ? DS_MISSING : b->last,
                               b->pooled[DS_TJ_YEAR - 1][DS_TJ_EMP],

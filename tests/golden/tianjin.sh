@@ -77,12 +77,19 @@ holds err "'0' is not 1..12, 13 or year"
 bad 3 "no table 'institutions'" -- explain claims.h5 --hospital H1
 
 # the year before: its budget, and what units owe, taken from first payments
-settle --previous year.h5 --set budget.amount=none --set budget.mode=manual \
+sed 's/2023-/2022-/' claims.csv >before.csv
+good import before.csv --map map.yaml -o before.h5 -q
+good import --table hospital hospitals.csv -o before.h5 -q
+good settle year.yaml before.h5 --weights weights.csv -q -o y2022.h5
+holds out "2022"
+settle --previous y2022.h5 --set budget.amount=none --set budget.mode=manual \
     --set growth.manual=0.1 -o next.h5
 holds out "1100000.00"
 good export next.h5 receivable
 holds out "H1,3,4545.45,45000.00,4545.45,0.00" "H1,4,0.00,"
 wrong 3 "no table 'region'" --previous claims.h5
+wrong 2 "year.h5 holds the year 2023, 2023 is settled" --previous year.h5
+wrong 2 "y2022.h5" --previous y2022.h5 -o y2022.h5 --force
 bad 2 "--previous: not of the scheme drg" -- settle claims.h5 \
     --budget-ratio 1 --previous year.h5
 
@@ -118,7 +125,7 @@ table roster 'person,unit,scope,from,to|P1,H2,outpatient,2023-01,'
 settle
 holds out "units with a roster and no contract"
 table contract 'unit,scope,quota|H2,outpatient,99000000'
-wrong 3 "T10"
+wrong 3 "the quotas take 8250000.00 yuan from OP_L3_SERV, its budget has"
 table contract 'unit,scope,quota,f|H2,outpatient,60000,.8'
 settle -o capitated.h5
 good export capitated.h5 capitation
