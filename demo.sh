@@ -25,7 +25,7 @@ fi
 PATH=$PWD/build/release:$PATH
 rm -rf out/demo
 mkdir -p out/demo
-cp configs/zhejiang_drg.yaml configs/diabetes.yaml out/demo/
+cp configs/zhejiang_drg.yaml configs/diabetes.yaml configs/tianjin.yaml out/demo/
 cd out/demo
 
 say 'A region of 1 million claims in three years, all from one seed.'
@@ -44,6 +44,11 @@ say 'The settlement of 2023: points, point value, payment per hospital,' \
   'and a row for every claim.'
 run dianshu settle zhejiang_drg.yaml region.h5 --weights weights.h5 \
   --cases cases.h5 -o year.h5
+
+say 'The same year by the regional point method of Tianjin: every category of' \
+  'care, twelve months and the year, its ledger; one hospital step by step.'
+run dianshu settle tianjin.yaml region.h5 --weights weights.h5 -o tianjin.h5
+run dianshu explain tianjin.h5 --hospital H0003
 
 say 'Diabetes by capitation: quotas from 2021, floor and cap, and 2023 against' \
   'them.'

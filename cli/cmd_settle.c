@@ -12,6 +12,7 @@ enum {
     KEY_HOSPITALS,
     KEY_SPECIAL,
     KEY_CASES,
+    KEY_PREVIOUS,
     KEY_CATALOGUE,
     KEY_CLASSES,
     KEY_COMPLICATIONS,
@@ -58,6 +59,9 @@ static error_t take(int key, char *arg, struct argp_state *state)
     case KEY_COMPLICATIONS:
         a->extra.complications = arg;
         return 0;
+    case KEY_PREVIOUS:
+        a->extra.previous = arg;
+        return 0;
     case KEY_CASES:
         a->cases = arg;
         return 0;
@@ -84,32 +88,35 @@ static error_t take(int key, char *arg, struct argp_state *state)
 int cmd_settle(int argc, char **argv)
 {
     static const struct argp_option options[] = {
-        {"weights",              KEY_WEIGHTS, "FILE", 0,
+        {"weights",                                                 KEY_WEIGHTS, "FILE", 0,
          "weights of earlier years (result of 'dianshu weights') or a "
          "published list (CSV)", 1},
-        {"weights-columns",                KEY_COLUMNS, "GROUP,WEIGHT", 0,
+        {"weights-columns",                                                   KEY_COLUMNS, "GROUP,WEIGHT", 0,
          "columns of a CSV list (drg,weight); a column base_points is taken as "
          "points", 1},
-        {"hospitals", KEY_HOSPITALS, "FILE", 0,
+        {"hospitals",                                    KEY_HOSPITALS, "FILE", 0,
          "CSV hospital,coefficient (the table in the claims file)", 1},
-        {"special",                      KEY_SPECIAL, "FILE", 0,
+        {"special",                                                         KEY_SPECIAL, "FILE", 0,
          "CSV claim,points: special cases that experts have decided", 1},
-        {"catalogue", KEY_CATALOGUE, "FILE", 0,
+        {"catalogue",KEY_CATALOGUE, "FILE", 0,
          "DIP: catalogue of earlier years (result of 'dianshu catalogue') or a "
          "published one (CSV diagnosis,operations,points)", 1},
-        {"classes", KEY_CLASSES, "FILE", 0,
+        {"classes",                                                        KEY_CLASSES, "FILE", 0,
          "CSV operation,class: diagnostic, therapeutic, surgery (built in)", 1},
-        {"complications", KEY_COMPLICATIONS, "FILE", 0,
+        {"complications",                                                        KEY_COMPLICATIONS, "FILE", 0,
          "CSV prefix,cci,severity of other diagnoses (built in)", 1},
-        {"cases",KEY_CASES, "FILE", 0,
+        {"previous",                                               KEY_PREVIOUS, "FILE", 0,
+         "scheme tianjin: result of the year before; its budget and what units "
+         "owe from it go on", 1},
+        {"cases",                                                   KEY_CASES, "FILE", 0,
          "write every record's bucket, points and payment there (HDF5)", 1},
-        {"budget-ratio",                     KEY_RATIO, "R", 0,
+        {"budget-ratio", KEY_RATIO, "R", 0,
          "budget = R x fund spending at item prices", 1},
-        {"table",                     KEY_TABLE, "NAME=FILE", 0,
+        {"table",                                                         KEY_TABLE, "NAME=FILE", 0,
          "CSV that the scheme asks for, such as items=FILE.csv; may be given "
          "often", 1},
         CLI_POLICY_OPTIONS,
-        {0           }
+        {0}
     };
     static const cli_spec spec = {
         "[POLICY.yaml] FILE...",

@@ -78,6 +78,12 @@ ds_status settle_scheme_check(const settle_scheme *scheme, const settle_args *a,
                       "only a settlement by DIP takes it: --set "
                       "policy.scheme=dip, or leave it out",
                       err);
+    if (x->previous && scheme->run != settle_tianjin)
+        return ds_hint(err,
+                       ds_fail(err, DS_ERR_ARG,
+                               "--previous: not of the scheme %s",
+                               scheme->name),
+                       "it chains years of the scheme tianjin");
     if (x->n_tables > 0 &&
         (scheme->run == settle_dip || scheme->run == settle_tianjin))
         return refuse(scheme, "--table",

@@ -16,9 +16,10 @@ typedef struct settle_files {
     const char *weights_columns; /**< "drg_code,weight_2023" of a CSV list */
     const char *hospitals;       /**< CSV hospital,coefficient */
     const char *special;         /**< CSV claim,points */
+    const char *previous;        /**< result of the year before (tianjin) */
     const char *catalogue;       /**< DIP: result of `catalogue`, or CSV */
     const char *classes, *complications; /**< DIP: cli/dip_lists.h */
-    size_t n_tables;             /**< --table NAME=FILE */
+    size_t n_tables;                     /**< --table NAME=FILE */
     const char *tables[SETTLE_MAX_TABLES];
 } settle_files;
 

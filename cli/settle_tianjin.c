@@ -7,9 +7,11 @@
 #include "cli/settle_tianjin_cases.h"
 #include "cli/settle_weights.h"
 #include "io/config.h"
+#include "io/result.h"
 #include "sim/tianjin.h"
 #include "sim/tianjin_keys.h"
 #include "sim/tianjin_notes.h"
+#include "sim/tianjin_receivable.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -17,7 +19,13 @@
 enum { SHOWN_ROWS = 12, N_SETS = 2, YEAR_RUN = DS_TJ_YEAR };
 
 /* The tables of a result: the engine's, then these. */
-enum { T_BUCKETS = DS_N_TJ_TABLES, T_NOTES, T_INSTITUTIONS, N_TABLES };
+enum {
+    T_BUCKETS = DS_N_TJ_TABLES,
+    T_NOTES,
+    T_INSTITUTIONS,
+    T_RECEIVABLE,
+    N_TABLES
+};
 
 typedef struct tianjin {
     settle_args *args;
@@ -84,6 +92,38 @@ static ds_status find_weights(tianjin *t, ds_error *err)
     t->is_r0_of_mref = p->r0_fen == DS_KEY_NONE;
     if (t->is_r0_of_mref) p->r0_fen = p->mref_fen;
     return DS_OK;
+}
+
+/* The year before: its budget is what growth starts from. */
+static ds_status take_previous(tianjin *t, ds_error *err)
+{
+    const char *file = t->args->extra.previous;
+    ds_table region = {0};
+    if (!file) return DS_OK;
+    const ds_status st = ds_result_read(file, "region", &region, err);
+    if (st == DS_ERR_FORMAT)
+        return ds_hint(err, st,
+                       "--previous takes what settle wrote under the scheme "
+                       "tianjin for the year before");
+    const int budget = st == DS_OK ? ds_table_find(&region, "budget") : -1;
+    if (budget >= 0 && region.n_rows > 0 &&
+        t->policy.budget_last_fen == DS_KEY_NONE)
+        t->policy.budget_last_fen = ds_table_get(&region, 0, (size_t)budget);
+    ds_table_destroy(&region);
+    return st;
+}
+
+static ds_status make_receivable(tianjin *t, ds_error *err)
+{
+    const char *file = t->args->extra.previous;
+    ds_table before = {0};
+    if (!file) return DS_OK;
+    ds_status st = ds_result_read(file, "payment", &before, err);
+    if (st == DS_OK)
+        st = ds_tj_receivable_table(&before, &t->tables[DS_TJ_T_PAYMENT],
+                                    &t->tables[T_RECEIVABLE], err);
+    ds_table_destroy(&before);
+    return st;
 }
 
 static ds_status scan(tianjin *t, ds_error *err)
@@ -233,14 +273,18 @@ static ds_status settle(tianjin *t, const char *command, ds_error *err)
     DS_TRY(check_outputs(a, err));
     DS_TRY(find_year(t, err));
     DS_TRY(find_weights(t, err));
+    DS_TRY(take_previous(t, err));
     DS_TRY(scan(t, err));
     DS_TRY(run_rules(t, err));
+    DS_TRY(make_receivable(t, err));
     cli_claims_count(&t->claims, &a->common);
     account(t);
     if (a->cases)
         DS_TRY(tianjin_cases_write(a, &t->map, &t->tables[DS_TJ_T_POINTS],
                                    &t->tables[DS_TJ_T_AMOUNT], err));
-    const cli_result result = {command, N_SETS, t->sets, N_TABLES, t->tables};
+    const cli_result result = {command, N_SETS, t->sets,
+                               a->extra.previous ? N_TABLES : T_RECEIVABLE,
+                               t->tables};
     DS_TRY(cli_result_write(&a->common, &t->claims, &result, err));
     return show(t, err);
 }
@@ -281,6 +325,7 @@ static ds_status load(tianjin *t, ds_error *err)
     DS_TRY(ds_tj_settings_read(&t->settings, where, &t->policy, err));
     cli_input(&a->common, "policy", a->policy.file);
     cli_input(&a->common, "weights", a->extra.weights);
+    cli_input(&a->common, "previous", a->extra.previous);
     return DS_OK;
 }
 

@@ -153,11 +153,18 @@ static ds_status budget_of(const ds_hangzhou *s, size_t a, hz_area *x,
     return DS_OK;
 }
 
+/* Total mode where an area has points; without, nothing is divided. */
+static bool is_netted(const ds_hangzhou *s, const hz_area *x)
+{
+    return s->in.cases.policy->pv_mode == DS_PV_TOTAL && x->points > 0;
+}
+
 /* ---- H3, Z4 -------------------------------------------------------------- */
 
 static ds_status pool_of(const ds_hangzhou *s, hz_area *x, ds_error *err)
 {
-    const bool is_total = s->in.cases.policy->pv_mode == DS_PV_TOTAL;
+    if (x->points == 0) x->personal = 0; /* of stays that nothing is paid for */
+    const bool is_total = is_netted(s, x);
     ds_z4_input *in = &x->z4_in;
     in->budget = x->budget_ip;
     in->keep = x->keep;
@@ -220,12 +227,13 @@ static ds_status set_payees(ds_hangzhou *s, ds_error *err)
                          .payee = s->map.payee,
                          .bucket = s->map.bucket,
                          .personal = s->settle->map.personal,
-                         .is_total = s->in.cases.policy->pv_mode == DS_PV_TOTAL,
                          .stages = &s->stage,
                          .n_stages = 1};
     DS_TRY(ds_alloc(&pay->points, n, sizeof *pay->points, err));
     DS_TRY(ds_alloc(&pay->amounts, n, sizeof *pay->amounts, err));
+    DS_TRY(ds_alloc(&pay->is_netted, n, sizeof *pay->is_netted, err));
     for (size_t h = 0; h < n; h++) {
+        pay->is_netted[h] = is_netted(s, &s->areas[s->places.area_of[h]]);
         pay->points[h] = s->hospitals[h].sums.points;
         pay->amounts[h] = s->hospitals[h].amount;
     }

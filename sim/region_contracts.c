@@ -115,7 +115,8 @@ ds_status region_table_disease_quota(const ds_region *r, ds_table *out,
         char id[16];
         region_person_at(r, region_rank_of(r, code), &p);
         if (!has_quota(&p, code)) continue;
-        snprintf(id, sizeof id, "P%09llu", (unsigned long long)code);
+        snprintf(id, sizeof id, "P%09llu",
+                 (unsigned long long)code % 1000000000);
         DS_TRY(ds_table_add(out, &row, err));
         DS_TRY(ds_table_set_text(out, row, 0, id, err));
         DS_TRY(ds_table_set_text(out, row, 1, r->hospitals[p.manager].id, err));

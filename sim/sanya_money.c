@@ -60,6 +60,13 @@ typedef struct spread {
     int64_t *weights, *shares;
 } spread;
 
+/* Whether a member's part holds what others pay for its cases: without points
+ * nothing is divided and nothing is taken off. */
+static bool is_netted(const ds_sanya *s, const sanya_kind *k)
+{
+    return s->policy.pv_mode == DS_PV_TOTAL && k->points > 0;
+}
+
 static ds_status spread_pot(const ds_sanya *s, sanya_group *g, int kind,
                             int64_t pot, spread *x, ds_error *err)
 {
@@ -80,13 +87,13 @@ static ds_status at_budget(ds_sanya *s, sanya_group *g, int kind, spread *x,
                            ds_error *err)
 {
     sanya_kind *k = &g->kinds[kind];
-    const bool is_total = s->policy.pv_mode == DS_PV_TOTAL;
+    const bool is_total = is_netted(s, k);
     DS_TRY(spread_pot(s, g, kind, k->y5.dip_budget, x, err));
     k->at_budget = k->distributed;
     for (size_t i = 0; i < g->n; i++) {
         sanya_part *p = &s->members[g->first + i].parts[kind];
         p->at_budget =
-            x->shares[i] - (is_total && k->points > 0 ? p->sums.personal : 0);
+            x->shares[i] - (is_total ? p->sums.personal : 0);
         const ds_i128 over = (ds_i128)p->sums.fund - p->at_budget;
         if (!ds_fit_i64(over > 0 ? over : 0, &p->weight))
             return too_large("Y8", err);
@@ -173,7 +180,7 @@ static ds_status pay_members(ds_sanya *s, sanya_group *g, int kind, spread *x,
                              ds_error *err)
 {
     sanya_kind *k = &g->kinds[kind];
-    const bool is_total = s->policy.pv_mode == DS_PV_TOTAL && k->points > 0;
+    const bool is_total = is_netted(s, k);
     k->pot = k->y8.decision - k->y8.fund_share;
     DS_TRY(spread_pot(s, g, kind, k->pot, x, err));
     if (k->points == 0) k->unallocated = k->pot;
@@ -289,6 +296,18 @@ done:
     return st;
 }
 
+static void set_payees_of(const ds_sanya *s, const sanya_group *g, int kind,
+                          size_t per, ds_case_pay *pay)
+{
+    for (size_t i = g->first; i < g->first + g->n; i++) {
+        const sanya_part *p = &s->members[i].parts[kind];
+        const size_t at = per * i + (per == 2 ? (size_t)kind : 0);
+        pay->points[at] = p->sums.points;
+        pay->amounts[at] = p->amount;
+        pay->is_netted[at] = is_netted(s, &g->kinds[kind]);
+    }
+}
+
 /* What --cases spreads over the cases of each member and kind. */
 static ds_status set_payees(ds_sanya *s, ds_error *err)
 {
@@ -300,18 +319,14 @@ static ds_status set_payees(ds_sanya *s, ds_error *err)
                          .payee = s->map.payee,
                          .bucket = s->map.bucket,
                          .personal = s->map.rest,
-                         .is_total = s->policy.pv_mode == DS_PV_TOTAL,
                          .stages = &s->stage,
                          .n_stages = 1};
     DS_TRY(ds_alloc(&pay->points, pay->n, sizeof *pay->points, err));
     DS_TRY(ds_alloc(&pay->amounts, pay->n, sizeof *pay->amounts, err));
-    for (size_t i = 0; i < s->n_members; i++)
-        for (int k = first; k < end; k++) {
-            const sanya_part *p = &s->members[i].parts[k];
-            const size_t at = per * i + (size_t)(k - first);
-            pay->points[at] = p->sums.points;
-            pay->amounts[at] = p->amount;
-        }
+    DS_TRY(ds_alloc(&pay->is_netted, pay->n, sizeof *pay->is_netted, err));
+    for (size_t g = 0; g < s->n_groups; g++)
+        for (int k = first; k < end; k++)
+            set_payees_of(s, &s->groups[g], k, per, pay);
     return DS_OK;
 }
 

@@ -139,12 +139,13 @@ static ds_status set_payees(ds_settle *s, ds_error *err)
     *pay = (ds_case_pay){.n = n,
                          .payee = s->map.payee,
                          .bucket = s->map.bucket,
-                         .personal = s->map.personal,
-                         .is_total =
-                             s->policy.pv_mode == DS_PV_TOTAL && s->points > 0};
+                         .personal = s->map.personal};
+    const bool is_netted = s->policy.pv_mode == DS_PV_TOTAL && s->points > 0;
     DS_TRY(ds_alloc(&pay->points, n, sizeof *pay->points, err));
     DS_TRY(ds_alloc(&pay->amounts, n, sizeof *pay->amounts, err));
+    DS_TRY(ds_alloc(&pay->is_netted, n, sizeof *pay->is_netted, err));
     for (size_t h = 0; h < n; h++) {
+        pay->is_netted[h] = is_netted;
         pay->points[h] = s->hospital[h].sums.points;
         pay->amounts[h] = s->hospital[h].amount;
     }
@@ -258,5 +259,6 @@ void ds_settle_free(ds_settle *s)
     free(s->order);
     free(s->pay.points);
     free(s->pay.amounts);
+    free(s->pay.is_netted);
     free(s);
 }

@@ -100,7 +100,7 @@ static void fill_case(const cases *c, const ds_slice *s, size_t i,
     int64_t payment = DS_MISSING;
     if (is_paid)
         payment = amount_of(pay, (size_t)payee, &before[payee], points) -
-                  (pay->is_total ? personal : 0);
+                  (pay->is_netted[payee] ? personal : 0);
     out[DS_CASE_CLAIM][at] =
         ds_lane_value(s, m->claim, i, (int64_t)(s->row + i));
     out[DS_CASE_BUCKET][at] = s->lane[pay->bucket][i] + 1; /* 0 is missing */

@@ -36,7 +36,7 @@ typedef struct ds_case_pay {
     size_t personal;        /**< lane of what others pay */
     int64_t *points;        /**< [n] of a payee; owned */
     int64_t *amounts;       /**< [n] what its points share; owned */
-    bool is_total;          /**< payment = amount - personal */
+    bool *is_netted;        /**< [n] payment = amount - personal; owned */
     const ds_stage *stages; /**< after those of the map; borrowed */
     size_t n_stages;        /**< at most 1 */
 } ds_case_pay;

@@ -60,6 +60,8 @@ static ds_status pool_of(const ds_tj_state *s, uint32_t unit, ds_tj_pool **out,
 static ds_status add_elsewhere(ds_tj_state *s, ds_tj_bundle *b,
                                ds_tj_pool *pool, ds_error *err)
 {
+    for (size_t i = b->first; i < b->first + b->n; i++)
+        pool->elsewhere += s->cells[i].sum[DS_TJ_COST];
     for (int f = 0; f < DS_TJ_FEES; f++) {
         DS_TRY(
             ds_tj_times(ds_tj_settled(s, b->claimant,
@@ -76,6 +78,8 @@ static void add_own(ds_tj_state *s, const ds_tj_bundle *b, ds_tj_pool *pool)
         const ds_tj_cell *c = &s->cells[i];
         if (c->dispenser == DS_TJ_NONE || is_inside(s, c))
             pool->cost += c->sum[DS_TJ_COST];
+        else
+            pool->elsewhere += c->sum[DS_TJ_COST];
         for (int k = 0; c->dispenser != DS_TJ_NONE && k < DS_TJ_PIECES; k++)
             pool->outside += c->paid[k];
     }
@@ -106,6 +110,7 @@ static ds_status sum_pools(ds_tj_state *s, ds_error *err)
             ds_tj_settled(s, t->hospital, DS_TJ_SEG_WM + t->ip_class, t->part),
             t->points, &t->amount, err));
         pool->outside += t->amount;
+        pool->elsewhere += t->cost;
     }
     return DS_OK;
 }
@@ -162,13 +167,15 @@ ds_status ds_tj_capitation_run(ds_tj_state *s, ds_error *err)
         const ds_tj_contract *contract = &s->in->contracts[c];
         ds_tj_pool *pool = &s->pools[c];
         const char *id = s->in->units[contract->unit].id;
+        const bool is_all = s->p->cap_cost == DS_TJ_CAP_COST_ALL;
         ds_t13 t;
         if (s->p->cap_deficit == DS_TJ_DEFICIT_OUTSIDE &&
             pool->outside > pool->cap)
             DS_TRY(shrink(s, contract->unit, pool, err));
-        DS_TRY(ds_t13_settle(pool->cap, pool->outside, pool->cost,
-                             s->p->cap_month, contract->f, s->is_year, &t,
-                             err));
+        if (is_all) pool->cost += pool->elsewhere;
+        DS_TRY(ds_t13_settle(
+            pool->cap, pool->outside, pool->cost - (is_all ? pool->outside : 0),
+            s->p->cap_month, contract->f, s->is_year, &t, err));
         pool->a_sign = t.a_sign;
         pool->surplus = t.surplus;
         pool->hold = t.hold;

@@ -18,8 +18,8 @@
 #define DS_TJ_CASE_COLUMNS(X)                                                  \
     X(CLAIM)                                                                   \
     X(BUCKET)                                                                  \
-    X(HOSPITAL) X(CLAIMANT) X(SEGMENT) X(PART) X(COST) X(POINTS) X(EFFECTIVE)  \
-        X(VALUE)
+    X(HOSPITAL)                                                                \
+    X(CLAIMANT) X(SEGMENT) X(PART) X(COST) X(POINTS) X(EFFECTIVE) X(VALUE)
 #define DS_TJ_CASE_ENUM(name) DS_TJ_CASE_##name,
 enum { DS_TJ_CASE_COLUMNS(DS_TJ_CASE_ENUM) DS_TJ_N_CASE_COLUMNS };
 #undef DS_TJ_CASE_ENUM

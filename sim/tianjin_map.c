@@ -132,8 +132,9 @@ static int64_t quota_pair(const ds_tj_map *m, int64_t patient, uint32_t owner,
                           int64_t month)
 {
     const ds_tj_region *g = m->region;
+    if (owner == DS_TJ_NONE) return -1;
     const int64_t slot = ds_persons_slot(&g->disease, patient);
-    if (slot < 0 || owner == DS_TJ_NONE) return -1;
+    if (slot < 0) return -1;
     const uint32_t end = ds_persons_first(&g->disease, slot + 1);
     for (uint32_t p = ds_persons_first(&g->disease, slot); p < end; p++) {
         const ds_tj_disease *d = &g->diseases[p];
@@ -151,6 +152,7 @@ static void take_quota(const ds_tj_map *m, const ds_slice *s, size_t i,
     const ds_tj_columns *at = &m->at;
     const uint32_t owner = institution(m, value(s, at->owner, i));
     const bool by_quota = value(s, at->payment, i) == m->by_quota;
+    if (r->is_history && (!by_quota || owner != r->hospital)) return;
     r->pair =
         quota_pair(m, value(s, at->patient, i), owner, s->lane[at->month][i]);
     r->is_quota = by_quota && r->pair >= 0 && owner == r->hospital &&

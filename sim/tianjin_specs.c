@@ -55,8 +55,8 @@ static const ds_column_spec capitation_specs[] = {
     {"cap", DS_CELL_FEN, 0, "yuan", "人头总额", "Cap up to the month (T10)"},
     {"outside", DS_CELL_FEN, 0, "yuan", "院外支付", "paid to others (T13, A63)"},
     {"a_sign", DS_CELL_FEN, 0, "yuan", "签约单位所得", "cap - outside"},
-    {"cost", DS_CELL_FEN, 0, "yuan", "实际费用", "cost of the unit's own capitated claims"},
-    {"surplus", DS_CELL_FEN, 0, "yuan", "结余", "max(0, a_sign - cost)"},
+    {"cost", DS_CELL_FEN, 0, "yuan", "实际费用", "cost of the unit's own capitated claims (cap.cost)"},
+    {"surplus", DS_CELL_FEN, 0, "yuan", "结余", "max(0, a_sign - cost); cap.cost=all: max(0, cap - cost)"},
     {"hold", DS_CELL_FEN, 0, "yuan", "暂扣", "held until the year's run"},
     {"forfeit", DS_CELL_FEN, 0, "yuan", "扣减", "lost by the assessment factor"},
 };

@@ -83,7 +83,9 @@ enum { DS_TJ_PAYERS = 3 };
 
 /** A contract in a run. */
 typedef struct ds_tj_pool {
-    int64_t cap, outside, a_sign, cost, surplus, hold, forfeit, released;
+    int64_t cap, outside, a_sign, surplus, hold, forfeit, released;
+    int64_t cost;      /**< C_sign by cap.cost */
+    int64_t elsewhere; /**< cost of the unit's capitated claims at others */
 } ds_tj_pool;
 
 /** A unit's pay category in a run. */

@@ -12,7 +12,7 @@ lines do not count, a line "..." stands for any lines, a line that ends in
 " ..." is a prefix. Below a command without lines anything may come out. A
 command must succeed unless its lines show an error ("dianshu COMMAND: ...").
 
-What a command writes with -o, --cases, --keep or --rejects is removed before it: each
+What a command writes with -o, --cases, --keep, --rejects or --fragment is removed before it: each
 section is read on its own. Commands of data that are not there (DS_DATA) are
 skipped, saying so. Python blocks run where h5py is installed. Links to files
 and headings must lead somewhere. A document and its *.zh-CN.md show the same
@@ -174,7 +174,7 @@ class Reader:
         words = shlex.split(command, comments=True)
         for option, name in zip(words, words[1:]):
             path = os.path.join(self.folder, name)
-            if (option in ("-o", "--cases", "--keep", "--rejects")
+            if (option in ("-o", "--cases", "--keep", "--rejects", "--fragment")
                     and "--table" not in words and os.path.isfile(path)):
                 os.remove(path)
 

@@ -72,6 +72,16 @@ run 2 explain year.h5 --hospital H1 --month 0
 holds err "'0' is not 1..12, 13 or year"
 bad 3 "no table 'institutions'" -- explain claims.h5 --hospital H1
 
+# the year before: its budget, and what units owe, taken from first payments
+settle --previous year.h5 --set budget.amount=none --set budget.mode=manual \
+    --set growth.manual=0.1 -o next.h5
+holds out "1100000.00"
+good export next.h5 receivable
+holds out "H1,3,4545.45,45000.00,4545.45,0.00" "H1,4,0.00,"
+wrong 3 "no table 'region'" --previous claims.h5
+bad 2 "--previous: not of the scheme drg" -- settle claims.h5 \
+    --budget-ratio 1 --previous year.h5
+
 # what the policy may not say
 wrong 2 "the shares do not add up to 1" --set share.class=.5,.4,0,0,0
 wrong 2 "bands out of order" --set vp.bands=.2:.9,.1:.7,inf:.5

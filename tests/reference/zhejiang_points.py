@@ -181,8 +181,13 @@ def judge(case, rules):
     """Bucket and exact points of one claim (halving comes later)."""
     claim = case.claim
     case.bucket = outside_bucket(claim, rules)
-    if case.bucket:
-        return
+    if not case.bucket:
+        judge_stay(case, rules)
+
+
+def judge_stay(case, rules):
+    """The same for an inpatient stay that gets points."""
+    claim = case.claim
     if claim.payment == "bed_day":              # H12
         case.bucket = "bed_day"
         case.exact = (rules.own_points(Fraction(claim.total_fen))  # R15
@@ -240,9 +245,15 @@ def readmitted(claim, stays, rules):
 def give_points(claims, rules):
     """Z3 for all claims: buckets, halving, rounding once per case."""
     cases = [Case(c) for c in claims]
-    stays = readmissions(claims)
     for case in cases:
         judge(case, rules)
+    return finish_points(cases, rules)
+
+
+def finish_points(cases, rules):
+    """Halving and rounding of cases that are judged."""
+    stays = readmissions([case.claim for case in cases])
+    for case in cases:
         case.band = case.bucket
         if case.bucket in DRG_BUCKETS and readmitted(case.claim, stays,
                                                      rules):

@@ -147,6 +147,14 @@ static void capitation_pays_others_and_keeps_the_rest(void **state)
                      YUAN(20000));
     assert_int_equal(GET(&fix, CAPITATION, 13, "a_sign", "A"), YUAN(1180000));
     assert_int_equal(GET(&fix, CAPITATION, 13, "forfeit", "A"), YUAN(112000));
+    /* cap.cost=all: 100,000 - 60,000 - 30,000 at B, which gets 20,000 */
+    fix.policy.cap_cost = DS_TJ_CAP_COST_ALL;
+    fix.op[0].cost = YUAN(30000);
+    region_run(&fix);
+    assert_int_equal(GET(&fix, CAPITATION, 1, "cost", "A"), YUAN(90000));
+    assert_int_equal(GET(&fix, CAPITATION, 1, "surplus", "A"), YUAN(10000));
+    assert_int_equal(GET(&fix, CAPITATION, 1, "a_sign", "A"), YUAN(80000));
+    fix.policy.cap_cost = DS_TJ_CAP_COST_OWN;
     /* a deficit is the signing unit's, or the others' */
     fix.op[0].services = POINTS(2000000);
     region_run(&fix);
