@@ -48,7 +48,7 @@ static ds_status other_folds(const ds_comparison *c, const uint8_t *fold_of,
     if (n == DS_MAX_TERMS)
         return ds_hint(err, ds_fail(err, DS_ERR_ARG, "--where: too many terms"),
                        "give one less: the folds take one");
-    memcpy(terms, c->in.claims.terms, n * sizeof *terms);
+    if (n > 0) memcpy(terms, c->in.claims.terms, n * sizeof *terms);
     memset(codes, 0, (c->hospitals.n / 64 + 1) * sizeof *codes);
     for (size_t h = 0; h < c->hospitals.n; h++)
         if (fold_of[h] != fold) ds_codes_add(codes, (int64_t)h);
