@@ -7,7 +7,7 @@ from collections import Counter
 from random import Random
 
 import tianjin_regions as regions
-from tianjin_desk import institution, make_values, op, stub_region
+from tianjin_desk import institution, make_values, op, blank_region
 from tianjin_edges import occurred
 from tianjin_input import Region
 from tianjin_settle import Year
@@ -161,7 +161,7 @@ class Allocation(unittest.TestCase):
         self.rng = Random(5)
 
     def draw(self, count):
-        self.region = stub_region([institution(f"h{i}")
+        self.region = blank_region([institution(f"h{i}")
                                    for i in range(count)])
         return [self.rng.randint(0, 2_000) for _ in range(count)]
 

@@ -40,7 +40,7 @@ def institution(name, op_class="L3", compliant=True, **fields):
     return Institution(row)
 
 
-def stub_region(hospitals, herb=False, keys=()):
+def blank_region(hospitals, herb=False, keys=()):
     fees = ("DRUG", "SERV") + (("HERB",) if herb else ())
     places = {h.id: h for h in hospitals}
     units = sorted({h.unit for h in hospitals})

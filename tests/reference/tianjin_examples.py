@@ -8,7 +8,7 @@ from quantile import decimal_text, round_half_away
 from tianjin_budget import Budget, growth
 from tianjin_desk import (MILLION, WAN, Checks, blank_run, claim, institution,
                           own_points, places, points_of, same, sent_cell,
-                          stub_region)
+                          blank_region)
 from tianjin_examples_value import (t11_allocation, t11_inpatient,
                                     t11_transfer, t12)
 from tianjin_flow import Flow
@@ -45,7 +45,7 @@ def split_budget(reserve):
     b = object.__new__(Budget)
     b.cfg = Config({"share.ip": ".58", "share.class": ".4,.3,.1,.1,.1",
                     "share.drug": ".62,.5,.5,.5,.5", "rx.reserve": reserve})
-    b.region = stub_region([])
+    b.region = blank_region([])
     b.past = SimpleNamespace(by_segment=defaultdict(int), total=1)
     b.total = 30_906 * MILLION
     b.split()
@@ -64,7 +64,7 @@ def t3():
 
 def t4():
     b = object.__new__(Budget)
-    b.region = stub_region([institution("A"), institution("B")])
+    b.region = blank_region([institution("A"), institution("B")])
     sigma = [Fraction(x, 1200) for x in HIST]
     b.sigma = defaultdict(lambda: sigma)
     b.start = defaultdict(lambda: 100 * MILLION)
@@ -80,7 +80,7 @@ def t4():
 
 def t4b():
     b = object.__new__(Budget)
-    b.region = stub_region([])
+    b.region = blank_region([])
     b.region.decisions = [{"kind": "budget", "segment": "IP",
                            "month": "2024-06", "amount": "1260"}]
     sigma = [Fraction(x, 1200) for x in HIST]
@@ -195,7 +195,7 @@ def t10():
 
 def t11_hold():
     flow = object.__new__(Flow)
-    region = stub_region([institution("A")])
+    region = blank_region([institution("A")])
     flow.region, flow.cfg, flow.year = region, region.cfg, False
     flow.hold = defaultdict(int)
     flow.values = SimpleNamespace(amounts={
@@ -232,7 +232,7 @@ def t13():
 def t14():
     for value, moved in ((Fraction(97, 100), 1_940_000), (1, 1_950_000)):
         flow = object.__new__(Flow)
-        flow.region = stub_region([institution("A"),
+        flow.region = blank_region([institution("A"),
                                    institution("P", is_pharmacy=1)])
         key, points = sent_cell("A", "L3", 20_000)
         flow.points = SimpleNamespace(sent={key: points},
@@ -249,7 +249,7 @@ def t15():
     for ents, wanted in (((70, 148, 205, 215), [70, 78, 57, 10]),
                          ((68, 143, 196, 206), [68, 75, 53, 10]),
                          ((70, 60, 170), [70, 0, 100])):
-        region = stub_region([institution("A")])
+        region = blank_region([institution("A")])
         before, got = {"A": 0}, []
         for ent in ents:
             run = blank_run(region, ent={"A": ent}, is_year=False, after={},
@@ -262,7 +262,7 @@ def t15():
 
 def booked(value, passed):
     flow = object.__new__(Flow)
-    region = flow.region = stub_region([institution("A")])
+    region = flow.region = blank_region([institution("A")])
     region.bid_use = [{"hospital": "A", "drug": "d", "month": "2024-01",
                        "surplus": "24000"}]
     region.bid_pass = {("A", "d"): passed}
@@ -288,7 +288,7 @@ def t17_t18():
     pay = dict.fromkeys(FUNDS, 0)
     pay.update(employee_pooled=6_000, employee_large=1_000)
     budget = SimpleNamespace(ceiling=lambda k, n: 5_700)
-    run = blank_run(stub_region([institution("A")]), pay={"A": pay},
+    run = blank_run(blank_region([institution("A")]), pay={"A": pay},
                     pay_of={("A", c): pay if c == "OP" else dict.fromkeys(
                         FUNDS, 0) for c in ("IP", "OP", "CAP")},
                     due={"A": {"IP": 0, "OP": 7_000, "CAP": 0}},
@@ -305,7 +305,7 @@ def t19():
         visits=defaultdict(int), stays=defaultdict(int), visit_cost={},
         stay_cost={})
     run = blank_run(
-        stub_region([institution("A", poor_control=1)]), facts=facts,
+        blank_region([institution("A", poor_control=1)]), facts=facts,
         total={"A": 62 * MILLION},
         due={"A": {"IP": 0, "OP": 62 * MILLION, "CAP": 0}},
         settlement=SimpleNamespace(growth=lambda: Fraction(6, 100)))
@@ -314,7 +314,7 @@ def t19():
 
 
 def t20():
-    region = stub_region([institution("A", grade="excellent"),
+    region = blank_region([institution("A", grade="excellent"),
                           institution("B", grade="excellent"),
                           institution("C", grade="fail")],
                          keys={"assess.d": "0,0,0,.012"})

@@ -4,12 +4,12 @@ from fractions import Fraction
 
 from quantile import decimal_text
 from tianjin_desk import (MILLION, WAN, institution, make_values, op, paid, same,
-                          sent_cell, stay, stub_region)
+                          sent_cell, stay, blank_region)
 from tianjin_scope import CANCER
 
 
 def abc(pool, points, month=12):
-    region = stub_region([institution(h) for h in "ABC"])
+    region = blank_region([institution(h) for h in "ABC"])
     cells = [op(h, "L3", "SERV", p) for h, p in zip("ABC", points)]
     return make_values(region, cells, {"OP_L3_SERV": pool}, month)
 
@@ -29,7 +29,7 @@ def t11_allocation():
 
 
 def t11_transfer():
-    region = stub_region([institution("A"), institution("F", "FD")])
+    region = blank_region([institution("A"), institution("F", "FD")])
     values = make_values(
         region, [], {"OP_L3_DRUG": 10**6, "OP_FD_DRUG": 10**6,
                      "RXRES": 1_500_000}, 3,
@@ -40,7 +40,7 @@ def t11_transfer():
 
 
 def t11_inpatient():
-    region = stub_region([institution("A"), institution("B")])
+    region = blank_region([institution("A"), institution("B")])
     for pool, amount in ((920_000, 184_000_000),
                          (1_111_100, 200_000_000)):
         cells = [op("B", "L3", "DRUG", 10**6),
@@ -67,7 +67,7 @@ POINTS = {"L3": 112, "L2": 45, "TCM": 36, "FD": 52, "PC": 17}
 
 def t12_values(serv, strict):
     """EX-T12; `strict` million points of L3 are not compliant."""
-    region = stub_region(
+    region = blank_region(
         [institution(c, c) for c in BUDGETS]
         + [institution("N", "L3", compliant=False)])
     points = dict(POINTS, L3=112 - strict)
