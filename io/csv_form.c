@@ -30,10 +30,7 @@ const char *ds_csv_name_of(const ds_synonyms *names, const char *field)
 
 bool ds_csv_is_total(const char *text)
 {
-    const char *const words[] = {"合计",  "总计",  "小计",       "累计",
-                                 "共计",  "Total", "TOTAL",      "total",
-                                 "合 计", "总 计", "Grand total"};
-    for (size_t i = 0; i < DS_COUNT(words); i++)
-        if (strcmp(text, words[i]) == 0) return true;
+    for (size_t i = 0; i < ds_n_totals; i++)
+        if (strcmp(text, ds_footers[i]) == 0) return true;
     return false;
 }

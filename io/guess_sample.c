@@ -21,7 +21,7 @@ const char *const ds_footers[] = {
     "审核",       "复核",     "打印",        "导出",     "统计时间", "统计日期",
     "单位负责人", "负责人",   "备注：",      "备注:",    "注：",     "注:",
     "说明：",     "说明:"};
-const size_t ds_n_footers = DS_COUNT(ds_footers);
+const size_t ds_n_footers = DS_COUNT(ds_footers), ds_n_totals = N_TOTALS;
 
 /* ---- bytes ----------------------------------------------------------------
  */

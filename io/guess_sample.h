@@ -19,6 +19,8 @@ enum {
  * ds_sample.footers count in this list. */
 extern const char *const ds_footers[];
 extern const size_t ds_n_footers;
+/** The first of them stand for sums, in any field. */
+extern const size_t ds_n_totals;
 
 typedef struct ds_sample_row {
     size_t first; /**< of its fields */

@@ -2,6 +2,7 @@
 /* sim/capitation_ledger.c - the region's tables of a capitation: floor and cap,
  * the distribution they come from, the ledger, notes; see capitation.h. */
 #include "sim/capitation_state.h"
+#include "sim/report.h"
 
 #include <string.h>
 
@@ -81,33 +82,6 @@ ds_status cap_distribution_table(const ds_capitation *c, ds_table *t,
 
 /* ---- ledger: every line closes, or the run fails ------------------------- */
 
-typedef struct line {
-    const char *text, *zh;
-    ds_i128 left, right;
-} line;
-
-static ds_status add_line(ds_table *t, const line *l, ds_error *err)
-{
-    size_t row;
-    int64_t left, right;
-    DS_TRY(ds_table_add(t, &row, err));
-    DS_TRY(ds_table_set_text(t, row, 0, l->text, err));
-    DS_TRY(ds_table_set_text(t, row, 1, l->zh, err));
-    if (!ds_fit_i64(l->left, &left) || !ds_fit_i64(l->right, &right))
-        return ds_fail(err, DS_ERR_OVERFLOW, "ledger: '%s' does not fit",
-                       l->text);
-    ds_table_set(t, row, 2, left);
-    ds_table_set(t, row, 3, right);
-    ds_table_set(t, row, 4, left - right);
-    if (left == right) return DS_OK;
-    return ds_hint(err,
-                   ds_fail(err, DS_ERR_DATA,
-                           "the ledger does not close: '%s' differs by %lld "
-                           "fen",
-                           l->text, (long long)(left - right)),
-                   "this is an error of dianshu: please report it");
-}
-
 /* The sum of a column of a result table. */
 static ds_i128 sum_of(const ds_table *t, const char *column)
 {
@@ -161,7 +135,7 @@ ds_status cap_ledger(const ds_capitation *c, const ds_table tables[],
     const ds_table *q = &tables[DS_CAP_QUOTA], *y = &tables[DS_CAP_YEAR];
     const ds_table *o = &tables[DS_CAP_OUTSIDE];
     /* clang-format off */
-    const line lines[] = {
+    const ds_ledger_line lines[] = {
         {"winsorised cost = base + raised - lowered", "保底封顶后费用 = 基期 + 调增 - 调减",
          sum_of(q, "winsorised"), sum_of(q, "base") + sum_of(q, "raised") - sum_of(q, "lowered")},
         {"own + outside of units = accepted claims", "机构本身 + 外流 = 认可费用",
@@ -185,8 +159,7 @@ ds_status cap_ledger(const ds_capitation *c, const ds_table tables[],
     /* clang-format on */
     DS_TRY(ds_table_init(t, "ledger", "平衡核对", ledger_specs,
                          DS_COUNT(ledger_specs), err));
-    for (size_t i = 0; i < DS_COUNT(lines); i++)
-        DS_TRY(add_line(t, &lines[i], err));
+    DS_TRY(ds_ledger_add(t, DS_COUNT(lines), lines, err));
     return DS_OK;
 }
 

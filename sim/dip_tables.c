@@ -2,6 +2,7 @@
 /* sim/dip_tables.c - the tables of a settlement by DIP; see dip_settle.h. */
 #include "sim/dip_state.h"
 #include "sim/point_value.h"
+#include "sim/report.h"
 
 #include <string.h>
 
@@ -283,33 +284,6 @@ static ds_status point_value(const ds_dip *d, ds_table *t, ds_error *err)
 
 /* ---- ledger: every line closes, or the run fails ------------------------- */
 
-typedef struct ledger_line {
-    const char *text, *zh;
-    ds_i128 left, right;
-} ledger_line;
-
-static ds_status add_line(ds_table *t, const ledger_line *line, ds_error *err)
-{
-    size_t row;
-    int64_t left, right;
-    DS_TRY(ds_table_add(t, &row, err));
-    DS_TRY(ds_table_set_text(t, row, 0, line->text, err));
-    DS_TRY(ds_table_set_text(t, row, 1, line->zh, err));
-    if (!ds_fit_i64(line->left, &left) || !ds_fit_i64(line->right, &right))
-        return ds_fail(err, DS_ERR_OVERFLOW, "ledger: '%s' does not fit",
-                       line->text);
-    ds_table_set(t, row, 2, left);
-    ds_table_set(t, row, 3, right);
-    ds_table_set(t, row, 4, left - right);
-    if (left == right) return DS_OK;
-    return ds_hint(err,
-                   ds_fail(err, DS_ERR_DATA,
-                           "the ledger does not close: '%s' differs by %lld "
-                           "fen",
-                           line->text, (long long)(left - right)),
-                   "this is an error of dianshu: please report it");
-}
-
 /* Records and cost of every bucket, with and without points. */
 static ds_i128 all_buckets(const ds_table *buckets, size_t column)
 {
@@ -340,7 +314,7 @@ static ds_status ledger(const ds_dip *d, const ds_table *rows,
             column[c] += ds_table_get(rows, r, c);
     const ds_i128 personal = is_total(d) ? column[H_PERSONAL] : 0;
     /* clang-format off */
-    const ledger_line lines[] = {
+    const ds_ledger_line lines[] = {
         {"budget = reserve + fund", "预算 = 预留 + 基金分配额",
          d->budget, (ds_i128)d->reserve + d->fund},
         {"fund + bands = payments + unallocated",
@@ -366,7 +340,7 @@ static ds_status ledger(const ds_dip *d, const ds_table *rows,
                          : DS_COUNT(lines) - 1;
     DS_TRY(ds_table_init(t, "ledger", "平衡核对", ledger_specs,
                          DS_COUNT(ledger_specs), err));
-    for (size_t i = 0; i < n; i++) DS_TRY(add_line(t, &lines[i], err));
+    DS_TRY(ds_ledger_add(t, n, lines, err));
     if (all_buckets(by_bucket, 2) == (ds_i128)d->in.claims.source->n_rows)
         return DS_OK;
     return ds_hint(err,

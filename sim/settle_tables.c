@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* sim/settle_tables.c - the tables of a settlement; see settle.h. */
 #include "sim/settle_state.h"
+#include "sim/report.h"
 
 #include <string.h>
 
@@ -265,11 +266,6 @@ static ds_status point_value(const ds_settle *s, ds_table *t, ds_error *err)
 
 /* ---- ledger: every line closes, or the run fails ------------------------- */
 
-typedef struct ledger_line {
-    const char *text, *zh;
-    ds_i128 left, right;
-} ledger_line;
-
 /* clang-format off */
 static const ds_column_spec ledger_specs[] = {
     {"line", DS_CELL_TEXT, 0, "", "核对项", "what must be equal"},
@@ -279,28 +275,6 @@ static const ds_column_spec ledger_specs[] = {
     {"difference", DS_CELL_FEN, 0, "yuan", "差额", "left - right: 0"},
 };
 /* clang-format on */
-
-static ds_status add_line(ds_table *t, const ledger_line *line, ds_error *err)
-{
-    size_t row;
-    int64_t left, right;
-    DS_TRY(ds_table_add(t, &row, err));
-    DS_TRY(ds_table_set_text(t, row, 0, line->text, err));
-    DS_TRY(ds_table_set_text(t, row, 1, line->zh, err));
-    if (!ds_fit_i64(line->left, &left) || !ds_fit_i64(line->right, &right))
-        return ds_fail(err, DS_ERR_OVERFLOW, "ledger: '%s' does not fit",
-                       line->text);
-    ds_table_set(t, row, 2, left);
-    ds_table_set(t, row, 3, right);
-    ds_table_set(t, row, 4, left - right);
-    if (left == right) return DS_OK;
-    return ds_hint(err,
-                   ds_fail(err, DS_ERR_DATA,
-                           "the ledger does not close: '%s' differs by %lld "
-                           "fen",
-                           line->text, (long long)(left - right)),
-                   "this is an error of dianshu: please report it");
-}
 
 /* All sums come from the hospital rows, not from what was distributed. */
 static ds_status ledger(const ds_settle *s, const ds_table *rows, ds_table *t,
@@ -313,7 +287,7 @@ static ds_status ledger(const ds_settle *s, const ds_table *rows, ds_table *t,
     const bool is_total = s->policy.pv_mode == DS_PV_TOTAL && s->points > 0;
     const ds_i128 personal = is_total ? column[H_PERSONAL] : 0;
     /* clang-format off */
-    const ledger_line lines[] = {
+    const ds_ledger_line lines[] = {
         {"spending = in area + out of area", "按项目支出 = 区内 + 异地",
          s->z4.e_act, (ds_i128)s->z4_in.local_here + s->z4_in.local_outside},
         {"fund at item prices of all hospitals = in area + outsiders",
@@ -334,8 +308,7 @@ static ds_status ledger(const ds_settle *s, const ds_table *rows, ds_table *t,
     /* clang-format on */
     DS_TRY(ds_table_init(t, "ledger", "平衡核对", ledger_specs,
                          DS_COUNT(ledger_specs), err));
-    for (size_t i = 0; i < DS_COUNT(lines); i++)
-        DS_TRY(add_line(t, &lines[i], err));
+    DS_TRY(ds_ledger_add(t, DS_COUNT(lines), lines, err));
     return DS_OK;
 }
 
