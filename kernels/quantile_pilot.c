@@ -62,10 +62,14 @@ bool ds_pilot_suits(const ds_quantile_job *job, const ds_run *run,
 
 /* --- the pilot ------------------------------------------------------------ */
 
+static size_t stride_of(const ds_source *source)
+{
+    return ds_source_blocks(source) >= MANY_BLOCKS ? SPARSE : DENSE;
+}
+
 static ds_status count_sample(ds_pilot *p, ds_error *err)
 {
-    const size_t blocks = ds_source_blocks(p->job->input->source);
-    p->stride = blocks >= MANY_BLOCKS ? SPARSE : DENSE;
+    p->stride = stride_of(p->job->input->source);
     DS_TRY(ds_key_counts_init(&p->sample, err));
     const ds_fold fold = ds_key_counts_fold(&p->sample);
     ds_pass pass = *p->job->input;
@@ -155,10 +159,9 @@ static bool is_affordable(ds_pilot *p, uint64_t inside)
     const uint64_t rows = p->job->input->source->n_rows;
     const uint64_t kept = inside * p->stride;
     const uint64_t threads = (uint64_t)p->run->threads;
-    const uint64_t chunk = CHUNK * sizeof(int32_t);
-    const uint64_t room = p->rounds->budget / 2 / chunk;
-    const uint64_t needed = kept * 2 / CHUNK + p->n_groups * threads;
-    p->most_chunks = (size_t)(room / threads);
+    const uint64_t room = p->rounds->budget / 2 / (CHUNK * sizeof(int32_t));
+    const uint64_t needed = kept * 2 / CHUNK + (p->n_groups + 1) * threads;
+    p->most_chunks = (size_t)room;
     return kept <= rows / 2 && needed <= room;
 }
 
@@ -199,10 +202,12 @@ static ds_status thread_begin(const ds_pilot *p, ds_pilot_thread *t,
 
 /* Begins a chunk for a group. When the log is full, chunk 0 is written again
  * and again, and not read. */
-static ds_status next_chunk(const ds_pilot *p, ds_pilot_thread *t,
+static ds_status next_chunk(ds_pilot *p, ds_pilot_thread *t,
                             ds_pilot_chunk *last, ds_error *err)
 {
-    t->is_full |= t->n_chunks >= p->most_chunks;
+    if (!t->is_full)
+        t->is_full = __atomic_fetch_add(&p->n_chunks, 1, __ATOMIC_RELAXED) >=
+                     p->most_chunks;
     const size_t next = t->is_full ? 0 : t->n_chunks++;
     DS_TRY(ds_buffer_grow(&t->log, (next + 1) * CHUNK * 4, err));
     int32_t *log = t->log.data;
@@ -213,7 +218,7 @@ static ds_status next_chunk(const ds_pilot *p, ds_pilot_thread *t,
 }
 
 /* n <= RUN values of a group. A missing value is above no bound. */
-static ds_status add_run(const ds_pilot *p, ds_pilot_thread *t, size_t g,
+static ds_status add_run(ds_pilot *p, ds_pilot_thread *t, size_t g,
                          const int32_t *values, size_t n, ds_error *err)
 {
     const int32_t *bounds = (const int32_t *)p->bounds.data + g * p->n_bounds;
@@ -264,7 +269,7 @@ static ds_status too_large(const ds_pilot *p, ds_error *err)
                    p->n_groups);
 }
 
-static ds_status add_queued(const ds_pilot *p, ds_pilot_thread *t,
+static ds_status add_queued(ds_pilot *p, ds_pilot_thread *t,
                             const ds_slice *s, ds_error *err)
 {
     const int32_t *value = s->narrow[p->job->value_lane];
@@ -291,7 +296,7 @@ static ds_status add_narrow(void *ctx, int64_t *state, const ds_slice *s,
                             ds_error *err)
 {
     (void)state;
-    const ds_pilot *p = ctx;
+    ds_pilot *p = ctx;
     ds_pilot_thread *t = &p->threads[s->thread];
     if (t->n_chunks == 0) DS_TRY(thread_begin(p, t, err));
     if (p->job->group_lane != DS_NO_LANE) return add_queued(p, t, s, err);
@@ -495,6 +500,24 @@ ds_status ds_pilot_finish(ds_pilot *p, ds_error *err)
     DS_TRY(ds_for_blocks(blocks, &quiet, resolve_block, p, err));
     p->rounds->next_group = p->n_groups;
     return pend_missed(p, err);
+}
+
+/* Keys, queues and a chunk a group; and a share of the rows as in
+ * make_brackets, were all groups alike and p(1 - p) 1/16. */
+size_t ds_pilot_plan(const ds_quantile_job *job, const ds_run *run,
+                     const ds_key_range *keys)
+{
+    const ds_source *source = job->input->source;
+    const size_t groups = n_groups_of(job), threads = (size_t)run->threads;
+    const double rows = (double)source->n_rows, levels = (double)job->n_levels;
+    const double spread = sqrt((double)stride_of(source) * rows * (double)groups);
+    double kept = levels * (2 * rows / DRIFT + DEVIATIONS / 2.0 * spread);
+    if (kept > rows / 2) kept = rows / 2;
+    const size_t sample = groups * keys->n * 4 * (threads + 1);
+    const size_t own = QUEUE * 4 + DS_MOMENT_WORDS * 8 + MOST_BOUNDS * 4 +
+                       CHUNK * 4;
+    const size_t log = groups * threads * own + (size_t)(kept * 5);
+    return sample > log ? sample : log;
 }
 
 size_t ds_pilot_bytes(const ds_pilot *p)

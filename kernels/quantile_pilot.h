@@ -52,7 +52,7 @@ typedef struct ds_pilot {
     ds_buffer above;  /**< uint32 [group][bound], of all threads */
     bool is_kept;     /**< no thread was full */
     ds_pilot_thread *threads;
-    size_t most_chunks; /**< that a thread may keep */
+    size_t n_chunks, most_chunks; /**< taken, atomic; and allowed */
 } ds_pilot;
 
 /** Whether a job is for a pilot: narrow columns, enough blocks, few counters;
@@ -72,7 +72,9 @@ ds_fold ds_pilot_fold(ds_pilot *p);
  * that hold other wanted ranks. */
 DS_MUST_USE ds_status ds_pilot_finish(ds_pilot *p, ds_error *err);
 
-/** Bytes of all of it. */
+/** Bytes that it is going to take, beside the pass; and what it took. */
+size_t ds_pilot_plan(const ds_quantile_job *job, const ds_run *run,
+                     const ds_key_range *keys);
 size_t ds_pilot_bytes(const ds_pilot *p);
 
 /** Frees it; takes zeroed ones. */
