@@ -35,7 +35,8 @@ static void map_points_narrow(const void *ctx, ds_slice *s)
     const int32_t n = (int32_t)m->n_months, first = (int32_t)m->first_month;
     for (size_t i = 0; i < s->n; i++) {
         lane[m->points][i] = (int32_t)m->base[lane[m->drg][i]];
-        lane[m->cell][i] = lane[m->insurance][i] * n + lane[m->month][i] - first;
+        lane[m->cell][i] =
+            lane[m->insurance][i] * n + lane[m->month][i] - first;
     }
 }
 
@@ -138,8 +139,8 @@ static ds_status work(const char *path, const ds_run *run, ds_error *err)
     DS_GO(ds_keys_set(&keys, "drg.trim", "percentile", "bench", err));
     DS_GO(ds_store_open(path, &store, err));
     const ds_claims_input input = {.source = ds_store_source(store)};
-    DS_GO(ds_weights_compute_lean(&input, &policy, (ds_year_range){2000, 2199}, run,
-                             &w, err));
+    DS_GO(ds_weights_compute_lean(&input, &policy, (ds_year_range){2000, 2199},
+                                  run, &w, err));
     print_weights(&w);
     DS_GO(point_values(input.source, &w, run, err));
 done:

@@ -124,7 +124,8 @@ static ds_key_range direct_keys(const ds_quantile_job *job, const ds_run *run)
 }
 
 /* Spans of all groups from the counters of the first pass. */
-static ds_status direct_resolve(const ds_key_counts *d, ds_rounds *r, ds_error *err)
+static ds_status direct_resolve(const ds_key_counts *d, ds_rounds *r,
+                                ds_error *err)
 {
     const uint32_t *counts = d->words.data;
     for (size_t g = 0; g < d->n_groups; g++) {

@@ -20,8 +20,8 @@ static ds_status find_mean_all(ds_settle *s, const ds_run *run, ds_error *err)
     policy.trim = DS_TRIM_OFF;
     ds_weights w = {0};
     DS_TRY(ds_weights_compute_lean(&s->in.claims, &policy,
-                              (ds_year_range){s->in.year, s->in.year}, run, &w,
-                              err));
+                                   (ds_year_range){s->in.year, s->in.year}, run,
+                                   &w, err));
     mpq_set(s->mean_all, w.mean_all);
     ds_weights_destroy(&w);
     s->notes[DS_NOTE_AREA_MEAN] = 1;

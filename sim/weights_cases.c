@@ -40,14 +40,13 @@ typedef struct record {
 static inline record record_at(const ds_eligibility *e, const ds_slice *s,
                                size_t i)
 {
-    return (record){
-        .category = ds_lane_value(s, e->category, i, e->inpatient),
-        .payment = ds_lane_value(s, e->payment, i, DS_MISSING),
-        .drg = s->lane[e->drg][i],
-        .cost = s->lane[e->cost][i],
-        .days = ds_lane_value(s, e->days, i, DS_MISSING),
-        .slot = e->slot_of[s->lane[e->month][i] / 12],
-        .is_met = ds_lanes_is_met(&e->lanes, s, i)};
+    return (record){.category = ds_lane_value(s, e->category, i, e->inpatient),
+                    .payment = ds_lane_value(s, e->payment, i, DS_MISSING),
+                    .drg = s->lane[e->drg][i],
+                    .cost = s->lane[e->cost][i],
+                    .days = ds_lane_value(s, e->days, i, DS_MISSING),
+                    .slot = e->slot_of[s->lane[e->month][i] / 12],
+                    .is_met = ds_lanes_is_met(&e->lanes, s, i)};
 }
 
 static inline int64_t narrow_value(const ds_slice *s, size_t lane, size_t i,
@@ -104,8 +103,8 @@ static void map_eligibility_narrow(const void *ctx, ds_slice *s)
         const record r = narrow_record_at(e, s, i);
         const bool is_in = status_of(e, &r) == DS_ELIGIBLE_KEPT;
         group[i] = is_in ? (int32_t)r.drg : DS_NARROW_MISSING;
-        cell[i] = is_in ? (int32_t)(r.drg * n_years + r.slot)
-                        : DS_NARROW_MISSING;
+        cell[i] =
+            is_in ? (int32_t)(r.drg * n_years + r.slot) : DS_NARROW_MISSING;
     }
 }
 
@@ -183,7 +182,7 @@ ds_fold ds_eligibility_counts(ds_eligibility *e, int64_t counts[DS_N_COUNTS])
                      .ctx = e,
                      .n_words = DS_N_COUNTS,
                      .add = count_add,
-                     .add_narrow = e->lanes.n_terms > 0 ? NULL
-                                                        : count_add_narrow,
+                     .add_narrow =
+                         e->lanes.n_terms > 0 ? NULL : count_add_narrow,
                      .result = counts};
 }

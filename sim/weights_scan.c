@@ -248,10 +248,10 @@ static ds_status fold_kept(ds_eligibility *e, ds_weights *w,
     const kept_map kept = {e, trim};
     const ds_stage stages[] = {
         ds_eligibility_stage(e),
-        {ds_map_has_days,    e    },
+        {ds_map_has_days, e    },
         ds_log_stage(&logs),
         ds_group_stage(&pairs),
-        {map_kept, &kept}
+        {map_kept,        &kept}
     };
     DS_TRY(init_kept(e, w, run, err));
     const ds_fold folds[] = {

@@ -119,7 +119,8 @@ static void values_are_narrowed(void **state)
         const bool is_signed = widths[w].is_signed;
         const ds_range some = {is_signed ? -100 : 0, 100, is_signed};
         for (size_t i = 0; i < N; i++)
-            values[i] = (int64_t)(i * 7919 % 101) - (is_signed && i % 2 ? 100 : 0);
+            values[i] =
+                (int64_t)(i * 7919 % 101) - (is_signed && i % 2 ? 100 : 0);
         if (is_signed) values[77] = values[2500] = DS_MISSING;
         ds_planes_split(values, N, widths[w], planes, N + 5);
         ds_plain_split(values, N, widths[w], plain);
