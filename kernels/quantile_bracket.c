@@ -15,7 +15,7 @@ enum { DEVIATIONS = 5, DRIFT = 256, LEAST_ROWS = 1 << 18, LEAST_BLOCKS = 16 };
 enum { MANY_BLOCKS = 128, SPARSE = 16, DENSE = 8 };
 
 /* Counters of the pilot, a thread; bounds fill whole cache lines. */
-enum { SAMPLE_BYTES = 4 << 20, LINE_WORDS = 16 };
+enum { SAMPLE_BYTES = 8 << 20, LINE_WORDS = 16 };
 
 static size_t n_groups_of(const ds_quantile_job *job)
 {
@@ -80,19 +80,14 @@ typedef struct bracketing {
     int64_t inside; /* values of the sample in brackets, about */
 } bracketing;
 
-/* About where a rank of the sample lies; within a key as if its values were
- * evenly spread. */
-static int64_t value_at(bracketing *b, double rank)
+/* The key in which a rank of the sample lies. A key is taken as a whole: equal
+ * values may make up most of it. */
+static int32_t key_at(bracketing *b, double rank)
 {
     const int64_t last = (int64_t)b->keys.n - 1;
     while (b->key < last && (double)(b->before + b->counts[b->key]) <= rank)
         b->before += b->counts[b->key++];
-    const int32_t key = b->keys.first + (int32_t)b->key;
-    const int64_t low = ds_key_low(key, b->keys.bits);
-    const double width = (double)(ds_key_high(key, b->keys.bits) - low);
-    const double n = (double)b->counts[b->key] + 1;
-    const double part = (rank - (double)b->before) / n;
-    return low + (int64_t)(width * (part < 0 ? 0 : part > 1 ? 1 : part));
+    return b->keys.first + (int32_t)b->key;
 }
 
 /* Adds the bracket low..high, or widens the one before. */
@@ -112,15 +107,18 @@ static void make_brackets(const ds_pilot *p, bracketing *b)
 {
     int64_t ranks[2 * DS_MAX_LEVELS];
     const double n = (double)b->n;
+    const int bits = b->keys.bits;
     const size_t n_ranks = ds_quantiles_ranks(p->rounds->out, b->n, ranks);
     for (size_t i = 0; i < n_ranks; i++) {
         const double rank = (double)ranks[i];
         const double reach =
             DEVIATIONS * (sqrt(rank * (n - rank) / n) + 1) + n / DRIFT;
         const double from = rank - reach, to = rank + reach;
-        const int64_t low = from < 0 ? INT32_MIN : value_at(b, from);
+        const int64_t low =
+            from < 0 ? INT32_MIN : ds_key_low(key_at(b, from), bits);
         bracketing upper = *b;
-        const int64_t high = to >= n ? INT32_MAX : value_at(&upper, to);
+        const int64_t high =
+            to >= n ? INT32_MAX : ds_key_high(key_at(&upper, to), bits);
         add_bracket(b, low, high);
         b->inside += (int64_t)((to > n ? n : to) - (from < 0 ? 0 : from)) / 2;
     }
