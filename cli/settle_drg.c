@@ -47,8 +47,8 @@ static ds_status plan(settle_args *a, const cli_claims *claims,
                                    .policy = sets[1].target};
     ds_plan passes = {0};
     if (!a->extra.weights)
-        DS_TRY(
-            ds_weights_plan(&claims->input, sets[0].target, run, &passes, err));
+        DS_TRY(ds_weights_plan_lean(&claims->input, sets[0].target, run,
+                                    &passes, err));
     DS_TRY(ds_settle_plan(&input, a->cases != NULL, run, &passes, err));
     return cli_plan(&a->common, &passes, is_done, err);
 }

@@ -336,8 +336,8 @@ static ds_status plan(tianjin *t, bool *is_done, ds_error *err)
     ds_tj_map m = {.has_dip = t->args->extra.catalogue != NULL};
     const ds_run *run = &t->args->common.run;
     if (!t->args->extra.weights)
-        DS_TRY(
-            ds_weights_plan(&t->claims.input, &t->weights, run, &passes, err));
+        DS_TRY(ds_weights_plan_lean(&t->claims.input, &t->weights, run, &passes,
+                                    err));
     if (m.has_dip) DS_TRY(ds_tj_dip_plan(&t->claims.input, run, &passes, err));
     DS_TRY(ds_tj_map_columns(&m, &t->claims.input, err));
     ds_tj_scan_plan(&m, run, &passes);
@@ -348,9 +348,9 @@ static ds_status plan(tianjin *t, bool *is_done, ds_error *err)
 static ds_status check_outputs(const settle_args *a, ds_error *err)
 {
     const char *const written[] = {a->common.output, a->cases};
-    const char *read[CLI_MAX_FILES + 5] = {
-        a->policy.file, a->extra.weights, a->extra.catalogue, a->extra.classes,
-        a->extra.previous};
+    const char *read[CLI_MAX_FILES + 5] = {a->policy.file, a->extra.weights,
+                                           a->extra.catalogue, a->extra.classes,
+                                           a->extra.previous};
     memcpy(read + 5, a->files.paths, a->files.n * sizeof *read);
     return cli_outputs_check(DS_COUNT(written), written, a->files.n + 5, read,
                              a->common.force, err);

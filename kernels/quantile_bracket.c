@@ -182,7 +182,7 @@ size_t ds_pilot_plan(const ds_quantile_job *job, const ds_run *run,
     const double rows = (double)source->n_rows, levels = (double)job->n_levels;
     const double spread =
         sqrt((double)stride_of(source) * rows * (double)groups);
-    double kept = levels * (2 * rows / DRIFT + DEVIATIONS / 2.0 * spread);
+    double kept = levels * (6 * rows / DRIFT + DEVIATIONS / 2.0 * spread);
     if (kept > rows / 2) kept = rows / 2;
     const size_t sample = groups * keys->n * 4 * (threads + 1);
     const size_t own = DS_PILOT_QUEUE * 4 + DS_MOMENT_WORDS * 8 +
