@@ -204,6 +204,7 @@ static ds_status add_scenarios(simulate_args *a, const simulate_file *base,
         simulate_file f = {0};
         ds_status st = simulate_load(a, a->paths[i], &f, err);
         f.model.v.paths = base->model.v.paths;
+        if (st == DS_OK) st = simulate_use(a, &f, err);
         if (st == DS_OK) st = add_run(a, &f, base, tables, err);
         simulate_unload(&f);
         DS_TRY(st);
@@ -256,6 +257,7 @@ static ds_status run_all(simulate_args *a, const char *command,
     DS_GO(add_run(a, base, base, tables, err));
     DS_GO(add_scenarios(a, base, tables, err));
     if (a->since) DS_GO(simulate_since(a, base, &more, err));
+    DS_GO(simulate_files(a, &more, err));
     if (unsourced > 0)
         cli_note(&a->common,
                  "%zu assumptions have no source (source.<key>: [kind, source, "
@@ -273,8 +275,7 @@ done:
 static ds_status show_solution(simulate_args *a, const simulate_file *f,
                                ds_error *err)
 {
-    const ds_fund_tables tables = {f->ages.n_columns > 0 ? &f->ages : NULL,
-                                   f->flows.n_columns > 0 ? &f->flows : NULL};
+    const ds_fund_tables tables = simulate_tables(f);
     ds_fund_solution s;
     ds_table t = {0};
     ds_status st = ds_fund_solve(&f->config, f->path, &tables, a->solve,
@@ -314,11 +315,13 @@ static ds_status run(simulate_args *a, const char *command, ds_error *err)
     }
     name_inputs(a);
     DS_GO(simulate_load(a, a->paths[0], &base, err));
+    DS_GO(simulate_use(a, &base, err));
     st = a->path >= 0 ? show_path(a, &base, err)
          : a->solve   ? show_solution(a, &base, err)
                       : run_all(a, command, &base, err);
 done:
     simulate_unload(&base);
+    simulate_forget(a);
     ds_fund_config_destroy(&preset);
     return st;
 }

@@ -204,7 +204,8 @@ ds_status simulate_print(const simulate_args *a,
     static const ds_fund_table pack[] = {
         DS_FUND_TABLE_OPENING,     DS_FUND_TABLE_INDICATORS,
         DS_FUND_TABLE_ASSUMPTIONS, DS_FUND_TABLE_SCENARIOS,
-        DS_FUND_TABLE_CENTRE,      DS_FUND_TABLE_SUMMARY,
+        DS_FUND_TABLE_CENTRE,      DS_FUND_TABLE_MONTHS,
+        DS_FUND_TABLE_SUMMARY,
         DS_FUND_TABLE_CHANCES,     DS_FUND_TABLE_RISK,
         DS_FUND_TABLE_ACTUARIAL,   DS_FUND_TABLE_DIFFERENCES,
         DS_FUND_TABLE_CONVERGENCE, DS_FUND_TABLE_LIMITS};
@@ -221,6 +222,6 @@ ds_status simulate_print(const simulate_args *a,
         err, ds_fail(err, DS_ERR_ARG, "--print: no table '%.40s'", a->print),
         "pack, summary, money, ratios, probabilities, risk, "
         "actuarial_balance, convergence, differences, opening, "
-        "indicators, assumptions, scenarios, centre, population, limits; "
-        "those of --with, and changes of --since");
+        "indicators, assumptions, scenarios, centre, population, months, "
+        "limits, files; those of --with, and changes of --since");
 }

@@ -25,10 +25,32 @@ static ds_status add_opening(ds_table *t, const ds_fund_model *m, size_t k,
             t, row, 9,
             ds_fund_round((double)o->adjusted * 1200.0 / (double)o->spending));
     ds_table_set(t, row, 10, ds_fund_round(m->pool[k].calibration * 1e6));
+    if (m->v.pool[k].budget != DS_FUND_BUDGET_NONE)
+        ds_table_set(t, row, 11, ds_fund_round(m->pool[k].budget));
+    if (!m->pool[k].settled.is_given) return DS_OK;
+    if (m->pool[k].settled.points > 0)
+        ds_table_set(t, row, 12, m->pool[k].settled.points);
+    ds_table_set(t, row, 13, m->pool[k].settled.value);
     return DS_OK;
 }
 
 /* ---- the run of the centres ---------------------------------------------- */
+
+/* Points and yuan a point, where a settlement says what they were in the base
+ * year: points = budget / value, both against the base year. */
+static void set_points(ds_table *t, size_t row, const ds_fund_model *m,
+                       size_t k, double budget, double value)
+{
+    enum { POINTS = 18, YUAN };
+    const ds_fund_pool *p = &m->pool[k];
+    const ds_fund_settled *s = &p->settled;
+    if (!s->is_given || s->points <= 0 || !(value > 0.0)) return;
+    ds_table_set(
+        t, row, POINTS,
+        ds_fund_round((double)s->points * (budget / p->budget) / value));
+    if (s->value != DS_MISSING)
+        ds_table_set(t, row, YUAN, ds_fund_round((double)s->value * value));
+}
 
 static ds_status add_centre(ds_table *t, const ds_fund_model *m,
                             const ds_fund_paths *w, size_t k, int64_t year,
@@ -57,6 +79,7 @@ static ds_status add_centre(ds_table *t, const ds_fund_model *m,
     ds_table_set(t, row, 1, m->v.base_year + year);
     for (size_t i = 0; i < DS_COUNT(values); i++)
         ds_table_set(t, row, 2 + i, ds_fund_round(values[i]));
+    set_points(t, row, m, k, f[DS_FUND_BUDGET][0], s->value[0]);
     return ds_table_set_text(t, row, 2 + DS_COUNT(values),
                              ds_fund_band(f[DS_FUND_MONTHS][0] / 1e4), err);
 }
@@ -288,7 +311,8 @@ ds_status ds_fund_path_table(const ds_fund_model *m, uint64_t path, ds_table *t,
             DS_GO(ds_table_set_text(t, row, 0, ds_fund_pool_names[k], err));
             ds_table_set(t, row, 1, m->v.base_year + year);
             for (size_t f = 0; f < DS_FUND_N_FIGURES; f++)
-                ds_table_set(t, row, 2 + f, ds_fund_round(w.figure[k][f][0]));
+                if (ds_fund_has_figure(m, k, f))
+                    ds_table_set(t, row, 2 + f, ds_fund_round(w.figure[k][f][0]));
         }
     }
     DS_GO(ds_fund_paths_check(&w, err));

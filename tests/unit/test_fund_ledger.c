@@ -114,7 +114,7 @@ static void the_model_reproduces_tianjin_s_residents(void **state)
         "base_year",    "2014",       "years",  "8",          "pools",
         "resident",     "res.booked", "186192", "res.income", "329049",
         "res.spending", "233506",     NULL};
-    const ds_fund_tables none = {NULL, NULL};
+    const ds_fund_tables none = {NULL, NULL, NULL};
     read_pool(path, resident, &t);
     fund_config(&c, pairs);
     const ds_fund_driver drivers[] = {DS_FUND_RES_PREMIUM, DS_FUND_RES_SUBSIDY,
