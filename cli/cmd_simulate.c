@@ -235,6 +235,25 @@ static ds_status write_result(const simulate_args *a, const char *command,
     return cli_result_write(&a->common, &none, &result, err);
 }
 
+/* What --figures asks for has to be there: of months with a profile only. */
+static ds_status check_figures(const simulate_args *a, const ds_fund_model *m,
+                               ds_error *err)
+{
+    static const ds_fund_figure of_months[] = {DS_FUND_LOWEST,
+                                               DS_FUND_LOWEST_YET};
+    for (size_t i = 0; i < DS_COUNT(of_months) && a->figures != ~0u; i++)
+        if (a->figures >> of_months[i] & 1 &&
+            !ds_fund_has_figure(m, DS_FUND_EMP, of_months[i]) &&
+            !ds_fund_has_figure(m, DS_FUND_RES, of_months[i]))
+            return ds_hint(err,
+                           ds_fail(err, DS_ERR_ARG,
+                                   "--figures: the lowest month needs a "
+                                   "monthly profile"),
+                           "give the parts of the months: emp.income_months, "
+                           "emp.spending_months (or res.)");
+    return DS_OK;
+}
+
 static ds_status run_all(simulate_args *a, const char *command,
                          simulate_file *base, ds_error *err)
 {
@@ -244,6 +263,7 @@ static ds_status run_all(simulate_args *a, const char *command,
     size_t unsourced = 0;
     DS_GO(cli_outputs_check(1, &a->common.output, a->n_files, a->paths,
                             a->common.force, err));
+    DS_GO(check_figures(a, &base->model, err));
     DS_GO(ds_fund_tables_init(tables, err));
     DS_GO(ds_fund_tables_assumptions(tables, &base->config, base->path,
                                      &unsourced, err));
