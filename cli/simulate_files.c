@@ -28,6 +28,15 @@ ds_status simulate_path_of(const simulate_file *f, const char *key,
 
 /* ---- what a configuration names ------------------------------------------ */
 
+/* "away/../a.csv" is a.csv. */
+static bool is_same(const char *a, const char *b)
+{
+    struct stat x, y;
+    return strcmp(a, b) == 0 ||
+           (stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev &&
+            x.st_ino == y.st_ino);
+}
+
 static ds_status use(simulate_args *a, const simulate_file *f, const char *role,
                      const char *key, const char *name, ds_error *err)
 {
@@ -35,7 +44,7 @@ static ds_status use(simulate_args *a, const simulate_file *f, const char *role,
     if (!*name) return DS_OK;
     DS_TRY(simulate_path_of(f, key, name, path, err));
     for (size_t i = 0; i < a->n_used; i++)
-        if (strcmp(a->used[i], path) == 0) return DS_OK;
+        if (is_same(a->used[i], path)) return DS_OK;
     if (a->n_used == SIMULATE_MAX_USED) return DS_OK;
     char *kept = strdup(path);
     if (!kept) return ds_fail(err, DS_ERR_NOMEM, "out of memory");
