@@ -278,6 +278,7 @@ static ds_status run_all(simulate_args *a, const char *command,
     DS_GO(add_scenarios(a, base, tables, err));
     if (a->since) DS_GO(simulate_since(a, base, &more, err));
     DS_GO(simulate_files(a, &more, err));
+    DS_GO(simulate_contents(tables, &more, err));
     if (unsourced > 0)
         cli_note(&a->common,
                  "%zu assumptions have no source (source.<key>: [kind, source, "

@@ -103,6 +103,11 @@ DS_MUST_USE ds_status simulate_since(const simulate_args *a,
 /** Adds table `files`: every file that the run read, with its checksum. */
 DS_MUST_USE ds_status simulate_files(const simulate_args *a, simulate_more *m,
                                      ds_error *err);
+
+/** Adds table `contents`: the parts of an opinion, which are here, and how to
+ * get those that are not. Call it last. */
+DS_MUST_USE ds_status simulate_contents(const ds_table t[DS_FUND_N_TABLES],
+                                        simulate_more *m, ds_error *err);
 void simulate_more_destroy(simulate_more *m);
 
 /** Prints the main table: years down, pools across, and the fan of balances
