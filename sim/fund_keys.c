@@ -297,6 +297,19 @@ static ds_status check_settlement(const ds_fund_pool_keys *p, const char *file,
     return DS_OK;
 }
 
+/* Y1 has the mean of three years. */
+static ds_status check_history(const ds_fund_pool_keys *p, const char *file,
+                               const char *pool, ds_error *err)
+{
+    if (p->growth_history.n == 1 || p->growth_history.n == 3) return DS_OK;
+    return ds_hint(err,
+                   ds_fail(err, DS_ERR_CONFIG,
+                           "%s: %s.growth_history: %d values where 3 belong",
+                           file, pool, p->growth_history.n),
+                   "give the growth of the three years up to the base, old to "
+                   "new, or one for all of them");
+}
+
 /* No fen of a settlement is in both pools. */
 static ds_status check_shares(const ds_fund_keys_values *v, const char *file,
                               ds_error *err)
@@ -371,6 +384,7 @@ ds_status ds_fund_keys_check(const ds_fund_keys_values *v, const char *file,
         DS_TRY(check_months(&p->spending_months, file, prefix[k],
                             "spending_months", err));
         DS_TRY(check_settlement(p, file, prefix[k], err));
+        DS_TRY(check_history(p, file, prefix[k], err));
     }
     DS_TRY(check_shares(v, file, err));
     if (v->epidemic_use.n != DS_FUND_N_CARE || v->epidemic_rebound.n != 2)

@@ -89,7 +89,7 @@ DS_MUST_USE ds_status ds_runoff_compute(const ds_table *sums, bool is_grouped,
 void ds_runoff_destroy(ds_runoff *r);
 
 /** With groups `reserve` ends with their total, whose error takes them as
- * independent: state `total`, or `partial` where a group failed.
+ * independent: state `all_groups`, or `partial` where a group failed.
  * The tables `reserve`, `factors`, `triangle` (long), `rows`; the caller
  * destroys them. */
 enum { DS_N_RUNOFF_TABLES = 4 };

@@ -135,7 +135,7 @@ static ds_status put_total(const sheet *s)
     all.error = sqrt(process + parameter);
     DS_TRY(ds_table_add(s->t, &row, s->err));
     put_projection(s, row, &all);
-    return put_text(s, row, R_STATE, r->n_failed > 0 ? "partial" : "total");
+    return put_text(s, row, R_STATE, r->n_failed > 0 ? "partial" : "all_groups");
 }
 
 static ds_status put_reserve(const sheet *s, const ds_runoff_group *g)
@@ -167,7 +167,7 @@ static ds_status reserve_table(const ds_runoff *r, ds_table *t, ds_error *err)
     /* clang-format off */
     static const ds_column_spec specs[] = {
         {"service", DS_CELL_MONTH, 0, "", "服务期", "first month of the service period; empty: all"},
-        {"state", DS_CELL_TEXT, 0, "", "状态", "estimated, complete, no_amount (nothing to develop), not_booked_yet (no estimate), all; of a group without an estimate no_booked_amount, single_column, no_factor; of all groups total, or partial without those"},
+        {"state", DS_CELL_TEXT, 0, "", "状态", "estimated, complete, no_amount (nothing to develop), not_booked_yet (no estimate), all; of a group without an estimate no_booked_amount, single_column, no_factor; over the groups all_groups, or partial without those"},
         {"booked", DS_CELL_FEN, 0, "yuan", "已入账", "booked up to the last known period"},
         {"to_ultimate", DS_CELL_REAL, 0, "1", "至终值因子", "ultimate / booked"},
         {"ultimate", DS_CELL_FEN, 0, "yuan", "终值", "booked x the factors still to come (Mack 1993)"},

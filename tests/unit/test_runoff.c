@@ -94,7 +94,7 @@ static void shows_what_cannot_be_estimated(void **state)
     (void)state;
     static const char *const states[] = {
         "complete", "estimated", "estimated",      "all",
-        "complete", "estimated", "not_booked_yet", "all", "total"};
+        "complete", "estimated", "not_booked_yet", "all", "all_groups"};
     ds_table sums = sums_of(bookings, DS_COUNT(bookings));
     ds_table t[DS_N_RUNOFF_TABLES] = {0};
     const ds_runoff_policy p = policy_of(NULL, NULL);
