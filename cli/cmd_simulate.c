@@ -150,6 +150,24 @@ static ds_status simulate_one(simulate_args *a, const simulate_file *f,
     return st;
 }
 
+/* A scenario that moves no figure has a key that does nothing: an amount of
+ * the base year, a pool that is not run. */
+static void note_if_still(const simulate_args *a, const simulate_file *f,
+                          const ds_fund_pairs *pairs)
+{
+    for (size_t k = 0; k < DS_FUND_N_POOLS; k++)
+        for (int64_t t = 0; t < f->model.v.years; t++)
+            for (size_t i = 0; i < DS_FUND_N_PAIRED; i++)
+                if (pairs->at[k][t][i].mean != 0.0 ||
+                    pairs->at[k][t][i].error != 0.0)
+                    return;
+    cli_note(&a->common,
+             "scenario %s moves no figure: published income and spending are "
+             "those of the base year; emp.rate_base, res.premium_base, "
+             "res.subsidy_base say what belongs to it",
+             f->config.v.name);
+}
+
 static ds_status add_run(simulate_args *a, const simulate_file *f,
                          const simulate_file *base,
                          ds_table tables[DS_FUND_N_TABLES], ds_error *err)
@@ -167,6 +185,7 @@ static ds_status add_run(simulate_args *a, const simulate_file *f,
     DS_GO(ds_alloc(&pairs, 1, sizeof *pairs, err));
     DS_GO(ds_fund_compare(&base->model, &f->model, r.n, &a->common.run, pairs,
                           err));
+    note_if_still(a, f, pairs);
     DS_GO(ds_fund_tables_pairs(tables, &f->model, pairs, err));
     DS_GO(ds_fund_tables_scenario(tables, &base->config, &f->config, err));
 done:

@@ -42,6 +42,7 @@ typedef struct ds_fund_pool_keys {
     int64_t rate_base;
     ds_rates class_share, class_base, class_rate;
     int64_t premium, subsidy; /**< RES: yuan per head and year */
+    int64_t premium_base, subsidy_base; /**< of the base year; NONE: those */
     int64_t subsidy_share;    /**< RES: of income where they are not given */
     int64_t heads, retired;   /**< EMP active, retired; RES insured */
     int64_t retired_cost;     /**< aggregate: retired over active, per head */

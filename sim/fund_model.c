@@ -51,18 +51,25 @@ static void open(ds_fund_pool *p, const ds_fund_pool_keys *k)
 
 /* ---- income and spending of the base year -------------------------------- */
 
-/* The contribution base by the formula, in fen; 0 where there is none. */
+/* The contribution base by the formula, in fen, with the premium and subsidy
+ * of the base year or (is_now) those that apply from then on; 0 where there is
+ * none. */
 static double formula_base(const ds_fund_pool_keys *k, size_t pool,
-                           double heads)
+                           double heads, bool is_now)
 {
     if (pool == DS_FUND_EMP)
         return k->wage_base == DS_KEY_NONE
                    ? 0.0
                    : heads * (double)k->wage_base *
                          sum_product(&k->class_share, &k->class_base, NULL);
-    return k->premium == DS_KEY_NONE || k->subsidy == DS_KEY_NONE
-               ? 0.0
-               : heads * ((double)k->premium + (double)k->subsidy);
+    if (k->premium == DS_KEY_NONE || k->subsidy == DS_KEY_NONE) return 0.0;
+    const int64_t premium = is_now || k->premium_base == DS_KEY_NONE
+                                ? k->premium
+                                : k->premium_base;
+    const int64_t subsidy = is_now || k->subsidy_base == DS_KEY_NONE
+                                ? k->subsidy
+                                : k->subsidy_base;
+    return heads * ((double)premium + (double)subsidy);
 }
 
 static double rate_now(const ds_fund_pool_keys *k, size_t pool, double base)
@@ -81,20 +88,23 @@ static void price_income(ds_fund_pool *p, const ds_fund_pool_keys *k,
                                  ? ds_fund_rate_of(&k->rate, 1)
                                  : rate(k->rate_base);
     const double old = rate_now(k, pool, base_rate);
-    const double formula = formula_base(k, pool, p->heads[0]);
+    const double formula = formula_base(k, pool, p->heads[0], false);
+    const double now = formula_base(k, pool, p->heads[0], true);
     p->contributions = k->income == DS_KEY_NONE
                            ? ds_fund_whole(formula * old)
                            : (double)p->opening.income - other->income;
     const double base = formula > 0.0 ? formula : p->contributions / old;
     p->calibration = base > 0.0 ? p->contributions / (base * old) : 1.0;
-    p->part_a = base;
+    p->part_a = now > 0.0 ? now : base;
+    if (k->income == DS_KEY_NONE)
+        p->opening.income = (int64_t)(p->contributions + other->income);
     if (pool == DS_FUND_RES) {
         const double part =
-            formula > 0.0
+            now > 0.0
                 ? (double)k->subsidy / ((double)k->premium + (double)k->subsidy)
                 : rate(k->subsidy_share);
-        p->part_b = base * part;
-        p->part_a = base - p->part_b;
+        p->part_b = p->part_a * part;
+        p->part_a -= p->part_b;
     }
     for (int64_t t = 0; t <= DS_FUND_MAX_YEARS; t++)
         p->rate[t] = p->calibration *
@@ -250,7 +260,8 @@ static ds_status make_pool(ds_fund_model *m, size_t k, const char *file,
     open(p, keys);
     count_heads(m, k);
     const double per[DS_FUND_N_PER] = {1.0, p->heads[0], p->retired[0],
-                                       formula_base(keys, k, p->heads[0]), 0.0};
+                                       formula_base(keys, k, p->heads[0], false),
+                                       0.0};
     if (tables->flows)
         DS_TRY(ds_fund_flows_base(tables->flows, k, per, &other, err));
     if (tables->settled) p->settled = tables->settled[k];
