@@ -17,6 +17,7 @@ enum {
 /** A configuration file, its tables and its model. Zero it before. */
 typedef struct simulate_file {
     const char *path;
+    const cli_policy *keys; /**< what --set gave; NULL: nothing */
     ds_fund_config config;
     ds_table ages, flows;
     ds_fund_settled settled[DS_FUND_N_POOLS];
@@ -53,7 +54,8 @@ DS_MUST_USE ds_status simulate_ready(simulate_file *f, ds_error *err);
 ds_fund_tables simulate_tables(const simulate_file *f);
 
 /** The file that `key` of the configuration names as `name`: relative to the
- * file of the chain of bases that gives the key. */
+ * file of the chain of bases that gives the key; --set gives it relative to
+ * where the command runs. */
 DS_MUST_USE ds_status simulate_path_of(const simulate_file *f, const char *key,
                                        const char *name,
                                        char path[SIMULATE_PATH_SIZE],

@@ -13,11 +13,25 @@
 #include <string.h>
 #include <sys/stat.h>
 
+static bool is_set(const simulate_file *f, const char *key)
+{
+    const size_t n = strlen(key);
+    for (size_t i = 0; f->keys && i < f->keys->n_given; i++)
+        if (strncmp(f->keys->given[i], key, n) == 0 &&
+            f->keys->given[i][n] == '=')
+            return true;
+    return false;
+}
+
 ds_status simulate_path_of(const simulate_file *f, const char *key,
                            const char *name, char path[SIMULATE_PATH_SIZE],
                            ds_error *err)
 {
     char giver[SIMULATE_PATH_SIZE] = "";
+    if (is_set(f, key)) {
+        snprintf(path, SIMULATE_PATH_SIZE, "%s", name);
+        return DS_OK;
+    }
     DS_TRY(ds_config_giver(f->path, key, giver, sizeof giver, err));
     const char *config = *giver ? giver : f->path;
     const char *slash = strrchr(config, '/');

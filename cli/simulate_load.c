@@ -90,6 +90,7 @@ ds_status simulate_load(const simulate_args *a, const char *path,
 {
     const ds_fund_keys_values *v = &f->config.v;
     f->path = path;
+    f->keys = &a->keys;
     DS_TRY(ds_fund_config_init(&f->config, err));
     cli_policy keys = a->keys;
     keys.file = path;

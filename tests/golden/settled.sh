@@ -135,5 +135,10 @@ bad 2 emp.settlement budget_amount -- simulate fund.yaml \
     --set emp.budget_amount=5
 run 2 simulate fund.yaml --lang zh --set emp.budget=none
 holds err '不会被使用' '办法'
-good export zhejiang_drg.h5 point_value
+# a file of --set is found from here, one of a configuration from its folder
+mkdir -p below
+fund ../tianjin.h5 '' "$(number region pooled_employee tianjin.h5)"
+mv fund.yaml below
+good simulate below/fund.yaml -q -o last.h5
+good simulate below/fund.yaml -q --set emp.settlement=tianjin.h5 --since last.h5
 finish
