@@ -13,12 +13,14 @@
 #include <string.h>
 #include <sys/stat.h>
 
-static bool is_set(const simulate_file *f, const char *key)
+/* Whether --set gave this value. */
+static bool is_set(const simulate_file *f, const char *key, const char *name)
 {
     const size_t n = strlen(key);
     for (size_t i = 0; f->keys && i < f->keys->n_given; i++)
         if (strncmp(f->keys->given[i], key, n) == 0 &&
-            f->keys->given[i][n] == '=')
+            f->keys->given[i][n] == '=' &&
+            strcmp(f->keys->given[i] + n + 1, name) == 0)
             return true;
     return false;
 }
@@ -28,7 +30,7 @@ ds_status simulate_path_of(const simulate_file *f, const char *key,
                            ds_error *err)
 {
     char giver[SIMULATE_PATH_SIZE] = "";
-    if (is_set(f, key)) {
+    if (is_set(f, key, name)) {
         snprintf(path, SIMULATE_PATH_SIZE, "%s", name);
         return DS_OK;
     }
