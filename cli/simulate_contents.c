@@ -17,7 +17,7 @@ static const struct {
     {"probabilities", "probabilities", ""},
     {"risk of the deficit", "risk", "leave --figures out, or name deficit"},
     {"plan's indicator", "indicators", "plan.year, with emp.plan_months or res.plan_months"},
-    {"lowest month", "months", "emp.income_months, emp.spending_months (or res.): parts of the year by month"},
+    {"lowest month", "lowest", "emp.income_months, emp.spending_months (or res.): parts of the year by month"},
     {"actuarial balance", "actuarial_balance", "years: 10 or more"},
     {"scenarios", "scenarios", "name scenario files behind the configuration"},
     {"differences of scenarios", "differences", "name scenario files behind the configuration"},

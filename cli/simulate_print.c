@@ -129,6 +129,35 @@ done:
     return st;
 }
 
+/* The base's rows of the emptiest month. */
+static ds_status print_lowest(const simulate_args *a, const ds_table *t,
+                              ds_error *err)
+{
+    static const char *const names[] = {
+        "pool",        "year",       "month",         "share", "balance_p5",
+        "balance_p50", "balance_p95", "below_zero_in", "below_zero_by", NULL};
+    ds_table base = {0};
+    ds_status st = DS_OK;
+    size_t n = 0;
+    while (n < t->n_rows && strcmp(ds_table_get_text(t, n, 0),
+                                   ds_table_get_text(t, 0, 0)) == 0)
+        n++;
+    DS_GO(ds_table_init(&base, "lowest month", "年内最低月份", t->columns,
+                        t->n_columns, err));
+    DS_GO(ds_table_extend(&base, n, err));
+    for (size_t row = 0; row < n; row++)
+        for (size_t k = 0; k < t->n_columns; k++)
+            if (k < 2)
+                DS_GO(ds_table_set_text(&base, row, k,
+                                        ds_table_get_text(t, row, k), err));
+            else
+                ds_table_set(&base, row, k, ds_table_get(t, row, k));
+    DS_GO(show(a, &base, 0, names, err));
+done:
+    ds_table_destroy(&base);
+    return st;
+}
+
 /* Of tables that others made, the first rows. */
 static ds_status print_more(const simulate_args *a, const simulate_more *m,
                             ds_error *err)
@@ -157,11 +186,13 @@ ds_status simulate_print(const simulate_args *a,
     static const ds_fund_table pack[] = {
         DS_FUND_TABLE_OPENING,     DS_FUND_TABLE_INDICATORS,
         DS_FUND_TABLE_ASSUMPTIONS, DS_FUND_TABLE_SCENARIOS,
-        DS_FUND_TABLE_CENTRE,      DS_FUND_TABLE_MONTHS,
+        DS_FUND_TABLE_CENTRE,      DS_FUND_TABLE_LOWEST,
         DS_FUND_TABLE_SUMMARY,
         DS_FUND_TABLE_CHANCES,     DS_FUND_TABLE_RISK,
         DS_FUND_TABLE_ACTUARIAL,   DS_FUND_TABLE_DIFFERENCES,
         DS_FUND_TABLE_CONVERGENCE, DS_FUND_TABLE_LIMITS};
+    if (strcmp(a->print, "low") == 0)
+        return print_lowest(a, &t[DS_FUND_TABLE_LOWEST], err);
     if (strcmp(a->print, "last") == 0)
         return print_last(a, &t[DS_FUND_TABLE_DIFFERENCES], err);
     if (strcmp(a->print, "pack") == 0) {
@@ -177,6 +208,6 @@ ds_status simulate_print(const simulate_args *a,
         err, ds_fail(err, DS_ERR_ARG, "--print: no table '%.40s'", a->print),
         "pack, summary, money, ratios, probabilities, risk, "
         "actuarial_balance, convergence, differences, opening, "
-        "indicators, assumptions, scenarios, centre, population, months, "
-        "limits, files, contents; those of --with, and changes of --since");
+        "indicators, assumptions, scenarios, centre, population, lowest, "
+        "months, limits, files, contents; those of --with, and changes of --since");
 }

@@ -97,6 +97,28 @@ const ds_column_spec ds_fund_month_specs[DS_FUND_N_MONTH_SPECS] = {
 };
 /* clang-format on */
 
+/* clang-format off */
+const ds_column_spec ds_fund_lowest_specs[DS_FUND_N_LOWEST_SPECS] = {
+    {"scenario", DS_CELL_TEXT, 0, "", "情景", "name of the run"},
+    {"pool", DS_CELL_TEXT, 0, "", "统筹基金", "employee or resident"},
+    {"year", DS_CELL_INT, 0, "", "年份", "calendar year"},
+    {"month", DS_CELL_INT, 0, "1..12", "最低月份", "month at whose end most paths are emptiest"},
+    {"share", DS_CELL_DECIMAL, 6, "1", "路径占比", "of the paths that are emptiest then"},
+    {"balance_p5", DS_CELL_FEN, 0, "yuan", "最低结余5%分位", "lowest balance at the end of a month: 5 % quantile"},
+    {"balance_p5_error", DS_CELL_FEN, 0, "yuan", "误差", "its standard error"},
+    {"balance_p50", DS_CELL_FEN, 0, "yuan", "最低结余中位数", "its median"},
+    {"balance_p50_error", DS_CELL_FEN, 0, "yuan", "误差", "its standard error"},
+    {"balance_p95", DS_CELL_FEN, 0, "yuan", "最低结余95%分位", "its 95 % quantile"},
+    {"balance_p95_error", DS_CELL_FEN, 0, "yuan", "误差", "its standard error"},
+    {"so_far_p50", DS_CELL_FEN, 0, "yuan", "迄今最低中位数", "median of the lowest so far"},
+    {"so_far_p50_error", DS_CELL_FEN, 0, "yuan", "误差", "its standard error"},
+    {"below_zero_in", DS_CELL_DECIMAL, 6, "1", "当年月末耗尽概率", "below 0 at the end of a month of the year"},
+    {"below_zero_in_error", DS_CELL_DECIMAL, 6, "1", "误差", "its standard error"},
+    {"below_zero_by", DS_CELL_DECIMAL, 6, "1", "迄今月末耗尽概率", "below 0 at the end of a month up to the year"},
+    {"below_zero_by_error", DS_CELL_DECIMAL, 6, "1", "误差", "its standard error"},
+};
+/* clang-format on */
+
 static void set_share(ds_table *t, size_t row, size_t column, int64_t count,
                       uint64_t n)
 {
@@ -136,6 +158,50 @@ static ds_status add_months(ds_table *t, const ds_fund_model *m,
         got = income;
         paid = spending;
     }
+    return DS_OK;
+}
+
+static ds_status add_lowest(ds_table *t, const ds_fund_model *m,
+                            const ds_fund_result *r, size_t k, int64_t year,
+                            ds_error *err)
+{
+    static const size_t levels[] = {1, 4, 7}; /* 5, 50, 95 % */
+    const ds_fund_summary *f = r->figure[k][year - 1];
+    const ds_fund_summary *low = &f[DS_FUND_LOWEST];
+    const ds_fund_summary *yet = &f[DS_FUND_LOWEST_YET];
+    int month = 0;
+    size_t row;
+    for (int j = 1; j < DS_FUND_N_MONTHS; j++)
+        if (r->month[k][year - 1][j][0] > r->month[k][year - 1][month][0])
+            month = j;
+    DS_TRY(ds_table_add(t, &row, err));
+    DS_TRY(ds_table_set_text(t, row, 0, m->v.name, err));
+    DS_TRY(ds_table_set_text(t, row, 1, ds_fund_pool_names[k], err));
+    ds_table_set(t, row, 2, m->v.base_year + year);
+    ds_table_set(t, row, 3, month + 1);
+    ds_table_set(t, row, 4,
+                 ds_fund_round((double)r->month[k][year - 1][month][0] /
+                               (double)r->n * 1e6));
+    for (size_t i = 0; i < 3 && r->figures >> DS_FUND_LOWEST & 1; i++) {
+        ds_table_set(t, row, 5 + 2 * i, ds_fund_round(low->quantile[levels[i]]));
+        ds_table_set(t, row, 6 + 2 * i, ds_fund_round(low->error[levels[i]]));
+    }
+    if (r->figures >> DS_FUND_LOWEST_YET & 1) {
+        ds_table_set(t, row, 11, ds_fund_round(yet->quantile[4]));
+        ds_table_set(t, row, 12, ds_fund_round(yet->error[4]));
+    }
+    set_share(t, row, 13, r->chance[k][year - 1][DS_FUND_EMPTY_MONTH], r->n);
+    set_share(t, row, 15, r->chance[k][year - 1][DS_FUND_EMPTY_YET], r->n);
+    return DS_OK;
+}
+
+ds_status ds_fund_tables_lowest(ds_table *t, const ds_fund_model *m,
+                                const ds_fund_result *r, ds_error *err)
+{
+    for (int64_t year = 1; year <= m->v.years; year++)
+        for (size_t k = 0; k < DS_FUND_N_POOLS; k++)
+            if (r->is_run[k] && m->pool[k].has_months)
+                DS_TRY(add_lowest(t, m, r, k, year, err));
     return DS_OK;
 }
 

@@ -120,6 +120,7 @@ static const struct {
     [DS_FUND_TABLE_SCENARIOS] = {"scenarios", "情景", scenarios, DS_COUNT(scenarios)},
     [DS_FUND_TABLE_CENTRE] = {"centre", "中心路径", centre, DS_COUNT(centre)},
     [DS_FUND_TABLE_POPULATION] = {"population", "参保人口", nothing, 0},
+    [DS_FUND_TABLE_LOWEST] = {"lowest", "年内最低月份", ds_fund_lowest_specs, DS_FUND_N_LOWEST_SPECS},
     [DS_FUND_TABLE_MONTHS] = {"months", "逐月结余", ds_fund_month_specs, DS_FUND_N_MONTH_SPECS},
     [DS_FUND_TABLE_LIMITS] = {"limits", "模型局限", limits, DS_COUNT(limits)},
 };
@@ -338,6 +339,7 @@ ds_status ds_fund_tables_add(ds_table t[DS_FUND_N_TABLES],
                 DS_TRY(
                     add_summary(&t[DS_FUND_TABLE_SUMMARY], m, r, k, year, err));
         }
+    DS_TRY(ds_fund_tables_lowest(&t[DS_FUND_TABLE_LOWEST], m, r, err));
     DS_TRY(ds_fund_tables_months(&t[DS_FUND_TABLE_MONTHS], m, r, err));
     for (size_t k = 0; k < DS_FUND_N_POOLS; k++) {
         if (!r->is_run[k]) continue;

@@ -11,7 +11,12 @@ extern const char *const ds_fund_pool_names[DS_FUND_N_POOLS];
 /** Table `months`: a row a year and month of the pools that have a monthly
  * profile; called by ds_fund_tables_add. */
 extern const ds_column_spec ds_fund_month_specs[];
-enum { DS_FUND_N_MONTH_SPECS = 11 };
+extern const ds_column_spec ds_fund_lowest_specs[];
+enum { DS_FUND_N_MONTH_SPECS = 11, DS_FUND_N_LOWEST_SPECS = 17 };
+/** Table `lowest`: a row a year, of the month that is emptiest. */
+DS_MUST_USE ds_status ds_fund_tables_lowest(ds_table *t, const ds_fund_model *m,
+                                            const ds_fund_result *r,
+                                            ds_error *err);
 DS_MUST_USE ds_status ds_fund_tables_months(ds_table *t, const ds_fund_model *m,
                                             const ds_fund_result *r,
                                             ds_error *err);
