@@ -11,7 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum {
     KEY_PATH = 1,
@@ -121,35 +120,6 @@ static error_t take(int key, char *arg, struct argp_state *state)
 
 /* ---- work ---------------------------------------------------------------- */
 
-static ds_status simulate_one(simulate_args *a, const simulate_file *f,
-                              bool is_base, ds_fund_result *r, ds_error *err)
-{
-    ds_fund_checkpoint c = {0};
-    simulate_checkpoint state;
-    if (!a->checkpoint || !is_base)
-        return ds_fund_simulate(&f->model, a->figures, &a->common.run, NULL, r,
-                                err);
-    DS_TRY(simulate_checkpoint_open(a, f, &c, &state, err));
-    if (c.done > 0)
-        cli_note(&a->common, "going on behind path %llu of %s",
-                 (unsigned long long)c.done, a->checkpoint);
-    ds_status st =
-        ds_fund_simulate(&f->model, a->figures, &a->common.run, &c, r, err);
-    if (st == DS_ERR_CANCELLED && c.words) {
-        st = simulate_checkpoint_write(&c, err);
-        if (st == DS_OK)
-            st = ds_hint(err,
-                         ds_fail(err, DS_ERR_CANCELLED,
-                                 "stopped after %llu paths, which are in %s",
-                                 (unsigned long long)c.done, a->checkpoint),
-                         "the same command goes on from there");
-    } else if (st == DS_OK) {
-        unlink(a->checkpoint);
-    }
-    free(c.words);
-    return st;
-}
-
 /* A scenario that moves no figure has a key that does nothing: an amount of
  * the base year, a pool that is not run. */
 static void note_if_still(const simulate_args *a, const simulate_file *f,
@@ -175,7 +145,7 @@ static ds_status add_run(simulate_args *a, const simulate_file *f,
     ds_fund_result r = {0};
     ds_fund_pairs *pairs = NULL;
     ds_status st = DS_OK;
-    DS_GO(simulate_one(a, f, f == base, &r, err));
+    DS_GO(simulate_run(a, f, a->n_runs++, &r, err));
     DS_GO(ds_fund_tables_add(tables, &f->model, &r, f == base, err));
     a->common.rows += r.n * (uint64_t)r.years;
     if (f == base) {
@@ -304,6 +274,7 @@ static ds_status run_all(simulate_args *a, const char *command,
                  "date]; --print assumptions)",
                  unsourced);
     DS_GO(write_result(a, command, base, tables, &more, err));
+    simulate_checkpoints_remove(a);
     st = a->print ? simulate_print(a, tables, &more, err)
                   : simulate_show(a, tables, err);
 done:

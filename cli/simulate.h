@@ -36,6 +36,7 @@ typedef struct simulate_args {
     size_t n_with;
     const char *with[SIMULATE_MAX_WITH]; /**< results that join the pack */
     const char *since; /**< result of the last run, or NULL */
+    size_t n_runs; /**< simulated so far: the base, then scenarios */
     size_t n_used;
     char *used[SIMULATE_MAX_USED]; /**< files that configurations name; owned */
 } simulate_args;
@@ -124,20 +125,14 @@ DS_MUST_USE ds_status simulate_print(const simulate_args *a,
                                      const ds_table t[DS_FUND_N_TABLES],
                                      const simulate_more *m, ds_error *err);
 
-/** Opens a->checkpoint: reads what an earlier run left of the same work
- * (`fingerprint`), or starts an empty one. c->context is `state`. */
-typedef struct simulate_checkpoint {
-    const simulate_args *args;
-    char fingerprint[32];
-    double saved; /**< when, monotone seconds */
-} simulate_checkpoint;
-DS_MUST_USE ds_status simulate_checkpoint_open(const simulate_args *a,
-                                               const simulate_file *base,
-                                               ds_fund_checkpoint *c,
-                                               simulate_checkpoint *state,
-                                               ds_error *err);
-/** Writes it now. */
-DS_MUST_USE ds_status simulate_checkpoint_write(ds_fund_checkpoint *c,
-                                                ds_error *err);
+/** Simulates the number-th configuration of the command (0: the base). With
+ * --checkpoint its state is kept in FILE, that of a scenario in FILE.NUMBER,
+ * until simulate_checkpoints_remove; the run goes on from what an earlier one
+ * left of the same work. DS_ERR_CANCELLED says where the state is. */
+DS_MUST_USE ds_status simulate_run(const simulate_args *a,
+                                   const simulate_file *f, size_t number,
+                                   ds_fund_result *r, ds_error *err);
+/** Removes the states of all runs of the command. */
+void simulate_checkpoints_remove(const simulate_args *a);
 
 #endif

@@ -79,6 +79,31 @@ good simulate $big --checkpoint state.h5
 same out whole
 absent state.h5
 
+# also where it is a scenario that is stopped: each has a state of its own
+two="fund.yaml far.yaml --paths 100k --set years=10 -q --csv"
+printf 'base: fund.yaml\nprice: 0.11\nyears: 10\n' >far.yaml
+good simulate $two --print money
+mv out whole
+"$program" simulate $two --print money --checkpoint state.h5 >out 2>err &
+pid=$!
+for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+    [ -e state.h5 ] && break
+    sleep 0.5
+done
+sleep 0.3
+kill -INT $pid
+wait $pid
+code=$?
+if [ $code -eq 75 ]; then
+    [ -e state.h5 ] || fail 'the state of the base is gone'
+else
+    [ $code -eq 0 ] || fail "exit $code after Ctrl-C: $(cat err)"
+fi
+good simulate $two --print money --checkpoint state.h5
+same out whole
+absent state.h5
+absent state.h5.1
+
 # other results join the result and the pack; what changed since the last run is
 # told one key at a time, and the steps add up
 good simulate fund.yaml -q -o last.h5
