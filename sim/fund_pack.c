@@ -145,9 +145,41 @@ ds_status ds_fund_tables_base(ds_table t[DS_FUND_N_TABLES],
 
 /* ---- scenarios ----------------------------------------------------------- */
 
-static ds_status add_change(ds_table *t, const char *name, const ds_keys *a,
-                            const ds_keys *b, size_t i, ds_error *err)
+/* The source of a key, or of the driver that "factor.price.sd" is about. */
+static const char *source_of(const ds_fund_config *c, const char *key)
 {
+    for (size_t i = 0; i < ds_fund_keys.n; i++) {
+        const char *name = ds_fund_keys.rows[i].name;
+        const size_t n = strlen(name);
+        if (strcmp(name, key) == 0 ||
+            (strncmp(key, "factor.", 7) == 0 &&
+             strncmp(key + 7, name, n) == 0 && key[7 + n] == '.' &&
+             !strchr(key + 8 + n, '.')))
+            return c->source[i];
+    }
+    return "";
+}
+
+/* A changed value whose source is still that of the base has none. */
+static ds_status set_source(ds_table *t, size_t row, const char *key,
+                            const ds_fund_config *base,
+                            const ds_fund_config *scenario, ds_error *err)
+{
+    char parts[3][DS_KEY_TEXT_SIZE] = {"not sourced", "", ""};
+    const char *text = source_of(scenario, key);
+    if (*text && strcmp(text, source_of(base, key)) != 0 &&
+        !ds_fund_source_split(text, parts))
+        snprintf(parts[0], sizeof parts[0], "%s", "not sourced");
+    for (size_t i = 0; i < 3; i++)
+        DS_TRY(ds_table_set_text(t, row, 4 + i, parts[i], err));
+    return DS_OK;
+}
+
+static ds_status add_change(ds_table *t, const ds_fund_config *base,
+                            const ds_fund_config *scenario, size_t set,
+                            size_t i, ds_error *err)
+{
+    const ds_keys *a = &base->sets[set], *b = &scenario->sets[set];
     char old[512], value[512];
     size_t row;
     ds_keys_show(a, &a->rows[i], old, sizeof old);
@@ -155,10 +187,11 @@ static ds_status add_change(ds_table *t, const char *name, const ds_keys *a,
     if (strcmp(old, value) == 0 || strcmp(a->rows[i].name, "name") == 0)
         return DS_OK;
     DS_TRY(ds_table_add(t, &row, err));
-    DS_TRY(ds_table_set_text(t, row, 0, name, err));
+    DS_TRY(ds_table_set_text(t, row, 0, scenario->v.name, err));
     DS_TRY(ds_table_set_text(t, row, 1, a->rows[i].name, err));
     DS_TRY(ds_table_set_text(t, row, 2, old, err));
-    return ds_table_set_text(t, row, 3, value, err);
+    DS_TRY(ds_table_set_text(t, row, 3, value, err));
+    return set_source(t, row, a->rows[i].name, base, scenario, err);
 }
 
 ds_status ds_fund_tables_scenario(ds_table t[DS_FUND_N_TABLES],
@@ -167,8 +200,8 @@ ds_status ds_fund_tables_scenario(ds_table t[DS_FUND_N_TABLES],
 {
     for (size_t s = 0; s < 2; s++) /* not the sources */
         for (size_t i = 0; i < base->sets[s].n; i++)
-            DS_TRY(add_change(&t[DS_FUND_TABLE_SCENARIOS], scenario->v.name,
-                              &base->sets[s], &scenario->sets[s], i, err));
+            DS_TRY(add_change(&t[DS_FUND_TABLE_SCENARIOS], base, scenario, s, i,
+                              err));
     return DS_OK;
 }
 

@@ -31,9 +31,7 @@ static void show_factor(const ds_fund_config *c, const char *key, char *text,
     }
 }
 
-/* "data,NBS yearbook,2023" into kind, source, date; false where it is not so.
- */
-static bool split_source(const char *text, char parts[3][DS_KEY_TEXT_SIZE])
+bool ds_fund_source_split(const char *text, char parts[3][DS_KEY_TEXT_SIZE])
 {
     const char *first = strchr(text, ',');
     const char *last = first ? strrchr(text, ',') : NULL;
@@ -129,7 +127,7 @@ static ds_status add_assumption(ds_table *t, const ds_fund_config *c,
     show_factor(c, key->name, factor, sizeof factor);
     ds_keys_show(&preset->sets[0], key, usual, sizeof usual);
     const bool is_default = key->preset && strcmp(value, usual) == 0;
-    if (*c->source[i] && !split_source(c->source[i], parts))
+    if (*c->source[i] && !ds_fund_source_split(c->source[i], parts))
         return bad_source(file, key, c->source[i], err);
     const bool is_plain = is_default && !*factor && !*c->source[i];
     if (is_plain && !is_used(&c->v, key->name)) return DS_OK;

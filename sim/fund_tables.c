@@ -75,7 +75,8 @@ static const ds_column_spec assumptions[] = {
     TEXT("source", "出处", "where it comes from"), TEXT("date", "日期", "of the source"), TEXT("meaning", "含义", "what it means")};
 static const ds_column_spec scenarios[] = {
     SCENARIO, TEXT("key", "参数", "key that it changes"), TEXT("base", "基准取值", "value in the base"),
-    TEXT("value", "情景取值", "value in the scenario")};
+    TEXT("value", "情景取值", "value in the scenario"), TEXT("kind", "性质", "data, national or expert"),
+    TEXT("source", "出处", "where the scenario's value comes from"), TEXT("date", "日期", "of the source")};
 static const ds_column_spec centre[] = {
     POOL, YEAR,
     {"insured", DS_CELL_INT, 0, "persons", "参保人数", "active members, or residents"},

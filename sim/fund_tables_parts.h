@@ -8,6 +8,10 @@
 /** "employee", "resident". */
 extern const char *const ds_fund_pool_names[DS_FUND_N_POOLS];
 
+/** "data,NBS yearbook,2023" into kind, source, date; false where it is not so.
+ */
+bool ds_fund_source_split(const char *text, char parts[3][DS_KEY_TEXT_SIZE]);
+
 /** Table `months`: a row a year and month of the pools that have a monthly
  * profile; called by ds_fund_tables_add. */
 extern const ds_column_spec ds_fund_month_specs[];
