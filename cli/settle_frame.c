@@ -96,6 +96,7 @@ static ds_status run_all(settle_year *y, const settle_frame *f,
     settle_args *a = y->args;
     bool is_done = false;
     DS_TRY(cli_claims_open(&y->claims, &a->files, &a->common, err));
+    if (f->check) DS_TRY(f->check(y, err));
     DS_TRY(plan(y, &is_done, err));
     if (is_done) return DS_OK;
     DS_TRY(settle_outputs_check(a, err));

@@ -43,6 +43,8 @@ typedef struct settle_frame {
     size_t buckets_table; /**< which of them says where the records went */
     size_t n_lists;       /**< of --table */
     const ds_list_spec *lists;
+    /** What the claims have to hold, before anything is read; may be NULL. */
+    ds_status (*check)(const settle_year *y, ds_error *err);
     /** Settles: fills state, tables, n_buckets and drg or dip. */
     ds_status (*run)(settle_year *y, const void *ctx, ds_error *err);
     /** The name of bucket i, in Chinese where zh. */

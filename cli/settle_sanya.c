@@ -41,6 +41,20 @@ static const char *bucket_name(const void *state, size_t i, bool zh)
     return ds_sanya_bucket(state, i, zh);
 }
 
+static ds_status check_claims(const settle_year *y, ds_error *err)
+{
+    const ds_source *source = y->claims.input.source;
+    if (!y->points.dip || ds_source_find(source, "diagnosis") >= 0)
+        return DS_OK;
+    return ds_hint(err,
+                   ds_fail(err, DS_ERR_DATA,
+                           "%s: no column 'diagnosis', which points by DIP "
+                           "need",
+                           source->name),
+                   "import it, or take the points of DRG settlement: --set "
+                   "points=drg");
+}
+
 static ds_status run(settle_year *y, const void *policy, ds_error *err)
 {
     ds_sanya *s = NULL;
@@ -180,6 +194,7 @@ static ds_status settle(settle_args *a, policies *p, const char *command,
                                 .buckets_table = DS_SANYA_BUCKETS,
                                 .n_lists = DS_N_SANYA_LISTS,
                                 .lists = ds_sanya_lists,
+                                .check = check_claims,
                                 .run = run,
                                 .bucket = bucket_name,
                                 .show = show,
