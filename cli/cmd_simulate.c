@@ -204,6 +204,7 @@ static ds_status add_scenarios(simulate_args *a, const simulate_file *base,
         simulate_file f = {0};
         ds_status st = simulate_load(a, a->paths[i], &f, err);
         f.model.v.paths = base->model.v.paths;
+        if (st == DS_OK) st = simulate_use(a, &f, err);
         if (st == DS_OK) st = add_run(a, &f, base, tables, err);
         simulate_unload(&f);
         DS_TRY(st);
@@ -234,6 +235,25 @@ static ds_status write_result(const simulate_args *a, const char *command,
     return cli_result_write(&a->common, &none, &result, err);
 }
 
+/* What --figures asks for has to be there: of months with a profile only. */
+static ds_status check_figures(const simulate_args *a, const ds_fund_model *m,
+                               ds_error *err)
+{
+    static const ds_fund_figure of_months[] = {DS_FUND_LOWEST,
+                                               DS_FUND_LOWEST_YET};
+    for (size_t i = 0; i < DS_COUNT(of_months) && a->figures != ~0u; i++)
+        if (a->figures >> of_months[i] & 1 &&
+            !ds_fund_has_figure(m, DS_FUND_EMP, of_months[i]) &&
+            !ds_fund_has_figure(m, DS_FUND_RES, of_months[i]))
+            return ds_hint(err,
+                           ds_fail(err, DS_ERR_ARG,
+                                   "--figures: the lowest month needs a "
+                                   "monthly profile"),
+                           "give the parts of the months: emp.income_months, "
+                           "emp.spending_months (or res.)");
+    return DS_OK;
+}
+
 static ds_status run_all(simulate_args *a, const char *command,
                          simulate_file *base, ds_error *err)
 {
@@ -243,6 +263,7 @@ static ds_status run_all(simulate_args *a, const char *command,
     size_t unsourced = 0;
     DS_GO(cli_outputs_check(1, &a->common.output, a->n_files, a->paths,
                             a->common.force, err));
+    DS_GO(check_figures(a, &base->model, err));
     DS_GO(ds_fund_tables_init(tables, err));
     DS_GO(ds_fund_tables_assumptions(tables, &base->config, base->path,
                                      &unsourced, err));
@@ -256,6 +277,8 @@ static ds_status run_all(simulate_args *a, const char *command,
     DS_GO(add_run(a, base, base, tables, err));
     DS_GO(add_scenarios(a, base, tables, err));
     if (a->since) DS_GO(simulate_since(a, base, &more, err));
+    DS_GO(simulate_files(a, &more, err));
+    DS_GO(simulate_contents(tables, &more, err));
     if (unsourced > 0)
         cli_note(&a->common,
                  "%zu assumptions have no source (source.<key>: [kind, source, "
@@ -273,8 +296,7 @@ done:
 static ds_status show_solution(simulate_args *a, const simulate_file *f,
                                ds_error *err)
 {
-    const ds_fund_tables tables = {f->ages.n_columns > 0 ? &f->ages : NULL,
-                                   f->flows.n_columns > 0 ? &f->flows : NULL};
+    const ds_fund_tables tables = simulate_tables(f);
     ds_fund_solution s;
     ds_table t = {0};
     ds_status st = ds_fund_solve(&f->config, f->path, &tables, a->solve,
@@ -314,11 +336,13 @@ static ds_status run(simulate_args *a, const char *command, ds_error *err)
     }
     name_inputs(a);
     DS_GO(simulate_load(a, a->paths[0], &base, err));
+    DS_GO(simulate_use(a, &base, err));
     st = a->path >= 0 ? show_path(a, &base, err)
          : a->solve   ? show_solution(a, &base, err)
                       : run_all(a, command, &base, err);
 done:
     simulate_unload(&base);
+    simulate_forget(a);
     ds_fund_config_destroy(&preset);
     return st;
 }

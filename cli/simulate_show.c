@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { FAN_WIDTH = 56, MORE_ROWS = 40 };
+enum { FAN_WIDTH = 56 };
 
 /* Columns of the table summary. */
 enum { YEAR, POOL, P5, P5_ERROR, P50, P50_ERROR, P95, P95_ERROR, MONTHS };
@@ -144,83 +144,4 @@ ds_status simulate_show(const simulate_args *a,
 done:
     ds_table_destroy(&shown);
     return st;
-}
-
-/* Differences of the last year only: one row a scenario and pool. */
-static ds_status print_last(const simulate_args *a, const ds_table *t,
-                            ds_error *err)
-{
-    static const char *const names[] = {
-        "scenario",       "pool",   "year",         "balance",
-        "balance_error",  "months", "months_error", "depleted",
-        "depleted_error", NULL};
-    ds_table last = {0};
-    ds_status st = DS_OK;
-    int64_t year = 0;
-    DS_GO(ds_table_init(&last, "differences from the base", "与基准的差异",
-                        t->columns, t->n_columns, err));
-    for (size_t row = 0; row < t->n_rows; row++)
-        if (ds_table_get(t, row, 2) > year) year = ds_table_get(t, row, 2);
-    for (size_t row = 0; row < t->n_rows; row++) {
-        size_t to;
-        if (ds_table_get(t, row, 2) != year) continue;
-        DS_GO(ds_table_add(&last, &to, err));
-        for (size_t k = 0; k < 2; k++)
-            DS_GO(ds_table_set_text(&last, to, k, ds_table_get_text(t, row, k),
-                                    err));
-        for (size_t k = 2; k < t->n_columns; k++)
-            ds_table_set(&last, to, k, ds_table_get(t, row, k));
-    }
-    DS_GO(cli_show(&a->common, &last, 0, names, err));
-done:
-    ds_table_destroy(&last);
-    return st;
-}
-
-/* Of tables that others made, the first rows. */
-static ds_status print_more(const simulate_args *a, const simulate_more *m,
-                            ds_error *err)
-{
-    for (size_t i = 0; m && i < m->n; i++)
-        DS_TRY(cli_show(&a->common, &m->tables[i], MORE_ROWS, NULL, err));
-    return DS_OK;
-}
-
-static const ds_table *find(const char *name,
-                            const ds_table t[DS_FUND_N_TABLES],
-                            const simulate_more *m)
-{
-    for (size_t i = 0; i < DS_FUND_N_TABLES; i++)
-        if (strcmp(name, t[i].name) == 0) return &t[i];
-    for (size_t i = 0; m && i < m->n; i++)
-        if (strcmp(name, m->tables[i].name) == 0) return &m->tables[i];
-    return NULL;
-}
-
-ds_status simulate_print(const simulate_args *a,
-                         const ds_table t[DS_FUND_N_TABLES],
-                         const simulate_more *m, ds_error *err)
-{
-    static const ds_fund_table pack[] = {
-        DS_FUND_TABLE_OPENING,     DS_FUND_TABLE_INDICATORS,
-        DS_FUND_TABLE_ASSUMPTIONS, DS_FUND_TABLE_SCENARIOS,
-        DS_FUND_TABLE_CENTRE,      DS_FUND_TABLE_SUMMARY,
-        DS_FUND_TABLE_CHANCES,     DS_FUND_TABLE_RISK,
-        DS_FUND_TABLE_ACTUARIAL,   DS_FUND_TABLE_DIFFERENCES,
-        DS_FUND_TABLE_CONVERGENCE, DS_FUND_TABLE_LIMITS};
-    if (strcmp(a->print, "last") == 0)
-        return print_last(a, &t[DS_FUND_TABLE_DIFFERENCES], err);
-    if (strcmp(a->print, "pack") == 0) {
-        for (size_t i = 0; i < DS_COUNT(pack); i++)
-            DS_TRY(cli_print(&a->common, &t[pack[i]], err));
-        return print_more(a, m, err);
-    }
-    const ds_table *one = find(a->print, t, m);
-    if (one) return cli_print(&a->common, one, err);
-    return ds_hint(
-        err, ds_fail(err, DS_ERR_ARG, "--print: no table '%.40s'", a->print),
-        "pack, summary, money, ratios, probabilities, risk, "
-        "actuarial_balance, convergence, differences, opening, "
-        "indicators, assumptions, scenarios, centre, population, limits; "
-        "those of --with, and changes of --since");
 }

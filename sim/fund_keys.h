@@ -49,6 +49,10 @@ typedef struct ds_fund_pool_keys {
     int64_t outside_share, elasticity;
     int32_t budget, t1, budget_mean;
     int64_t budget_amount, budget_cap, midyear_trigger, midyear_share;
+    char settlement[DS_KEY_TEXT_SIZE]; /**< result of settle; "" */
+    int64_t settlement_share;
+    /** Parts of the year's income and spending by month; one value: none. */
+    ds_rates income_months, spending_months;
     ds_rates growth_history; /**< old to new */
     ds_rates grades, over_share, keep;
     int64_t reasonable;

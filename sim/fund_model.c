@@ -105,6 +105,17 @@ static void price_income(ds_fund_pool *p, const ds_fund_pool_keys *k,
                                             : ds_fund_rate_of(&k->rate, t)));
 }
 
+/* The budget of a settlement. What one of stays alone does not budget, other
+ * care, is taken at what it costs in the base year. */
+static double settled_budget(const ds_fund_pool *p, const ds_fund_pool_keys *k)
+{
+    const double rest =
+        p->settled.is_inpatient
+            ? p->care * (1.0 - rate(k->care.value[DS_FUND_INPATIENT]))
+            : 0.0;
+    return (double)p->settled.budget + ds_fund_whole(rest);
+}
+
 static void price_care(ds_fund_pool *p, const ds_fund_pool_keys *k,
                        const ds_fund_in_base *other)
 {
@@ -112,8 +123,9 @@ static void price_care(ds_fund_pool *p, const ds_fund_pool_keys *k,
                         (1.0 + other->care_rate);
     p->outside = ds_fund_whole(care * rate(k->outside_share));
     p->care = care - p->outside;
-    p->budget =
-        k->budget_amount == DS_KEY_NONE ? p->care : (double)k->budget_amount;
+    p->budget = p->settled.is_given               ? settled_budget(p, k)
+                : k->budget_amount == DS_KEY_NONE ? p->care
+                                                  : (double)k->budget_amount;
 }
 
 /* ---- constants of the years ---------------------------------------------- */
@@ -211,8 +223,25 @@ static ds_status make_population(ds_fund_model *m, const char *file,
     return ds_fund_population_run(&m->v, ages, &m->population, err);
 }
 
-static ds_status make_pool(ds_fund_model *m, size_t k, const ds_table *flows,
-                           ds_error *err)
+/* Budgeted care and its budget are of one fund and year, so of one size. */
+static ds_status check_settled(const ds_fund_pool *p, const char *file,
+                               const char *name, ds_error *err)
+{
+    const double ratio = p->care > 0.0 ? p->budget / p->care : 0.0;
+    if (!p->settled.is_given || (ratio >= 0.5 && ratio <= 2.0)) return DS_OK;
+    return ds_hint(
+        err,
+        ds_fail(err, DS_ERR_CONFIG,
+                "%s: %s.settlement: its budget makes %.2f yuan, but budgeted "
+                "care of the base year is %.2f",
+                file, name, p->budget / 100.0, p->care / 100.0),
+        "settlement, %s.spending and %s.outside_share are those of one fund "
+        "and year, in yuan; %s.settlement_share is this pool's part",
+        name, name, name);
+}
+
+static ds_status make_pool(ds_fund_model *m, size_t k, const char *file,
+                           const ds_fund_tables *tables, ds_error *err)
 {
     ds_fund_pool *p = &m->pool[k];
     const ds_fund_pool_keys *keys = &m->v.pool[k];
@@ -222,9 +251,13 @@ static ds_status make_pool(ds_fund_model *m, size_t k, const ds_table *flows,
     count_heads(m, k);
     const double per[DS_FUND_N_PER] = {1.0, p->heads[0], p->retired[0],
                                        formula_base(keys, k, p->heads[0]), 0.0};
-    if (flows) DS_TRY(ds_fund_flows_base(flows, k, per, &other, err));
+    if (tables->flows)
+        DS_TRY(ds_fund_flows_base(tables->flows, k, per, &other, err));
+    if (tables->settled) p->settled = tables->settled[k];
     price_income(p, keys, k, &other);
     price_care(p, keys, &other);
+    DS_TRY(check_settled(p, file, names[k], err));
+    ds_fund_months_init(p, keys);
     weigh_care(m, k);
     grow_care(m, k);
     p->eta = rate(m->v.eta);
@@ -267,7 +300,7 @@ ds_status ds_fund_model_init(ds_fund_model *m, const ds_fund_config *c,
         ds_fund_pool *p = &m->pool[k];
         p->is_run = m->v.pools == DS_FUND_POOLS_BOTH ||
                     (m->v.pools == DS_FUND_POOLS_EMP) == (k == DS_FUND_EMP);
-        if (p->is_run) DS_TRY(make_pool(m, k, tables->flows, err));
+        if (p->is_run) DS_TRY(make_pool(m, k, file, tables, err));
     }
     return tables->flows ? ds_fund_flows_add(m, tables->flows, err) : DS_OK;
 }
