@@ -178,6 +178,34 @@ static ds_status direct_add(void *ctx, int64_t *state, const ds_slice *s,
     return DS_OK;
 }
 
+/* Keys are made for STEP values at a time, in wide registers. A missing value
+ * has no key among those of the range. */
+static ds_status direct_add_narrow(void *ctx, int64_t *state, const ds_slice *s,
+                                   ds_error *err)
+{
+    enum { STEP = 512 };
+    const direct *d = ctx;
+    const size_t n_keys = d->keys.n, lane = d->job->group_lane;
+    uint32_t *counts = (uint32_t *)state;
+    const int32_t *value = s->narrow[d->job->value_lane];
+    const int32_t *group = lane == DS_NO_LANE ? NULL : s->narrow[lane];
+    for (size_t from = 0; from < s->n; from += STEP) {
+        int32_t keys[STEP];
+        const size_t n = s->n - from < STEP ? s->n - from : STEP;
+        ds_keys_of(value + from, n, d->keys.bits, keys);
+        for (size_t i = 0; i < n; i++) {
+            const size_t g = group ? (uint32_t)group[from + i] : 0;
+            const size_t k = (size_t)((int64_t)keys[i] - d->keys.first);
+            if (g >= d->n_groups) continue;
+            if (k < n_keys)
+                counts[g * n_keys + k]++;
+            else if (value[from + i] != DS_NARROW_MISSING)
+                return out_of_range(d->job, err);
+        }
+    }
+    return DS_OK;
+}
+
 static void direct_merge(const void *ctx, int64_t *into, const int64_t *from)
 {
     const direct *d = ctx;
@@ -192,6 +220,7 @@ static ds_fold direct_fold(direct *d)
                      .ctx = d,
                      .n_words = d->n_words,
                      .add = direct_add,
+                     .add_narrow = direct_add_narrow,
                      .merge = direct_merge,
                      .result = d->words.data};
 }

@@ -19,9 +19,9 @@ static ds_status add_cases(const ds_sanya *s, size_t hospital, int kind,
                            ds_settle_sums *sums, ds_error *err)
 {
     if (hospital >= s->institutions.n_claims) return DS_OK;
-    for (int b = SANYA_CASES; b < SANYA_N_BUCKETS; b++) {
+    for (size_t b = SANYA_CASES; b < s->map.n_buckets; b++) {
         const size_t cell =
-            (hospital * 3 + (size_t)kind + 1) * SANYA_N_BUCKETS + (size_t)b;
+            (hospital * 3 + (size_t)kind + 1) * s->map.n_buckets + b;
         ds_settle_sums one = {.cases = ds_cube_n(&s->sums, cell)};
         DS_TRY(
             ds_cube_sum_i64(&s->sums, cell, SETTLE_POINTS, &one.points, err));
@@ -301,28 +301,25 @@ static void set_payees_of(const ds_sanya *s, const sanya_group *g, int kind,
     for (size_t i = g->first; i < g->first + g->n; i++) {
         const sanya_part *p = &s->members[i].parts[kind];
         const size_t at = per * i + (per == 2 ? (size_t)kind : 0);
-        pay->points[at] = p->sums.points;
-        pay->amounts[at] = p->amount;
-        pay->is_netted[at] = is_netted(s, &g->kinds[kind]);
+        pay->payees[at] =
+            ds_payee_of(p->sums.points, p->sums.cost, p->sums.cases, p->amount,
+                        is_netted(s, &g->kinds[kind]));
     }
 }
 
 /* What --cases spreads over the cases of each member and kind. */
 static ds_status set_payees(ds_sanya *s, ds_error *err)
 {
-    ds_case_pay *pay = &s->settle->pay;
+    ds_case_pay *pay = s->map.cases.pay;
     int first, end;
     sanya_kinds(s, &first, &end);
     const size_t per = s->policy.by_kind ? 2 : 1;
-    *pay = (ds_case_pay){.n = per * s->n_members,
-                         .payee = s->map.payee,
+    *pay = (ds_case_pay){.payee = s->map.payee,
                          .bucket = s->map.bucket,
                          .personal = s->map.rest,
                          .stages = &s->stage,
                          .n_stages = 1};
-    DS_TRY(ds_alloc(&pay->points, pay->n, sizeof *pay->points, err));
-    DS_TRY(ds_alloc(&pay->amounts, pay->n, sizeof *pay->amounts, err));
-    DS_TRY(ds_alloc(&pay->is_netted, pay->n, sizeof *pay->is_netted, err));
+    DS_TRY(ds_case_pay_init(pay, per * s->n_members, err));
     for (size_t g = 0; g < s->n_groups; g++)
         for (int k = first; k < end; k++)
             set_payees_of(s, &s->groups[g], k, per, pay);

@@ -33,7 +33,8 @@ ds_status ds_tj_keyed_init(ds_tj_keyed *k, const ds_tj_map *map,
         k->form[t] = tables[t].form;
         if (!ds_key_form_fits(&k->form[t]))
             return ds_fail(err, DS_ERR_OVERFLOW, "too many institutions");
-        DS_TRY(ds_keyed_init(&k->by[t], tables[t].n_values, run, err));
+        DS_TRY(ds_keyed_init_below(&k->by[t], tables[t].n_values,
+                                   ds_key_form_keys(&k->form[t]), run, err));
     }
     return DS_OK;
 }

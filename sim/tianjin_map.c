@@ -3,6 +3,7 @@
  * constants behind it are made in tianjin_groups.c. */
 #include "sim/tianjin_map.h"
 
+#include <stddef.h>
 #include <string.h>
 
 enum { PT = 100 }; /* pt of a fen at 1:1 */
@@ -191,6 +192,7 @@ static void take_points(const ds_tj_map *m, const ds_slice *s, size_t i,
     const int64_t bid = value(s, at->bid_drug, i);
     const int64_t doses = value(s, at->doses, i);
     ds_t21 *c = &r->claim;
+    r->gone = (ds_t21){0};
     c->winning = value(s, at->bid_points, i);
     c->winning_cost = bid;
     c->surplus = most(0, c->winning - bid * PT);
@@ -355,7 +357,7 @@ bool ds_tj_map_row(const ds_tj_map *m, const ds_slice *s, size_t i,
 {
     const ds_tj_columns *at = &m->at;
     bool fits = true;
-    memset(r, 0, sizeof *r);
+    memset(r, 0, offsetof(ds_tj_record, claim));
     r->pair = r->slot = -1;
     r->unit = r->prescriber = DS_TJ_NONE;
     take_costs(m, s, i, r);
