@@ -9,6 +9,7 @@
 
 /* A group's words, 64 bytes. */
 enum { N, MISSING, SUM, SQUARES = SUM + 2, MIN = SQUARES + 2, MAX, WORDS };
+_Static_assert((int)WORDS == (int)DS_MOMENT_WORDS, "the header says how many");
 enum { GROUP_BYTES = WORDS * 8 };
 
 static int64_t *words_of(const ds_moments *m) { return m->words.data; }
@@ -111,7 +112,7 @@ static ds_status add_shared(void *ctx, int64_t *state, const ds_slice *s,
 }
 
 /* One group of narrow values: sums of a slice stay in registers. */
-static void add_narrow_one(int64_t *w, const int32_t *value, size_t n)
+void ds_moments_add_narrow(int64_t *w, const int32_t *value, size_t n)
 {
     int64_t sum = 0, missing = 0;
     ds_i128 squares = 0;
@@ -155,7 +156,7 @@ static ds_status add_narrow(void *ctx, int64_t *state, const ds_slice *s,
     const ds_moments *m = ctx;
     const int32_t *value = s->narrow[m->value_lane];
     if (m->group_lane == DS_NO_LANE) {
-        add_narrow_one(state, value, s->n);
+        ds_moments_add_narrow(state, value, s->n);
         return DS_OK;
     }
     const int32_t *group = s->narrow[m->group_lane];
@@ -198,6 +199,13 @@ static void merge(const void *ctx, int64_t *into, const int64_t *from)
         if (b[MIN] < a[MIN]) a[MIN] = b[MIN];
         if (b[MAX] > a[MAX]) a[MAX] = b[MAX];
     }
+}
+
+void ds_moments_begin(const ds_moments *m, int64_t *state) { begin(m, state); }
+
+void ds_moments_merge(ds_moments *m, const int64_t *state)
+{
+    merge(m, words_of(m), state);
 }
 
 ds_fold ds_moments_fold(ds_moments *m)

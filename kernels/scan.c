@@ -101,6 +101,7 @@ static ds_status one_block(void *ctx, int thread, size_t block, ds_error *err)
 {
     const scan *job = ctx;
     const ds_pass *pass = job->pass;
+    if (pass->stride > 1) block = block * pass->stride + pass->stride / 2;
     const ds_source_ops *ops = pass->source->ops;
     worker *w = &job->workers[thread];
     if (!w->reader) DS_TRY(worker_begin(pass, w, err));
@@ -160,7 +161,8 @@ static void results_begin(const ds_pass *pass)
 ds_status ds_pass_run(const ds_pass *pass, const ds_run *run, ds_error *err)
 {
     ds_status st = DS_OK;
-    const size_t n_blocks = ds_source_blocks(pass->source);
+    const size_t stride = pass->stride > 1 ? pass->stride : 1;
+    const size_t n_blocks = ds_source_blocks(pass->source) / stride;
     scan job = {.pass = pass,
                 .n_workers = run->threads,
                 .is_narrow = ds_pass_is_narrow(pass)};

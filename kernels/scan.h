@@ -83,6 +83,7 @@ typedef struct ds_pass {
     size_t n_folds;
     const ds_fold *folds;
     const ds_sink *sink; /**< may be NULL */
+    size_t stride; /**< n > 1: a sample, one block in n; else all of them */
 } ds_pass;
 
 /** Runs a pass: every fold's result holds the merged state. Same results for

@@ -27,7 +27,7 @@ const ds_column_spec ds_published_specs[DS_N_PUBLISHED] = {
 static const char *const row_names[] = {
     [DS_PUB_ROW_GROUP] = "core",  [DS_PUB_ROW_AUXILIARY] = "auxiliary",
     [DS_PUB_ROW_LEVEL] = "level", [DS_PUB_ROW_KEY] = "key",
-    [DS_PUB_ROW_YEAR] = "year",  [DS_PUB_ROW_CELL] = "cell"};
+    [DS_PUB_ROW_YEAR] = "year",   [DS_PUB_ROW_CELL] = "cell"};
 
 ds_published_row ds_published_row_of(const ds_table *list, size_t row)
 {
@@ -96,16 +96,12 @@ static const struct {
     size_t n;
     const copied *columns;
 } parts[] = {
-    {DS_CAT_GROUPS,    DS_PUB_ROW_GROUP,     DS_COUNT(group_columns),
-     group_columns                                                            },
+    {DS_CAT_GROUPS,    DS_PUB_ROW_GROUP,     DS_COUNT(group_columns),     group_columns},
     {DS_CAT_AUXILIARY, DS_PUB_ROW_AUXILIARY, DS_COUNT(auxiliary_columns),
-     auxiliary_columns                                                        },
-    {DS_CAT_LEVELS,    DS_PUB_ROW_LEVEL,     DS_COUNT(level_columns),
-     level_columns                                                            },
-    {DS_CAT_YEARS,     DS_PUB_ROW_YEAR,      DS_COUNT(year_columns),
-     year_columns                                                             },
-    {DS_CAT_CELLS,     DS_PUB_ROW_CELL,      DS_COUNT(cell_columns),
-     cell_columns                                                             },
+     auxiliary_columns                                                                 },
+    {DS_CAT_LEVELS,    DS_PUB_ROW_LEVEL,     DS_COUNT(level_columns),     level_columns},
+    {DS_CAT_YEARS,     DS_PUB_ROW_YEAR,      DS_COUNT(year_columns),      year_columns },
+    {DS_CAT_CELLS,     DS_PUB_ROW_CELL,      DS_COUNT(cell_columns),      cell_columns },
 };
 
 static ds_status copy_cell(const ds_table *from, size_t row, const char *name,
@@ -224,8 +220,8 @@ static ds_status begin(int table, ds_table *t, ds_error *err)
         return ds_table_init(t, "auxiliary", "辅助目录", auxiliary,
                              DS_COUNT(auxiliary), err);
     default:
-        return ds_table_init(t, "levels", "等级系数", levels,
-                             DS_COUNT(levels), err);
+        return ds_table_init(t, "levels", "等级系数", levels, DS_COUNT(levels),
+                             err);
     }
 }
 

@@ -50,18 +50,18 @@ typedef enum ds_published_row {
 ds_published_row ds_published_row_of(const ds_table *list, size_t row);
 
 /** The table `published` from the other tables of a catalogue. */
-DS_MUST_USE ds_status
-ds_catalogue_published(const ds_table tables[DS_N_CATALOGUE_TABLES],
-                       const ds_catalogue_policy *policy, ds_table *out,
-                       ds_error *err);
+DS_MUST_USE ds_status ds_catalogue_published(
+    const ds_table tables[DS_N_CATALOGUE_TABLES],
+    const ds_catalogue_policy *policy, ds_table *out, ds_error *err);
 
 /** Whether the list has years and cells: then it can be split. */
 bool ds_published_is_whole(const ds_table *list);
 
 /** The tables of a whole list that a ds_disease_list is made from; those that
  * were made are destroyed by the caller in any case. */
-DS_MUST_USE ds_status
-ds_published_split(const ds_table *list, ds_table tables[DS_N_CATALOGUE_TABLES], ds_error *err);
+DS_MUST_USE ds_status ds_published_split(const ds_table *list,
+                                         ds_table tables[DS_N_CATALOGUE_TABLES],
+                                         ds_error *err);
 
 /** The number of a sub-type by the names of dimension and sub-type, or -1. */
 int ds_subtype_number(const char *dimension, const char *subtype,

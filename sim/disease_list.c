@@ -171,10 +171,10 @@ static ds_status add_auxiliary(ds_disease_list *l, const char *path,
             ds_fail(err, DS_ERR_DATA,
                     "%s: auxiliary catalogue, %s|%s, %s, %s: %s", path,
                     names[0], names[1], names[2], names[3],
-                    g == 0      ? "no core group of the list"
-                    : part < 0  ? "unknown dimension or sub-type"
-                    : is_other  ? "a group is split by one dimension only"
-                                : "the coefficient is missing or not positive"),
+                    g == 0     ? "no core group of the list"
+                    : part < 0 ? "unknown dimension or sub-type"
+                    : is_other ? "a group is split by one dimension only"
+                               : "the coefficient is missing or not positive"),
             "give rows auxiliary as 'dianshu catalogue' does: see the table "
             "auxiliary of a result");
     if (l->group[g].aux < 0) {
@@ -400,8 +400,7 @@ static ds_status take_levels(maker *m, ds_error *err)
     for (size_t row = 0; row < t->n_rows; row++) {
         const int level = level_of(ds_table_get_text(t, row, 0));
         if (level < 0) return damaged(m, "levels", err);
-        m->l->coefficient[level] =
-            ds_table_get(t, row, (size_t)coefficient);
+        m->l->coefficient[level] = ds_table_get(t, row, (size_t)coefficient);
     }
     return DS_OK;
 }

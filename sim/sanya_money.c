@@ -102,37 +102,42 @@ static ds_status at_budget(ds_sanya *s, sanya_group *g, int kind, spread *x,
 
 /* ---- Y8 ------------------------------------------------------------------ */
 
+/* The sanctioned members' part of O: O x their weights / all weights, rounded
+ * once. */
+static bool sanctioned_part(const ds_sanya *s, const sanya_group *g, int kind,
+                            int64_t overspend, int64_t *out)
+{
+    ds_i128 all = 0, own = 0;
+    mpq_t part, weights;
+    for (size_t i = g->first; i < g->first + g->n; i++) {
+        const sanya_member *m = &s->members[i];
+        all += m->parts[kind].weight;
+        if (s->institutions.at[m->hospital].is_sanctioned)
+            own += m->parts[kind].weight;
+    }
+    *out = 0;
+    if (own == 0) return true;
+    mpq_inits(part, weights, NULL);
+    ds_ratio_set(part, overspend, 1);
+    ds_ratio_set(weights, own, all);
+    mpq_mul(part, part, weights);
+    const bool fits = ds_ratio_round(part, 0, out);
+    mpq_clears(part, weights, NULL);
+    return fits;
+}
+
 static ds_status overspend_of(const ds_sanya *s, const sanya_group *g, int kind,
                               ds_y8 *y, ds_error *err)
 {
-    ds_i128 all = 0, sanctioned = 0;
     y->cap = DS_MISSING;
     if (s->policy.over_cap != DS_KEY_NONE &&
         !ds_rate_of(y->dip_budget, s->policy.over_cap, &y->cap))
         return too_large("Y8", err);
     if (!ds_y8_overspend(y)) return too_large("Y8", err);
-    for (size_t i = g->first; i < g->first + g->n; i++)
-        all += s->members[i].parts[kind].weight;
-    for (size_t i = g->first; i < g->first + g->n && all > 0; i++) {
-        const sanya_member *m = &s->members[i];
-        int64_t part = 0;
-        if (!s->institutions.at[m->hospital].is_sanctioned) continue;
-        mpq_t q;
-        mpq_init(q);
-        ds_ratio_set(q, (ds_i128)y->overspend * m->parts[kind].weight, 1);
-        mpq_t sum;
-        mpq_init(sum);
-        ds_ratio_set(sum, all, 1);
-        mpq_div(q, q, sum);
-        const bool fits = ds_ratio_round(q, 0, &part);
-        mpq_clears(q, sum, NULL);
-        if (!fits) return too_large("Y8", err);
-        sanctioned += part;
-    }
     if (s->policy.sanction_group)
-        sanctioned = g->has_sanction ? y->overspend : 0;
-    if (sanctioned > y->overspend) sanctioned = y->overspend;
-    y->sanctioned = (int64_t)sanctioned;
+        y->sanctioned = g->has_sanction ? y->overspend : 0;
+    else if (!sanctioned_part(s, g, kind, y->overspend, &y->sanctioned))
+        return too_large("Y8", err);
     return DS_OK;
 }
 

@@ -64,7 +64,8 @@ static bool take_month(const ds_tj_map *m, int64_t booked, ds_tj_record *r)
         at < -DS_TJ_MONTHS * years)
         return false;
     r->is_history = at < 0;
-    r->is_last = at < 0 && at >= -DS_TJ_MONTHS;
+    r->years_ago =
+        (int8_t)(at < 0 ? (DS_TJ_MONTHS - 1 - at) / DS_TJ_MONTHS : 0);
     r->month = (int8_t)((at + DS_TJ_MONTHS * years) % DS_TJ_MONTHS + 1);
     return true;
 }

@@ -87,9 +87,9 @@ typedef struct ds_tj_map {
 /** One claim. Amounts that leave by T21 stand in `gone`, all >= 0. */
 typedef struct ds_tj_record {
     ds_tj_bucket bucket;
-    bool is_valid;   /**< in scope: of the year, or of history */
-    bool is_history; /**< of the years before; `month` is then of its year */
-    bool is_last;    /**< of the year just before */
+    bool is_valid;    /**< in scope: of the year, or of history */
+    bool is_history;  /**< of the years before; `month` is then of its year */
+    int8_t years_ago; /**< 0: of the year; 1: of the year just before ... */
     bool is_op, is_quota, is_capitated;
     bool is_own; /**< capitated: hospital and claimant are in the unit */
     uint32_t hospital, claimant, prescriber, unit;

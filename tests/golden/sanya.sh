@@ -322,4 +322,25 @@ table settlement
 holds out "B,G,all,0,2,0.0000,60000.00,60000.00,0.00,0.00,60000.00,0.00,23130.00,23130.00"
 good export cases.h5 -q
 holds out "15420.00" "7710.00"
+
+# the part of O of several sanctioned members is rounded once: O of 0.04 over
+# three equal weights, two of them sanctioned: 8/3, not 4/3 + 4/3, rounded
+cat >three.csv <<'EOF2'
+id,person,hospital,kind,category,diag,ops,day,place,total
+1,P1,A,employee,inpatient,I63.9,,2022-03-05,in_area,200
+2,P2,B,employee,inpatient,I63.9,,2022-03-05,in_area,200
+3,P3,C,employee,inpatient,I63.9,,2022-04-05,in_area,200
+EOF2
+good import three.csv --map dip.yaml -o dip.h5 --force
+cat >hospitals.csv <<'EOF2'
+hospital,level,medical_group,grade,is_lead,sanction
+A,3,G,good,1,1
+B,2,G,,0,1
+C,1,G,,0,0
+EOF2
+printf 'group,kind,item,amount\nG,employee,last_budget,300\nG,resident,last_budget,0\n' >items.csv
+printf 'claim,points\n1,10\n2,10\n3,10\n' >special.csv
+by_dip --special special.csv --set sanya.g3=0,0 --set sanya.over_cap=0.00013333
+table budget
+holds out "G,all,300.00,,,,300.00,300.00,0.00,300.00," ",0.04,0.03,0.01,"
 finish

@@ -114,9 +114,8 @@ class Decision:
         if self.cfg["sanya.sanction"] == "group":
             self.sanctioned = over if sanctioned else 0
         elif whole:
-            self.sanctioned = sum(
-                round_half_away(Fraction(over * weights[h], whole))
-                for h in sanctioned)
+            self.sanctioned = round_half_away(Fraction(
+                over * sum(weights[h] for h in sanctioned), whole))
         self.fund_share = round_half_away(
             self.rate("sanya.share") * (over - self.sanctioned))
 
