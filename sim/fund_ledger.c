@@ -32,7 +32,7 @@ static ds_status check_row(const ds_table *h, size_t row, ds_error *err)
         return ds_hint(err,
                        ds_fail(err, DS_ERR_DATA,
                                "history: row %zu: %lld does not follow %lld",
-                               row + 1, (long long)year,
+                               ds_table_line(h, row), (long long)year,
                                (long long)ds_table_get(h, row - 1, YEAR)),
                        "give every year once, in order");
     if (ds_table_get(h, row, INCOME) > 0 && ds_table_get(h, row, SPENDING) > 0)
@@ -41,7 +41,7 @@ static ds_status check_row(const ds_table *h, size_t row, ds_error *err)
                    ds_fail(err, DS_ERR_DATA,
                            "history: row %zu (%lld): income or spending is "
                            "not above 0",
-                           row + 1, (long long)year),
+                           ds_table_line(h, row), (long long)year),
                    "correct the amount, or leave out the years before it");
 }
 

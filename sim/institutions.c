@@ -54,7 +54,7 @@ static ds_status bad_row(const ds_table *t, size_t row, const char *what,
 {
     return ds_hint(err,
                    ds_fail(err, DS_ERR_DATA, "table %s, row %zu: %s '%.60s'",
-                           t->name, row + 1, what, value),
+                           t->name, ds_table_line(t, row), what, value),
                    "one row an institution; grades are excellent, good, pass, "
                    "fail or empty");
 }
