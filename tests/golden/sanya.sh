@@ -223,7 +223,10 @@ wrong 3 "its lead hospital A has no grade" "sanya.grade=good" -- settle \
     --table items=items.csv
 settle --set sanya.grade=pass
 hospitals best 0
-wrong 3 "not a grade: 'best'" -- settle
+wrong 3 "hospitals.csv: table hospital, row 2: not a grade: 'best'" -- settle
+hospitals good 2
+wrong 3 "hospitals.csv: table hospital, row 3: neither 0 nor 1: 'sanction'" \
+    "0, 1 or empty" -- settle
 hospitals good 0
 
 # growth: four years of city spending, or the mean
