@@ -61,6 +61,8 @@ ds_status ds_weight_list_from_weights(const ds_weights *w, ds_weight_list *out,
         mpq_set(out->mean[g], w->mean[g]);
     }
     mpq_set(out->mean_all, w->mean_all);
+    out->first_year = w->year[0];
+    out->last_year = w->year[w->n_years - 1];
     snprintf(out->origin, sizeof out->origin, "claims of %d-%d", w->year[0],
              w->year[w->n_years - 1]);
     return DS_OK;
