@@ -220,6 +220,16 @@ done:
     return st;
 }
 
+ds_status dip_refuse_weights(const settle_files *files, ds_error *err)
+{
+    if (!files->weights) return DS_OK;
+    return ds_hint(err,
+                   ds_fail(err, DS_ERR_CONFIG,
+                           "--weights is for DRG: a settlement by DIP takes a "
+                           "catalogue"),
+                   "give --catalogue FILE instead (dianshu catalogue)");
+}
+
 void dip_setup_destroy(dip_setup *s)
 {
     ds_disease_list_destroy(&s->list);

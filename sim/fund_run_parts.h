@@ -31,8 +31,8 @@ typedef struct mc {
     size_t n_series;
     series *series;
     thread *thread;
-    int64_t *words; /**< series, chances, parts */
-    size_t n_words, chance_at, part_at;
+    int64_t *words; /**< series, chances, months, parts */
+    size_t n_words, chance_at, month_at, part_at;
     uint64_t done; /**< paths counted */
     double *cache; /**< [series][path] where half of the memory holds them: pass
                         2 reads them then; else NULL, and paths are run again */

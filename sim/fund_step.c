@@ -282,6 +282,7 @@ void ds_fund_step(ds_fund_paths *w, const ds_fund_model *m, size_t k, int64_t t)
     ds_fund_pay(w, m, k, t);
     spend(w, m, k, t);
     balance(w, m, k, t);
+    ds_fund_months(w, m, k, t);
     measure(w, m, k);
     value_flows(w, m, k, t);
 }
