@@ -19,15 +19,29 @@ static size_t none2(size_t n, const double *x, double *s, double *c)
     return 0;
 }
 
+static size_t none_normals(size_t n, double *const z[2])
+{
+    (void)n, (void)z;
+    return 0;
+}
+
+static size_t none_growth(size_t n, const double by[4], const double *z,
+                          double *g)
+{
+    (void)n, (void)by, (void)z, (void)g;
+    return 0;
+}
+
 /* Asking costs two loads: the processor is read once by the C runtime. */
 static const ds_elementary *widest(void)
 {
 #ifdef __x86_64__
     if (__builtin_cpu_supports("avx512f")) return &ds_elementary_avx512;
-    if (__builtin_cpu_supports("avx")) return &ds_elementary_avx;
+    if (__builtin_cpu_supports("avx2")) return &ds_elementary_avx2;
     return &ds_elementary_sse2;
 #endif
-    static const ds_elementary plain = {none, none, none2};
+    static const ds_elementary plain = {none, none, none2, none_normals,
+                                        none_growth};
     return &plain;
 }
 
@@ -51,6 +65,28 @@ void ds_sincospi(size_t n, const double *x, double *s, double *c)
         const Sleef_double_2 both = Sleef_cinz_sincospid1_u35purec(x[i]);
         s[i] = both.x;
         c[i] = both.y;
+    }
+}
+
+void ds_normal_pairs(size_t n, double *a, double *b)
+{
+    double *const z[2] = {a, b};
+    for (size_t i = widest()->normals(n, z); i < n; i++) {
+        double s, c;
+        ds_lane_uniforms(1, a + i, b + i);
+        const double r = sqrt(ds_log1(a[i]) * -2.0);
+        ds_sincospi(1, &b[i], &s, &c);
+        a[i] = r * c;
+        b[i] = r * s;
+    }
+}
+
+void ds_exp_growth(size_t n, const double by[4], const double *z, double *g)
+{
+    for (size_t i = widest()->growth(n, by, z, g); i < n; i++) {
+        const double x = ds_exp1(by[0] + by[1] * z[i]) - 1.0;
+        const double above = x < by[2] ? by[2] : x;
+        g[i] = above > by[3] ? by[3] : above;
     }
 }
 

@@ -23,6 +23,15 @@ void ds_log(size_t n, const double *x, double *y);
  * s or c may be x. */
 void ds_sincospi(size_t n, const double *x, double *s, double *c);
 
+/** Random words become normals by Box and Muller, in place: a[i], b[i] hold the
+ * bits of two words (memcpy), then two independent standard normals of the
+ * uniforms ds_uniform(word); |z| <= 8.7. */
+void ds_normal_pairs(size_t n, double *a, double *b);
+
+/** g[i] = e^(by[0] + by[1] z[i]) - 1, held within by[2]..by[3]. May be in
+ * place. */
+void ds_exp_growth(size_t n, const double by[4], const double *z, double *g);
+
 /** One value at a time: the same bits as the arrays give. */
 double ds_exp1(double x);
 double ds_log1(double x);

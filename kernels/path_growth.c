@@ -26,14 +26,6 @@ void ds_path_linear(size_t n, double mean, double sd, const double *z,
     for (size_t i = 0; i < n; i++) g[i] = mean + sd * z[i];
 }
 
-void ds_path_lognormal(size_t n, double mu, double sd, const double *z,
-                       double *g)
-{
-    for (size_t i = 0; i < n; i++) g[i] = mu + sd * z[i];
-    ds_exp(n, g, g);
-    for (size_t i = 0; i < n; i++) g[i] -= 1.0;
-}
-
 void ds_path_table(size_t n, const double *table, const double *z, double *g)
 {
     for (size_t i = 0; i < n; i++) {

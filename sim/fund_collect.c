@@ -95,7 +95,6 @@ static size_t plan_pass(mc *c)
 
 static void keep_values(mc *c, thread *h, size_t s, const double *x)
 {
-    if (c->cache) x = c->cache + s * (size_t)c->n + h->w.first;
     const size_t *place = c->place + s * INNER;
     _Atomic size_t *cursor = c->cursor + s * INNER;
     ds_series_buckets(&c->series[s].plan, h->w.n, x, h->bucket);
@@ -115,12 +114,6 @@ static ds_status keep_block(void *ctx, int number, size_t block, ds_error *err)
     const uint64_t left = c->n - first;
     const size_t n = left < DS_FUND_BLOCK ? (size_t)left : DS_FUND_BLOCK;
     (void)err;
-    if (c->cache) {
-        h->w.first = first;
-        h->w.n = n;
-        for (size_t s = c->from; s < c->to; s++) keep_values(c, h, s, NULL);
-        return DS_OK;
-    }
     ds_fund_paths_begin(&h->w, c->m, first, n);
     size_t next = c->from;
     for (int64_t t = 1; t <= c->m->v.years; t++) {
@@ -136,6 +129,27 @@ static ds_status keep_block(void *ctx, int number, size_t block, ds_error *err)
         keep_values(c, h, next,
                     h->w.actuarial[c->series[next].pool]
                                   [c->series[next].figure - DS_FUND_N_FIGURES]);
+    return DS_OK;
+}
+
+/* The same from memory, a series at a time. */
+static ds_status keep_series(void *ctx, int number, size_t block, ds_error *err)
+{
+    mc *c = ctx;
+    const size_t s = c->from + block, n_all = (size_t)c->n;
+    const double *x = c->cache + s * n_all;
+    int32_t *bucket = c->thread[number].bucket;
+    size_t next[INNER + DS_SERIES_ATOMS];
+    (void)err;
+    memcpy(next, c->place + s * INNER, INNER * sizeof *next);
+    for (size_t a = 0; a < DS_SERIES_ATOMS; a++) next[INNER + a] = NOWHERE;
+    for (size_t first = 0, n; first < n_all; first += n) {
+        n = n_all - first < DS_FUND_BLOCK ? n_all - first : DS_FUND_BLOCK;
+        ds_series_buckets(&c->series[s].plan, n, x + first, bucket);
+        for (size_t i = 0; i < n; i++)
+            if (next[bucket[i]] != NOWHERE)
+                c->kept[next[bucket[i]]++] = x[first + i];
+    }
     return DS_OK;
 }
 
@@ -269,7 +283,10 @@ static ds_status one_pass(mc *c, ds_fund_result *out, ds_error *err)
     ds_status st = DS_OK;
     c->kept = NULL;
     DS_GO(ds_alloc(&c->kept, n + 1, sizeof *c->kept, err));
-    DS_GO(ds_for_blocks(blocks, c->run, keep_block, c, err));
+    if (c->cache)
+        DS_GO(ds_for_blocks(c->to - c->from, &quiet, keep_series, c, err));
+    else
+        DS_GO(ds_for_blocks(blocks, c->run, keep_block, c, err));
     DS_GO(ds_for_blocks(c->to - c->from, &quiet, sort_series, c, err));
     for (size_t s = c->from; s < c->to; s++) read_series(c, s, out);
 done:

@@ -164,6 +164,9 @@ typedef struct ds_fund_paths {
     /** Actuarial balance of each horizon in 1e-6 of the contribution base;
      * set in the horizon's year. */
     double *actuarial[DS_FUND_N_POOLS][DS_FUND_N_HORIZONS];
+    /** Bits of the figures that are made (ds_fund_paths_init: all); those in
+     * prices of the base year and the two rates may be left out. */
+    uint32_t figures;
     double discounted; /**< discount factor of the year */
     double most;       /**< that an amount may be */
 } ds_fund_paths;
@@ -180,9 +183,14 @@ void ds_fund_paths_begin(ds_fund_paths *w, const ds_fund_model *m,
 /** Draws year t (1, 2 ... in order) and steps both pools. */
 void ds_fund_paths_year(ds_fund_paths *w, const ds_fund_model *m, int64_t t);
 
-/** The step of one pool: called by ds_fund_paths_year. */
-void ds_fund_step(ds_fund_paths *w, const ds_fund_model *m, size_t k,
-                  int64_t t);
+/** The step of one pool: called by ds_fund_paths_year, which takes the one
+ * compiled for AVX2 where the processor has it: both give the same bytes. */
+typedef void ds_fund_step_fn(ds_fund_paths *w, const ds_fund_model *m, size_t k,
+                             int64_t t);
+ds_fund_step_fn ds_fund_step;
+#ifndef ds_fund_step
+ds_fund_step_fn ds_fund_step_avx2;
+#endif
 /** Demand, budget and payment into figure[k] and scratch[0] (what the fund
  * pays for budgeted care): called by ds_fund_step. */
 void ds_fund_pay(ds_fund_paths *w, const ds_fund_model *m, size_t k, int64_t t);
@@ -191,6 +199,12 @@ void ds_fund_pay(ds_fund_paths *w, const ds_fund_model *m, size_t k, int64_t t);
  * and its squares added up in 128 bits (2^50 with over 8 million paths). */
 DS_MUST_USE ds_status ds_fund_paths_check(const ds_fund_paths *w,
                                           ds_error *err);
+
+/** A key's rate, in 1e-9, as a number. */
+static inline double ds_fund_rate(int64_t value)
+{
+    return (double)value / DS_RATE_ONE;
+}
 
 /** Rounded to a whole, |x| < 2^52; ties to even. */
 static inline double ds_fund_whole(double x)

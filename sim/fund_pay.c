@@ -8,8 +8,6 @@
 
 #include <string.h>
 
-static double rate(int64_t value) { return (double)value / DS_RATE_ONE; }
-
 /* ---- demand -------------------------------------------------------------- */
 
 static void demand(ds_fund_paths *w, const ds_fund_model *m, size_t k,
@@ -20,7 +18,7 @@ static void demand(ds_fund_paths *w, const ds_fund_model *m, size_t k,
     const bool is_reformed =
         m->v.reform_year != DS_KEY_NONE && year >= m->v.reform_year;
     const double care =
-        p->care * (is_reformed ? rate(m->v.pool[k].reform) : 1.0);
+        p->care * (is_reformed ? ds_fund_rate(m->v.pool[k].reform) : 1.0);
     const ds_fund_state *s = &w->state[k];
     double *out = w->figure[k][DS_FUND_DEMAND], *volume = w->scratch[2];
     const double first = p->first[t][DS_FUND_N_EPIDEMIC - 1];
@@ -43,7 +41,7 @@ static void growth_y1(ds_fund_paths *w, const ds_fund_model *m, size_t k,
                       double *g)
 {
     const ds_fund_pool_keys *keys = &m->v.pool[k];
-    const double cap = rate(keys->budget_cap);
+    const double cap = ds_fund_rate(keys->budget_cap);
     const ds_fund_state *s = &w->state[k];
     double *const *past = s->growth;
     if (keys->budget_mean == 1) {
@@ -110,8 +108,8 @@ static void adjust_midyear(ds_fund_paths *w, const ds_fund_model *m, size_t k)
     double *budget = w->figure[k][DS_FUND_BUDGET];
     if (keys->midyear_trigger == DS_KEY_NONE || keys->midyear_share == 0)
         return;
-    const double trigger = 1.0 + rate(keys->midyear_trigger);
-    const double share = rate(keys->midyear_share);
+    const double trigger = 1.0 + ds_fund_rate(keys->midyear_trigger);
+    const double share = ds_fund_rate(keys->midyear_share);
     for (size_t i = 0; i < w->n; i++) {
         const double over = care[i] - trigger * budget[i];
         if (over > 0.0) budget[i] = ds_fund_whole(budget[i] + share * over);
@@ -172,7 +170,7 @@ static size_t grade_of(const ds_rates *chances, double u)
     size_t grade = 0;
     for (; grade + 1 < (size_t)chances->n; grade++) {
         sum += chances->value[grade];
-        if (u < rate(sum)) break;
+        if (u < ds_fund_rate(sum)) break;
     }
     return grade;
 }
@@ -186,7 +184,7 @@ static void share_out(ds_fund_paths *w, const ds_fund_model *m, size_t k)
     const double *budget = w->figure[k][DS_FUND_BUDGET];
     const double *u = w->uniform[2 + k];
     const double bound =
-        keys->reasonable == DS_KEY_NONE ? 1e9 : rate(keys->reasonable);
+        keys->reasonable == DS_KEY_NONE ? 1e9 : ds_fund_rate(keys->reasonable);
     double *paid = w->scratch[0];
     size_t grade = 0;
     for (int32_t i = 1; i < keys->grades.n; i++)
@@ -197,9 +195,9 @@ static void share_out(ds_fund_paths *w, const ds_fund_model *m, size_t k)
             grade = grade_of(&keys->grades, u[i]);
         const double over = care[i] - budget[i];
         const double most = bound * budget[i];
-        paid[i] = over > 0.0 ? budget[i] + rate(keys->over_share.value[grade]) *
+        paid[i] = over > 0.0 ? budget[i] + ds_fund_rate(keys->over_share.value[grade]) *
                                                (over < most ? over : most)
-                             : care[i] - rate(keys->keep.value[grade]) * over;
+                             : care[i] - ds_fund_rate(keys->keep.value[grade]) * over;
     }
 }
 

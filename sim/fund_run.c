@@ -86,8 +86,9 @@ static ds_status make_cache(mc *c, ds_error *err)
 {
     const ds_u128 bytes = (ds_u128)c->n_series * c->n * sizeof(double);
     if (c->checkpoint || bytes > c->run->memory / 2) return DS_OK;
-    return ds_alloc(&c->cache, c->n_series * (size_t)c->n, sizeof *c->cache,
-                    err);
+    DS_TRY(ds_buffer_reserve(&c->cached, (size_t)bytes, err));
+    c->cache = c->cached.data;
+    return DS_OK;
 }
 
 static void count_series(mc *c, thread *h, size_t s)
@@ -263,6 +264,7 @@ static ds_status begin(mc *c, ds_error *err)
         ds_alloc(&c->thread, (size_t)c->run->threads, sizeof *c->thread, err));
     for (int i = 0; i < c->run->threads; i++) {
         DS_TRY(ds_fund_paths_init(&c->thread[i].w, c->m, err));
+        c->thread[i].w.figures = c->figures;
         DS_TRY(ds_alloc(&c->thread[i].words, c->n_words, sizeof(int64_t), err));
     }
     return DS_OK;
@@ -276,7 +278,7 @@ static void end(mc *c)
     }
     free(c->thread);
     free(c->series);
-    free(c->cache);
+    ds_buffer_destroy(&c->cached);
     if (!c->checkpoint) free(c->words);
 }
 
@@ -313,7 +315,8 @@ ds_status ds_fund_simulate(const ds_fund_model *m, uint32_t figures,
     DS_GO(begin(&c, err));
     DS_GO(pilot(&c, err));
     DS_GO(make_cache(&c, err));
-    ds_progress_start(run->progress, "simulating", 2 * c.n / DS_FUND_BLOCK);
+    ds_progress_start(run->progress, "simulating",
+                      (c.cache ? 1 : 2) * c.n / DS_FUND_BLOCK);
     DS_GO(count_paths(&c, err));
     DS_GO(fill_counts(&c, out, err));
     DS_GO(ds_fund_collect(&c, out, err));

@@ -34,6 +34,7 @@ typedef struct mc {
     int64_t *words; /**< series, chances, parts */
     size_t n_words, chance_at, part_at;
     uint64_t done; /**< paths counted */
+    ds_buffer cached;
     double *cache; /**< [series][path] where half of the memory holds them: pass
                         2 reads them then; else NULL, and paths are run again */
     /* pass 2 */

@@ -126,7 +126,8 @@ static void every_vector_width_gives_the_same_bits(void **state)
     size_t n_widths = 0;
 #ifdef __x86_64__
     widths[n_widths++] = &ds_elementary_sse2;
-    if (__builtin_cpu_supports("avx")) widths[n_widths++] = &ds_elementary_avx;
+    if (__builtin_cpu_supports("avx2"))
+        widths[n_widths++] = &ds_elementary_avx2;
     if (__builtin_cpu_supports("avx512f"))
         widths[n_widths++] = &ds_elementary_avx512;
 #endif
