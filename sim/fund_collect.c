@@ -8,6 +8,7 @@
 #include <string.h>
 
 enum { INNER = DS_SERIES_BUCKETS + 2 };
+enum { LEVEL_95 = 7 }; /* of ds_fund_levels; 99 % behind it */
 #define NOWHERE SIZE_MAX
 
 /* ---- ranks --------------------------------------------------------------- */
@@ -23,11 +24,11 @@ static int64_t clamp_rank(double r, int64_t n)
     return r < 0.0 ? 0 : r > (double)(n - 1) ? n - 1 : (int64_t)r;
 }
 
-static spot spot_of(uint64_t n, int percent)
+static spot spot_of(const mc *c, size_t s, size_t level)
 {
-    const int64_t last = (int64_t)n - 1, h = last * percent;
-    const double p = percent / 100.0;
-    const double sd = sqrt((double)n * p * (1.0 - p));
+    const int percent = ds_fund_levels[level];
+    const int64_t last = (int64_t)c->n - 1, h = last * percent;
+    const double sd = ds_fund_rank_sd(c, s, level);
     return (spot){h / 100, clamp_rank(floor((double)h / 100.0 - sd), last + 1),
                   clamp_rank(ceil((double)h / 100.0 + sd), last + 1), h % 100};
 }
@@ -56,14 +57,14 @@ static void want_series(const mc *c, size_t s, bool wanted[INNER])
 {
     memset(wanted, 0, INNER * sizeof *wanted);
     for (size_t l = 0; l < DS_FUND_N_LEVELS; l++) {
-        const spot p = spot_of(c->n, ds_fund_levels[l]);
+        const spot p = spot_of(c, s, l);
         const int64_t ranks[] = {p.rank, p.rank + 1, p.low, p.high};
         for (size_t i = 0; i < DS_COUNT(ranks); i++)
             want(c, s, ranks[i], wanted);
     }
     if (!is_risk(c, &c->series[s])) return;
     int64_t below; /* the tail: all buckets from the 95 % one on */
-    const spot p = spot_of(c->n, 95);
+    const spot p = spot_of(c, s, LEVEL_95);
     for (size_t b =
              ds_series_find(&c->series[s].plan, state_of(c, s), p.rank, &below);
          b < INNER; b++)
@@ -210,8 +211,9 @@ static void summarise(const mc *c, size_t s, ds_fund_summary *out)
     const ds_u128 squares = (ds_u128)ds_words_get(state + DS_SERIES_SQUARES);
     out->mean = (double)sum / (double)c->n;
     out->sd = ds_series_sd(c->n, sum, squares);
+    ds_fund_cells_errors(c, s, out);
     for (size_t l = 0; l < DS_FUND_N_LEVELS; l++) {
-        const spot p = spot_of(c->n, ds_fund_levels[l]);
+        const spot p = spot_of(c, s, l);
         const double low = at_rank(c, s, p.rank);
         const double high = p.part > 0 ? at_rank(c, s, p.rank + 1) : low;
         out->quantile[l] = low + (double)p.part / 100.0 * (high - low);
@@ -223,10 +225,9 @@ static void summarise(const mc *c, size_t s, ds_fund_summary *out)
 static void weigh_tail(const mc *c, size_t s, const ds_fund_summary *sum,
                        ds_fund_risk *out)
 {
-    static const int levels[2] = {95, 99};
     for (size_t i = 0; i < 2; i++) {
-        const size_t l = i == 0 ? 7 : 8; /* of ds_fund_levels */
-        const spot p = spot_of(c->n, levels[i]);
+        const size_t l = LEVEL_95 + i;
+        const spot p = spot_of(c, s, l);
         const int64_t n = (int64_t)c->n - p.rank;
         double mean = 0.0, squares = 0.0;
         out->var[i] = sum->quantile[l];
@@ -237,12 +238,13 @@ static void weigh_tail(const mc *c, size_t s, const ds_fund_summary *sum,
             squares += x * x / (double)n;
         }
         const double spread = squares - mean * mean;
-        const double below = levels[i] / 100.0;
+        const double below = ds_fund_levels[l] / 100.0;
         out->tail[i] = out->var[i] + mean;
         /* Manistre and Hancock (NAAJ 9, 2005): variance of the tail and of its
          * edge */
         out->tail_error[i] = sqrt(
             ((spread > 0.0 ? spread : 0.0) + below * mean * mean) / (double)n);
+        if (c->groups > 1) out->tail_error[i] = ds_fund_tail_error(c, s, l);
     }
 }
 

@@ -13,6 +13,7 @@
 #define DS_FUND_MODEL_H
 
 #include "base/buffer.h"
+#include "kernels/design.h"
 #include "sim/fund_factors.h"
 #include "sim/fund_population.h"
 
@@ -98,6 +99,7 @@ typedef struct ds_fund_model {
     ds_fund_keys_values v;
     ds_fund_factors factors;
     ds_fund_population population;
+    ds_design design; /**< of the factors drawn once: a dimension a driver */
     ds_fund_pool pool[DS_FUND_N_POOLS];
     double centre[DS_FUND_N_DRIVERS][DS_FUND_MAX_YEARS + 1];
     bool is_random[DS_FUND_N_DRIVERS];
@@ -119,6 +121,11 @@ DS_MUST_USE ds_status ds_fund_model_init(ds_fund_model *m,
                                          const ds_fund_tables *tables,
                                          ds_error *err);
 void ds_fund_model_destroy(ds_fund_model *m);
+
+/** Changes how many paths are run: a design is made anew, and has the error of
+ * ds_design_init. */
+DS_MUST_USE ds_status ds_fund_model_paths(ds_fund_model *m, int64_t paths,
+                                          ds_error *err);
 
 /** Adds the flows' rows to the pools: called by ds_fund_model_init. */
 DS_MUST_USE ds_status ds_fund_flows_add(ds_fund_model *m, const ds_table *flows,
