@@ -24,11 +24,11 @@ static int64_t clamp_rank(double r, int64_t n)
     return r < 0.0 ? 0 : r > (double)(n - 1) ? n - 1 : (int64_t)r;
 }
 
-static spot spot_of(const mc *c, size_t s, size_t level)
+static spot spot_of(uint64_t n, int percent)
 {
-    const int percent = ds_fund_levels[level];
-    const int64_t last = (int64_t)c->n - 1, h = last * percent;
-    const double sd = ds_fund_rank_sd(c, s, level);
+    const int64_t last = (int64_t)n - 1, h = last * percent;
+    const double p = percent / 100.0;
+    const double sd = sqrt((double)n * p * (1.0 - p));
     return (spot){h / 100, clamp_rank(floor((double)h / 100.0 - sd), last + 1),
                   clamp_rank(ceil((double)h / 100.0 + sd), last + 1), h % 100};
 }
@@ -57,14 +57,14 @@ static void want_series(const mc *c, size_t s, bool wanted[INNER])
 {
     memset(wanted, 0, INNER * sizeof *wanted);
     for (size_t l = 0; l < DS_FUND_N_LEVELS; l++) {
-        const spot p = spot_of(c, s, l);
+        const spot p = spot_of(c->n, ds_fund_levels[l]);
         const int64_t ranks[] = {p.rank, p.rank + 1, p.low, p.high};
         for (size_t i = 0; i < DS_COUNT(ranks); i++)
             want(c, s, ranks[i], wanted);
     }
     if (!is_risk(c, &c->series[s])) return;
     int64_t below; /* the tail: all buckets from the 95 % one on */
-    const spot p = spot_of(c, s, LEVEL_95);
+    const spot p = spot_of(c->n, ds_fund_levels[LEVEL_95]);
     for (size_t b =
              ds_series_find(&c->series[s].plan, state_of(c, s), p.rank, &below);
          b < INNER; b++)
@@ -213,11 +213,12 @@ static void summarise(const mc *c, size_t s, ds_fund_summary *out)
     out->sd = ds_series_sd(c->n, sum, squares);
     ds_fund_cells_errors(c, s, out);
     for (size_t l = 0; l < DS_FUND_N_LEVELS; l++) {
-        const spot p = spot_of(c, s, l);
+        const spot p = spot_of(c->n, ds_fund_levels[l]);
         const double low = at_rank(c, s, p.rank);
         const double high = p.part > 0 ? at_rank(c, s, p.rank + 1) : low;
         out->quantile[l] = low + (double)p.part / 100.0 * (high - low);
-        out->error[l] = (at_rank(c, s, p.high) - at_rank(c, s, p.low)) / 2.0;
+        out->error[l] = (at_rank(c, s, p.high) - at_rank(c, s, p.low)) / 2.0 *
+                        ds_fund_rank_ratio(c, s, l);
     }
 }
 
@@ -227,7 +228,7 @@ static void weigh_tail(const mc *c, size_t s, const ds_fund_summary *sum,
 {
     for (size_t i = 0; i < 2; i++) {
         const size_t l = LEVEL_95 + i;
-        const spot p = spot_of(c, s, l);
+        const spot p = spot_of(c->n, ds_fund_levels[l]);
         const int64_t n = (int64_t)c->n - p.rank;
         double mean = 0.0, squares = 0.0;
         out->var[i] = sum->quantile[l];

@@ -61,18 +61,17 @@ static const group_cells *cells_of(const mc *c, size_t s)
     return (const group_cells *)(c->words + c->cell_at) + s * c->groups;
 }
 
-double ds_fund_rank_sd(const mc *c, size_t s, size_t level)
+double ds_fund_rank_ratio(const mc *c, size_t s, size_t level)
 {
     const double p = ds_fund_levels[level] / 100.0;
-    const double random = sqrt((double)c->n * p * (1.0 - p));
     double n[DS_DESIGN_RUNS], below[DS_DESIGN_RUNS] = {0};
-    if (c->groups == 1) return random;
+    if (c->groups == 1) return 1.0;
     ds_fund_group_sizes(c->n, c->groups, n);
     for (size_t g = 0; g < c->groups; g++)
         for (size_t i = 0; i <= level; i++)
             below[g] += (double)cells_of(c, s)[g].n[i];
-    const double sd = ds_design_error(n, below) * (double)c->n;
-    return sd > 0.0 ? sd : random;
+    const double sd = ds_design_error(n, below);
+    return sd > 0.0 ? sd / sqrt(p * (1.0 - p) / (double)c->n) : 1.0;
 }
 
 void ds_fund_cells_errors(const mc *c, size_t s, ds_fund_summary *out)

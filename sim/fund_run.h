@@ -55,7 +55,7 @@ typedef struct ds_fund_part {
 /** Errors are standard errors. A random sample's: sd / sqrt(n), binomial ranks
  * and counts. A design's (kernels/design.h) come from its randomisations, each
  * of which is a group: the spread of their means; for a quantile that of their
- * shares below it (sectioning: Asmussen and Glynn, Stochastic Simulation,
+ * shares below it, by the density between the binomial ranks (sectioning: Asmussen and Glynn, Stochastic Simulation,
  * III.5); for a tail mean that of c + mean of max(0, x - c) / (1 - p), which
  * is flat at the quantile c (Rockafellar and Uryasev, J. Risk 2, 2000). */
 typedef struct ds_fund_result {

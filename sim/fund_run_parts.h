@@ -62,8 +62,9 @@ void ds_fund_cells_count(group_cells cells[DS_DESIGN_RUNS], const series *s,
                          uint64_t first, size_t n, const double *x);
 void ds_fund_cells_add(group_cells *to, const group_cells *from);
 
-/** Standard deviation of how many values are below the level's quantile. */
-double ds_fund_rank_sd(const mc *c, size_t s, size_t level);
+/** Standard deviation of how many values are below the level's quantile, over
+ * that of a random sample. */
+double ds_fund_rank_ratio(const mc *c, size_t s, size_t level);
 
 /** Errors of mean, standard deviation and tail means of the last two levels. */
 void ds_fund_cells_errors(const mc *c, size_t s, ds_fund_summary *out);
