@@ -19,9 +19,10 @@ static size_t none2(size_t n, const double *x, double *s, double *c)
     return 0;
 }
 
-static size_t none_normals(size_t n, double *const z[2])
+static size_t none_normals(size_t n, const uint64_t *const words[2],
+                           double *const z[2])
 {
-    (void)n, (void)z;
+    (void)n, (void)words, (void)z;
     return 0;
 }
 
@@ -68,16 +69,16 @@ void ds_sincospi(size_t n, const double *x, double *s, double *c)
     }
 }
 
-void ds_normal_pairs(size_t n, double *a, double *b)
+void ds_normal_pairs(size_t n, const uint64_t *const words[2],
+                     double *const z[2])
 {
-    double *const z[2] = {a, b};
-    for (size_t i = widest()->normals(n, z); i < n; i++) {
+    for (size_t i = widest()->normals(n, words, z); i < n; i++) {
+        const double turn = ds_lane_uniform(words[1][i]) * 2.0;
+        const double r = sqrt(ds_log1(ds_lane_uniform(words[0][i])) * -2.0);
         double s, c;
-        ds_lane_uniforms(1, a + i, b + i);
-        const double r = sqrt(ds_log1(a[i]) * -2.0);
-        ds_sincospi(1, &b[i], &s, &c);
-        a[i] = r * c;
-        b[i] = r * s;
+        ds_sincospi(1, &turn, &s, &c);
+        z[0][i] = r * c;
+        z[1][i] = r * s;
     }
 }
 

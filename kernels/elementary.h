@@ -12,6 +12,7 @@
 #define DS_ELEMENTARY_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 /** y[i] = e^x[i], within 1 ulp. x and y may be the same array. */
 void ds_exp(size_t n, const double *x, double *y);
@@ -23,10 +24,10 @@ void ds_log(size_t n, const double *x, double *y);
  * s or c may be x. */
 void ds_sincospi(size_t n, const double *x, double *s, double *c);
 
-/** Random words become normals by Box and Muller, in place: a[i], b[i] hold the
- * bits of two words (memcpy), then two independent standard normals of the
- * uniforms ds_uniform(word); |z| <= 8.7. */
-void ds_normal_pairs(size_t n, double *a, double *b);
+/** Two random words become two independent standard normals by Box and Muller,
+ * of the uniforms ds_uniform(word); |z| <= 8.7. z[k] is no words[j]. */
+void ds_normal_pairs(size_t n, const uint64_t *const words[2],
+                     double *const z[2]);
 
 /** g[i] = e^(by[0] + by[1] z[i]) - 1, held within by[2]..by[3]. May be in
  * place. */

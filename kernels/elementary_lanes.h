@@ -15,8 +15,8 @@ typedef struct ds_elementary {
     size_t (*exp)(size_t n, const double *x, double *y);
     size_t (*log)(size_t n, const double *x, double *y);
     size_t (*sincospi)(size_t n, const double *x, double *s, double *c);
-    /** ds_normal_pairs, in place of words: z[0] and z[1] hold their bits. */
-    size_t (*normals)(size_t n, double *const z[2]);
+    size_t (*normals)(size_t n, const uint64_t *const words[2],
+                      double *const z[2]); /**< ds_normal_pairs */
     /** g = e^(mu + sd z) - 1 within low..high. */
     size_t (*growth)(size_t n, const double by[4], const double *z, double *g);
 } ds_elementary;
@@ -38,15 +38,14 @@ extern const ds_elementary ds_elementary_sse2;   /**< 2 lanes */
 extern const ds_elementary ds_elementary_avx2;   /**< 4 lanes */
 extern const ds_elementary ds_elementary_avx512; /**< 8 lanes */
 
-/* The words' bits in z become uniforms of logarithm and of half turns. */
-static inline void ds_lane_uniforms(size_t n, double *radius, double *turn)
+/* Words become uniforms of the logarithm and of half turns. */
+static inline void ds_lane_uniforms(size_t n, const uint64_t *const words[2],
+                                    double *restrict radius,
+                                    double *restrict turn)
 {
     for (size_t i = 0; i < n; i++) {
-        uint64_t a, b;
-        memcpy(&a, &radius[i], sizeof a);
-        memcpy(&b, &turn[i], sizeof b);
-        radius[i] = ds_lane_uniform(a);
-        turn[i] = ds_lane_uniform(b) * 2.0;
+        radius[i] = ds_lane_uniform(words[0][i]);
+        turn[i] = ds_lane_uniform(words[1][i]) * 2.0;
     }
 }
 
@@ -79,10 +78,11 @@ static inline void ds_lane_uniforms(size_t n, double *radius, double *turn)
         }                                                                      \
         return i;                                                              \
     }                                                                          \
-    static size_t normals_lanes(size_t n, double *const z[2])                  \
+    static size_t normals_lanes(size_t n, const uint64_t *const words[2],      \
+                                double *const z[2])                            \
     {                                                                          \
         size_t i = 0;                                                          \
-        ds_lane_uniforms(n - n % (lanes), z[0], z[1]);                         \
+        ds_lane_uniforms(n - n % (lanes), words, z[0], z[1]);                  \
         for (; i + (lanes) <= n; i += (lanes)) {                               \
             const vector r = sqrt_(log_(load(z[0] + i)) * -2.0);               \
             const pair both = sincospi_(load(z[1] + i));                       \

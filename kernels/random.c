@@ -44,16 +44,30 @@ void ds_uniforms4(const ds_draws *d, uint64_t path, size_t n,
     }
 }
 
-void ds_normals4(const ds_draws *d, uint64_t path, size_t n, double *const z[4])
+enum { STEP = 256 }; /* words at a time, in the nearest cache */
+
+static void take_words(const ds_draws *d, uint64_t path, size_t n,
+                       uint64_t words[4][STEP])
 {
     for (size_t i = 0; i < n; i++) {
-        uint64_t words[4];
-        philox(d, path + i, words);
-        for (size_t k = 0; k < 4; k++)
-            if (z[k]) memcpy(&z[k][i], &words[k], sizeof words[k]);
+        uint64_t w[4];
+        philox(d, path + i, w);
+        for (size_t k = 0; k < 4; k++) words[k][i] = w[k];
     }
-    if (z[0]) ds_normal_pairs(n, z[0], z[1]);
-    if (z[2]) ds_normal_pairs(n, z[2], z[3]);
+}
+
+void ds_normals4(const ds_draws *d, uint64_t path, size_t n, double *const z[4])
+{
+    uint64_t words[4][STEP];
+    for (size_t first = 0, m; first < n; first += m) {
+        m = n - first < STEP ? n - first : STEP;
+        take_words(d, path + first, m, words);
+        for (size_t k = 0; k < 4; k += 2)
+            if (z[k])
+                ds_normal_pairs(
+                    m, (const uint64_t *const[]){words[k], words[k + 1]},
+                    (double *const[]){z[k] + first, z[k + 1] + first});
+    }
 }
 
 uint64_t ds_threshold(int64_t rate)

@@ -275,6 +275,13 @@ static ds_status make_design(ds_fund_model *m, const char *file, ds_error *err)
                                file),
                        "give one factor.<key>.process: once, or sampling: "
                        "random");
+    if (m->v.sampling != DS_DESIGN_RANDOM && m->v.paths < 2 * DS_DESIGN_RUNS)
+        return ds_hint(err,
+                       ds_fail(err, DS_ERR_CONFIG,
+                               "%s: paths: %lld are too few for the 32 "
+                               "randomisations of sampling",
+                               file, (long long)m->v.paths),
+                       "give 64 paths or more, or sampling: random");
     return ds_fund_model_paths(m, m->v.paths, err);
 }
 

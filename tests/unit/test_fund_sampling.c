@@ -215,7 +215,7 @@ static void refusals_name_the_remedy(void **state)
     assert_non_null(strstr(err.text, "no factor is drawn once"));
     assert_non_null(strstr(err.hint, "process: once"));
     assert_int_equal(fund_refused(few, &err), DS_ERR_CONFIG);
-    assert_non_null(strstr(err.text, "63 paths"));
+    assert_non_null(strstr(err.text, "63 are too few"));
 }
 
 int main(void)

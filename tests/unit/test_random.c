@@ -121,13 +121,14 @@ static void check_normals(const ds_elementary *width)
 {
     enum { N = 512 };
     static double z[2][N], one[2][N], g[N];
+    static uint64_t words[2][N];
     const double by[4] = {0.03, 0.2, -0.1, 0.3};
     for (size_t i = 0; i < N; i++) {
         uint64_t w[4];
         ds_random4(&TEST, i, w);
         if (i < 2) w[0] = w[1] = i ? UINT64_MAX : 0;
-        memcpy(&z[0][i], &w[0], 8);
-        memcpy(&z[1][i], &w[1], 8);
+        words[0][i] = w[0];
+        words[1][i] = w[1];
         const double turn = ds_uniform(w[1]) * 2.0;
         const double r = sqrt(-2.0 * ds_log1(ds_uniform(w[0])));
         double s, c;
@@ -135,8 +136,9 @@ static void check_normals(const ds_elementary *width)
         one[0][i] = r * c;
         one[1][i] = r * s;
     }
+    const uint64_t *const from[2] = {words[0], words[1]};
     double *const both[2] = {z[0], z[1]};
-    assert_int_equal(width->normals(N, both), N);
+    assert_int_equal(width->normals(N, from, both), N);
     assert_memory_equal(z, one, sizeof z);
     assert_int_equal(width->growth(N, by, z[0], g), N);
     for (size_t i = 0; i < N; i++) {
