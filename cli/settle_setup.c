@@ -20,6 +20,7 @@ static ds_status read_hospitals(settle_setup *s, const cli_claims *claims,
         {"coef_history",  DS_CELL_DECIMAL, 4, "1",   "历史系数", "Z2: history"       },
         {"coef_cmi",      DS_CELL_DECIMAL, 4, "1",   "CMI系数",    "Z2: CMI"           },
         {"coef_burden",   DS_CELL_DECIMAL, 4, "1",   "负担系数", "Z2: own burden"    },
+        {"bonus",         DS_CELL_DECIMAL, 4, "1",   "加成",       "bonus terms (7.6)" },
         {"level",         DS_CELL_INT,     0, "",    "级别",       "3, 2, 1, 0"        },
         {"in_area",       DS_CELL_INT,     0, "0/1", "本地机构", "0: outside"        },
         {"is_pharmacy",   DS_CELL_INT,     0, "0/1", "零售药店", "1: pharmacy"       },
@@ -129,13 +130,15 @@ ds_status settle_setup_make(settle_setup *s, const cli_claims *claims,
 {
     s->input = (ds_settle_input){.claims = claims->input,
                                  .policy = policy,
-                                 .min_n = weights_policy->min_n};
+                                 .min_n = weights_policy ? weights_policy->min_n
+                                                         : 0};
     DS_TRY(cli_claims_years(claims, "settle", &s->first_year, &s->input.year,
                             err));
     if (policy->year != DS_KEY_NONE) s->input.year = (int)policy->year;
     DS_TRY(read_hospitals(s, claims, files->hospitals, err));
     DS_TRY(read_special(s, files->special, err));
     s->input.list = &s->list;
+    if (!weights_policy) return DS_OK;
     const settle_weights_request request = {
         claims,         files->weights,         files->weights_columns,
         weights_policy, policy->weights_source, s->first_year,

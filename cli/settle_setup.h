@@ -32,7 +32,7 @@ typedef struct settle_setup {
 } settle_setup;
 
 /** Reads or computes it all. `weights_policy` is used where weights are made
- * from the claims. */
+ * from the claims; NULL: points are not by DRG, no weights are looked for. */
 DS_MUST_USE ds_status settle_setup_make(settle_setup *s,
                                         const cli_claims *claims,
                                         const settle_files *files,

@@ -172,7 +172,8 @@ static ds_status scan(tianjin *t, ds_error *err)
     DS_TRY(find_catalogue(t, err));
     t->map.has_dip = t->args->extra.catalogue != NULL;
     if (t->map.has_dip) t->map.dip = &t->dip;
-    DS_TRY(ds_tj_region_read(&t->region, claims, t->first_month, err));
+    DS_TRY(
+        ds_tj_region_read(&t->region, claims, &t->policy, t->first_month, err));
     DS_TRY(
         ds_tj_map_init(&t->map, claims, &t->policy, &t->region, &t->list, err));
     return ds_tj_scan_run(&t->map, &t->args->common.run, &t->scan, err);
@@ -348,9 +349,9 @@ static ds_status plan(tianjin *t, bool *is_done, ds_error *err)
 static ds_status check_outputs(const settle_args *a, ds_error *err)
 {
     const char *const written[] = {a->common.output, a->cases};
-    const char *read[CLI_MAX_FILES + 5] = {
-        a->policy.file, a->extra.weights, a->extra.catalogue, a->extra.classes,
-        a->extra.previous};
+    const char *read[CLI_MAX_FILES + 5] = {a->policy.file, a->extra.weights,
+                                           a->extra.catalogue, a->extra.classes,
+                                           a->extra.previous};
     memcpy(read + 5, a->files.paths, a->files.n * sizeof *read);
     return cli_outputs_check(DS_COUNT(written), written, a->files.n + 5, read,
                              a->common.force, err);

@@ -82,13 +82,11 @@ static ds_status read_directions(const ds_design *d, uint64_t *directions,
     double x[DS_DESIGN_MAX_DIMENSIONS];
     uint64_t last[DS_DESIGN_MAX_DIMENSIONS] = {0};
     gsl_qrng *q = gsl_qrng_alloc(gsl_qrng_sobol, (unsigned)d->dimensions);
-    if (!q)
-        return ds_fail(err, DS_ERR_NOMEM, "no memory for a Sobol sequence");
+    if (!q) return ds_fail(err, DS_ERR_NOMEM, "no memory for a Sobol sequence");
     for (uint64_t point = 1; point <= UINT64_C(1) << (d->digits - 1); point++) {
         gsl_qrng_get(q, x);
         for (size_t k = 0; k < d->dimensions; k++) {
-            const uint64_t now = (uint64_t)(x[k] * 0x1p30)
-                                 << (64 - GSL_DIGITS);
+            const uint64_t now = (uint64_t)(x[k] * 0x1p30) << (64 - GSL_DIGITS);
             if ((point & (point - 1)) == 0)
                 directions[k * d->digits + (size_t)__builtin_ctzll(point)] =
                     now ^ last[k];
@@ -148,8 +146,8 @@ static void sobol(const ds_design *d, size_t dimension, uint64_t first,
 {
     for (size_t i = 0; i < n; i++) {
         const uint64_t run = (first + i) % DS_DESIGN_RUNS;
-        const uint64_t *s = d->scramble + (run * d->dimensions + dimension) *
-                                              (1 + d->digits);
+        const uint64_t *s =
+            d->scramble + (run * d->dimensions + dimension) * (1 + d->digits);
         uint64_t point = (first + i) / DS_DESIGN_RUNS, word = s[0];
         point &= (UINT64_C(1) << d->digits) - 1;
         for (; point != 0; point &= point - 1)

@@ -19,6 +19,10 @@ void ds_path_mix(size_t n, size_t k, const double *L, double *const z[]);
 void ds_path_linear(size_t n, double mean, double sd, const double *z,
                     double *g);
 
+/** g = exp(mu + sd z) - 1. */
+void ds_path_lognormal(size_t n, double mu, double sd, const double *z,
+                       double *g);
+
 /** g = the table at z, linear between nodes; z beyond it takes its end. */
 void ds_path_table(size_t n, const double *table, const double *z, double *g);
 

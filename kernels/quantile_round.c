@@ -13,7 +13,7 @@
 enum { WHOLE_BELOW = 640, SPLIT_BUCKETS = 1024, SPLIT_LEAST = 1024 };
 
 /* Parts that one thread selects from at a time. */
-enum { BLOCK_PARTS = 64 };
+enum { BLOCK_PARTS = 8 };
 
 static size_t n_groups_of(const ds_rounds *r) { return r->out->n_groups; }
 
@@ -317,6 +317,11 @@ ds_status ds_rounds_run(ds_rounds *r, ds_error *err)
     const size_t blocks = (r->n_parts + BLOCK_PARTS - 1) / BLOCK_PARTS;
     DS_TRY(ds_for_blocks(blocks, &quiet, select_block, r, err));
     return next_pending(r, err);
+}
+
+ds_status ds_rounds_pend(ds_rounds *r, const ds_span *span, ds_error *err)
+{
+    return append(&r->pending, &r->n_pending, span, err);
 }
 
 void ds_rounds_destroy(ds_rounds *r)

@@ -102,7 +102,8 @@ double ds_fund_tail_error(const mc *c, size_t s, size_t level)
     for (size_t g = 0; g < c->groups; g++) {
         const group_cells *x = &cells_of(c, s)[g];
         for (size_t i = level + 1; i <= DS_FUND_N_LEVELS; i++)
-            above[g] += (double)ds_words_get(x->sum[i]) - edge * (double)x->n[i];
+            above[g] +=
+                (double)ds_words_get(x->sum[i]) - edge * (double)x->n[i];
     }
     return ds_design_error(n, above) / (1.0 - ds_fund_levels[level] / 100.0);
 }

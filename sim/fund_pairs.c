@@ -13,7 +13,7 @@ typedef struct counter {
     const ds_fund_model *m;
     uint64_t n;
     const ds_fund_question *q;
-    ds_fund_paths *w; /* one a thread */
+    ds_fund_paths *w;                 /* one a thread */
     int64_t (*count)[DS_DESIGN_RUNS]; /* of each group, one a thread */
 } counter;
 
@@ -164,8 +164,8 @@ static void read_pair(const pairing *c, size_t threads, size_t k, size_t t,
     const double sd =
         ds_series_sd(c->n, ds_words_get(sum), (ds_u128)ds_words_get(squares));
     out->mean = (double)ds_words_get(sum) / (double)c->n;
-    out->error = c->groups > 1 ? ds_design_error(n, of_group)
-                               : sd / sqrt((double)c->n);
+    out->error =
+        c->groups > 1 ? ds_design_error(n, of_group) : sd / sqrt((double)c->n);
 }
 
 static ds_status check_same(const ds_fund_model *a, const ds_fund_model *b,

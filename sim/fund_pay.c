@@ -210,9 +210,11 @@ static void share_out(ds_fund_paths *w, const ds_fund_model *m, size_t k)
             grade = grade_of(&keys->grades, u[i]);
         const double over = care[i] - budget[i];
         const double most = bound * budget[i];
-        paid[i] = over > 0.0 ? budget[i] + ds_fund_rate(keys->over_share.value[grade]) *
-                                               (over < most ? over : most)
-                             : care[i] - ds_fund_rate(keys->keep.value[grade]) * over;
+        paid[i] =
+            over > 0.0
+                ? budget[i] + ds_fund_rate(keys->over_share.value[grade]) *
+                                  (over < most ? over : most)
+                : care[i] - ds_fund_rate(keys->keep.value[grade]) * over;
     }
 }
 

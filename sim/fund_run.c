@@ -24,7 +24,8 @@ static void list_series(mc *c)
         for (size_t k = 0; k < DS_FUND_N_POOLS; k++)
             for (size_t f = 0; f < DS_FUND_N_FIGURES && c->m->pool[k].is_run;
                  f++) {
-                if (!(c->figures >> f & 1)) continue;
+                if (!(c->figures >> f & 1) || !ds_fund_has_figure(c->m, k, f))
+                    continue;
                 c->series[n++] = (series){.t = t, .pool = k, .figure = f};
             }
     for (size_t k = 0; k < DS_FUND_N_POOLS; k++)
@@ -130,6 +131,10 @@ static void count_chances(const mc *c, const ds_fund_paths *w, size_t k,
         n[DS_FUND_DEPLETES] += (gap > 0.0) & (gap == -now);
         n[DS_FUND_BINDS] += f[DS_FUND_DEMAND][i] > f[DS_FUND_BUDGET][i];
     }
+    for (size_t i = 0; i < w->n && c->m->pool[k].has_months; i++) {
+        n[DS_FUND_EMPTY_MONTH] += f[DS_FUND_LOWEST][i] < 0.0;
+        n[DS_FUND_EMPTY_YET] += f[DS_FUND_LOWEST_YET][i] < 0.0;
+    }
     for (size_t i = 0; i < DS_FUND_N_CHANCES; i++) count[i] += n[i];
 }
 
@@ -137,6 +142,17 @@ static size_t chance_place(const mc *c, size_t group, size_t k, int64_t t)
 {
     return c->chance_at + group * DS_FUND_CHANCE_WORDS +
            ((size_t)t * DS_FUND_N_POOLS + k) * DS_FUND_N_CHANCES;
+}
+
+static void count_months(mc *c, const ds_fund_paths *w, size_t k, int64_t t,
+                         int64_t *words)
+{
+    int64_t *count = words + c->month_at +
+                     ((size_t)t * DS_FUND_N_POOLS + k) * 2 * DS_FUND_N_MONTHS;
+    for (size_t j = 0; j < DS_FUND_N_MONTHS && c->m->pool[k].has_months; j++) {
+        count[2 * j] += w->emptiest[k][j];
+        count[2 * j + 1] += w->below[k][j];
+    }
 }
 
 /* The last year's figures by sixteenths of the paths. */
@@ -164,10 +180,10 @@ static void count_year(mc *c, thread *h, int64_t t, size_t *next)
     for (size_t k = 0; k < DS_FUND_N_POOLS; k++) {
         if (!c->m->pool[k].is_run) continue;
         for (size_t i = 0; i < c->groups; i++)
-            count_chances(c, &h->w, k, i,
-                          h->words +
-                              chance_place(c, (h->w.first + i) % c->groups, k,
-                                           t));
+            count_chances(
+                c, &h->w, k, i,
+                h->words + chance_place(c, (h->w.first + i) % c->groups, k, t));
+        count_months(c, &h->w, k, t, h->words);
         if (t == c->m->v.years) count_parts(c, &h->w, k, h->words);
     }
     for (; *next < c->n_series && c->series[*next].t == t &&
@@ -281,7 +297,9 @@ static ds_status begin(mc *c, ds_error *err)
     DS_TRY(ds_alloc(&c->series, most, sizeof *c->series, err));
     list_series(c);
     c->chance_at = c->n_series * DS_SERIES_WORDS;
-    c->part_at = c->chance_at + c->groups * DS_FUND_CHANCE_WORDS;
+    c->month_at = c->chance_at + c->groups * DS_FUND_CHANCE_WORDS;
+    c->part_at = c->month_at + (DS_FUND_MAX_YEARS + 1) * DS_FUND_N_POOLS * 2 *
+                                   DS_FUND_N_MONTHS;
     c->cell_at = c->n_words = c->part_at + c->groups * parts;
     if (c->groups > 1)
         c->n_words += c->n_series * c->groups * sizeof(group_cells) / 8;
@@ -336,7 +354,13 @@ static ds_status fill_counts(mc *c, ds_fund_result *out, ds_error *err)
         out->is_run[k] = c->m->pool[k].is_run;
         DS_TRY(ds_alloc(&out->figure[k], (size_t)out->years,
                         sizeof *out->figure[k], err));
-        for (int64_t t = 1; t <= out->years; t++) fill_chances(c, k, t, out);
+        for (int64_t t = 1; t <= out->years; t++) {
+            fill_chances(c, k, t, out);
+            memcpy(out->month[k][t - 1],
+                   c->words + c->month_at +
+                       ((size_t)t * DS_FUND_N_POOLS + k) * 2 * DS_FUND_N_MONTHS,
+                   sizeof out->month[k][0]);
+        }
     }
     return DS_OK;
 }

@@ -25,7 +25,11 @@ extern const int ds_fund_levels[DS_FUND_N_LEVELS];
     X(ABOVE_15, "months_above_15", "可支付超过15个月", "months payable > 15")  \
     X(DEPLETED, "depleted_by", "已耗尽", "depleted in this year or before")    \
     X(DEPLETES, "depleted_in", "当年耗尽", "depleted for the first time")      \
-    X(BINDS, "budget_binds", "预算起约束", "demand > budget")
+    X(BINDS, "budget_binds", "预算起约束", "demand > budget")                  \
+    X(EMPTY_MONTH, "below_zero_in", "当年有月末耗尽",                          \
+      "below 0 at the end of a month of the year (with monthly profiles)")     \
+    X(EMPTY_YET, "below_zero_by", "已有月末耗尽",                              \
+      "below 0 at the end of a month of this year or before")
 #define DS_FUND_CHANCE_ID(id, name, zh, help) DS_FUND_##id,
 typedef enum ds_fund_chance {
     DS_FUND_CHANCES(DS_FUND_CHANCE_ID) DS_FUND_N_CHANCES
@@ -68,6 +72,8 @@ typedef struct ds_fund_result {
     ds_fund_summary (*figure[DS_FUND_N_POOLS])[DS_FUND_N_FIGURES];
     int64_t chance[DS_FUND_N_POOLS][DS_FUND_MAX_YEARS][DS_FUND_N_CHANCES];
     double chance_error[DS_FUND_N_POOLS][DS_FUND_MAX_YEARS][DS_FUND_N_CHANCES];
+    /** [pool][t - 1][month]: paths that are emptiest then; below 0 then */
+    int64_t month[DS_FUND_N_POOLS][DS_FUND_MAX_YEARS][DS_FUND_N_MONTHS][2];
     ds_fund_summary actuarial[DS_FUND_N_POOLS][DS_FUND_N_HORIZONS];
     ds_fund_risk risk[DS_FUND_N_POOLS];
     ds_fund_part part[DS_DESIGN_RUNS][DS_FUND_N_POOLS][DS_FUND_N_PARTS];
@@ -81,8 +87,8 @@ double ds_fund_chance_error(int64_t count, uint64_t n);
 void ds_fund_group_sizes(uint64_t n, size_t groups,
                          double sizes[DS_DESIGN_RUNS]);
 
-/** ds_fund_chance_error from each group's paths and how many of them are counted; where the
- * groups do not differ, that of a random sample. */
+/** ds_fund_chance_error from each group's paths and how many of them are
+ * counted; where the groups do not differ, that of a random sample. */
 double ds_fund_share_error(size_t groups, const double n[DS_DESIGN_RUNS],
                            const double count[DS_DESIGN_RUNS]);
 

@@ -38,8 +38,9 @@ typedef struct mc {
     size_t n_series;
     series *series;
     thread *thread;
-    int64_t *words; /**< series; chances and parts of each group; cells */
-    size_t n_words, chance_at, part_at, cell_at;
+    int64_t *words; /**< series; chances of each group; months; parts of each
+                       group; cells */
+    size_t n_words, chance_at, month_at, part_at, cell_at;
     size_t groups; /**< path i is in group i % groups */
     uint64_t done; /**< paths counted */
     ds_buffer cached;

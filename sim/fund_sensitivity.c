@@ -295,7 +295,7 @@ static ds_status check(work *w, ds_error *err)
         return key_error(w, "sensitivity.figure", "no such figure",
                          "balance, months, spending, income, demand, budget, "
                          "point_value, gap, deficit, income_rate, cost_rate, "
-                         "depleted",
+                         "lowest_month, lowest_so_far, depleted",
                          err);
     w->out->figure = (ds_fund_figure)figure;
     const bool is_money = strcmp(figures[figure].unit, "yuan") == 0;
@@ -310,6 +310,12 @@ static ds_status check(work *w, ds_error *err)
     if (!w->r->model->pool[p->pool].is_run)
         return key_error(w, "sensitivity.pool", "the pool is not run",
                          "set sensitivity.pool, or pools", err);
+    if (figure < DS_FUND_N_FIGURES &&
+        !ds_fund_has_figure(w->r->model, (size_t)p->pool, figure))
+        return key_error(w, "sensitivity.figure",
+                         "the pool has no monthly profile",
+                         "give income_months or spending_months of the pool",
+                         err);
     if (p->points % DS_SOBOL_GROUPS != 0)
         return key_error(w, "sensitivity.points", "no multiple of 32",
                          "give 1024, 2048, 4096 ...", err);

@@ -124,11 +124,56 @@ static ds_status find_target(search *s, const char *key, ds_error *err)
         "res.budget_growth");
 }
 
-/* The rate of the base year stays what it was when the rate moves. */
+/* Financing of the base year stays what it was when the key moves. */
 static void hold_base(search *s)
 {
     ds_fund_pool_keys *emp = &s->config.v.pool[DS_FUND_EMP];
+    ds_fund_pool_keys *res = &s->config.v.pool[DS_FUND_RES];
     if (emp->rate_base == DS_KEY_NONE) emp->rate_base = emp->rate.value[0];
+    if (res->premium_base == DS_KEY_NONE) res->premium_base = res->premium;
+    if (res->subsidy_base == DS_KEY_NONE) res->subsidy_base = res->subsidy;
+}
+
+static ds_status unused(const search *s, const char *what, const char *remedy,
+                        ds_error *err)
+{
+    return ds_hint(err,
+                   ds_fail(err, DS_ERR_CONFIG, "--solve %s: it moves nothing: "
+                                               "%s",
+                           s->target->key, what),
+                   "%s", remedy);
+}
+
+/* A key that moves nothing has no solution. */
+static ds_status check_used(const search *s, ds_error *err)
+{
+    const ds_fund_keys_values *v = &s->config.v;
+    const ds_fund_pool_keys *p = &v->pool[s->target->pool];
+    const char *field = s->target->key + 4;
+    if (v->pools != DS_FUND_POOLS_BOTH &&
+        (v->pools == DS_FUND_POOLS_EMP) != (s->target->pool == DS_FUND_EMP))
+        return unused(s, "its pool is not run", "set pools to it, or to both",
+                      err);
+    if (strcmp(field, "rate") == 0 && p->rate_base == DS_KEY_NONE &&
+        p->rate.value[0] == DS_RATE_ONE)
+        return unused(s, "no contribution rate is given",
+                      "give emp.rate of the base year, e.g. 0.105; 1 says that "
+                      "income itself is the base",
+                      err);
+    if (s->target->unit == 1 &&
+        (p->premium == DS_KEY_NONE || p->subsidy == DS_KEY_NONE))
+        return unused(s, "no premium and subsidy are given",
+                      "give res.premium_amount and res.subsidy_amount of the "
+                      "base year",
+                      err);
+    if (strcmp(field, "budget_cap") == 0 && p->budget != DS_FUND_BUDGET_Y1)
+        return unused(s, "only a budget y1 has a cap",
+                      "set the pool's budget=y1, with growth_history", err);
+    if (strcmp(field, "budget_growth") == 0 &&
+        p->budget != DS_FUND_BUDGET_MANUAL && p->budget != DS_FUND_BUDGET_T1)
+        return unused(s, "only budgets t1 and manual grow by it",
+                      "set the pool's budget=manual", err);
+    return DS_OK;
 }
 
 ds_status ds_fund_solve(const ds_fund_config *c, const char *file,
@@ -140,6 +185,7 @@ ds_status ds_fund_solve(const ds_fund_config *c, const char *file,
     ds_status st = DS_OK;
     DS_GO(find_target(&s, key, err));
     DS_GO(ds_fund_config_copy(&s.config, c, err));
+    DS_GO(check_used(&s, err));
     hold_base(&s);
     const double scale = s.target->unit == 1 ? 100.0 : DS_RATE_ONE;
     const int64_t old = *place_of(&s.config, s.target);

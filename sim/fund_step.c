@@ -175,8 +175,7 @@ static void spend(ds_fund_paths *w, const ds_fund_model *m, size_t k, int64_t t)
 static void balance(ds_fund_paths *w, const ds_fund_model *m, size_t k,
                     int64_t t)
 {
-    const double *interest =
-        each(w, m, DS_FUND_INTEREST, t, w->scratch[2]);
+    const double *interest = each(w, m, DS_FUND_INTEREST, t, w->scratch[2]);
     const double half = m->v.mid_year ? 0.5 : 0.0;
     const double *income = w->figure[k][DS_FUND_INCOME];
     const double *spending = w->figure[k][DS_FUND_SPENDING];
@@ -209,8 +208,8 @@ static void balance(ds_fund_paths *w, const ds_fund_model *m, size_t k,
 
 /* The growth of spending joins those of the last three years, which a budget
  * and months payable in the year ahead look at. */
-static bool measure_growth(const ds_fund_model *m, ds_fund_state *s,
-                                    size_t k, size_t n, const double *spending)
+static bool measure_growth(const ds_fund_model *m, ds_fund_state *s, size_t k,
+                           size_t n, const double *spending)
 {
     if (m->v.months_den != 1 && m->v.pool[k].budget != DS_FUND_BUDGET_Y1)
         return false;
@@ -347,6 +346,7 @@ void ds_fund_step(ds_fund_paths *w, const ds_fund_model *m, size_t k, int64_t t)
     ds_fund_pay(w, m, k, t);
     spend(w, m, k, t);
     balance(w, m, k, t);
+    ds_fund_months(w, m, k, t);
     measure(w, m, k);
     value_flows(w, m, k, t);
 }

@@ -65,14 +65,18 @@ static const ds_column_spec opening[] = {
     FEN("prepaid", "预付金", "prepayments"), FEN("adjusted", "调整后结余", "booked - unpaid - deposits - unbooked + prepaid"),
     FEN("income", "基年统筹收入", "pooled income of the base year"), FEN("spending", "基年统筹支出", "pooled spending of the base year"),
     {"months", DS_CELL_DECIMAL, 2, "months", "可支付月数", "adjusted balance in months of spending"},
-    SIX("calibration", "1", "征缴校准系数", "contributions over the formula's")};
+    SIX("calibration", "1", "征缴校准系数", "contributions over the formula's"),
+    FEN("budget", "基年预算", "of the budgeted care in the base year"),
+    {"points", DS_CELL_POINTS, 0, "points", "基年点数", "of its settlement"},
+    SIX("point_value", "yuan per point", "基年点值", "of its settlement")};
 static const ds_column_spec assumptions[] = {
     TEXT("key", "参数", "name of the key"), TEXT("value", "取值", "its value"), TEXT("unit", "单位", "its unit"),
     TEXT("factor", "随机因子", "distribution and process"), TEXT("kind", "性质", "data, national, expert; default: the program's"),
     TEXT("source", "出处", "where it comes from"), TEXT("date", "日期", "of the source"), TEXT("meaning", "含义", "what it means")};
 static const ds_column_spec scenarios[] = {
     SCENARIO, TEXT("key", "参数", "key that it changes"), TEXT("base", "基准取值", "value in the base"),
-    TEXT("value", "情景取值", "value in the scenario")};
+    TEXT("value", "情景取值", "value in the scenario"), TEXT("kind", "性质", "data, national or expert"),
+    TEXT("source", "出处", "where the scenario's value comes from"), TEXT("date", "日期", "of the source")};
 static const ds_column_spec centre[] = {
     POOL, YEAR,
     {"insured", DS_CELL_INT, 0, "persons", "参保人数", "active members, or residents"},
@@ -84,7 +88,9 @@ static const ds_column_spec centre[] = {
     FEN("gap", "累计缺口", "up to the year"),
     {"months", DS_CELL_DECIMAL, 4, "months", "可支付月数", "F2"},
     SIX("point_value", "1", "点值", "base year = 1"), SIX("income_rate", "1", "收入率", "over the contribution base"),
-    SIX("cost_rate", "1", "支出率", "over the contribution base"), TEXT("band", "预警区间", "warning band")};
+    SIX("cost_rate", "1", "支出率", "over the contribution base"), TEXT("band", "预警区间", "warning band"),
+    {"points", DS_CELL_POINTS, 0, "points", "点数", "from those of the base year's settlement"},
+    SIX("yuan_per_point", "yuan per point", "每点金额", "from that of the base year's settlement")};
 static const ds_column_spec indicators[] = {
     POOL, YEAR,
     {"planned_months", DS_CELL_DECIMAL, 2, "months", "规划可支付月数", "straight path of the plan (F1)"},
@@ -115,6 +121,8 @@ static const struct {
     [DS_FUND_TABLE_SCENARIOS] = {"scenarios", "情景", scenarios, DS_COUNT(scenarios)},
     [DS_FUND_TABLE_CENTRE] = {"centre", "中心路径", centre, DS_COUNT(centre)},
     [DS_FUND_TABLE_POPULATION] = {"population", "参保人口", nothing, 0},
+    [DS_FUND_TABLE_LOWEST] = {"lowest", "年内最低月份", ds_fund_lowest_specs, DS_FUND_N_LOWEST_SPECS},
+    [DS_FUND_TABLE_MONTHS] = {"months", "逐月结余", ds_fund_month_specs, DS_FUND_N_MONTH_SPECS},
     [DS_FUND_TABLE_LIMITS] = {"limits", "模型局限", limits, DS_COUNT(limits)},
 };
 static const struct {
@@ -181,7 +189,7 @@ static ds_status add_figures(ds_table t[DS_FUND_N_TABLES],
                              size_t k, int64_t year, ds_error *err)
 {
     for (size_t f = 0; f < DS_FUND_N_FIGURES; f++) {
-        if (!(r->figures >> f & 1)) continue;
+        if (!(r->figures >> f & 1) || !ds_fund_has_figure(m, k, f)) continue;
         ds_table *to = &t[figures[f].is_money ? DS_FUND_TABLE_MONEY
                                               : DS_FUND_TABLE_RATIOS];
         size_t row;
@@ -200,6 +208,7 @@ static ds_status add_chances(ds_table *t, const ds_fund_model *m,
     DS_TRY(begin_row(t, m, k, m->v.base_year + year, &row, err));
     for (size_t i = 0; i < DS_FUND_N_CHANCES; i++) {
         const int64_t count = r->chance[k][year - 1][i];
+        if (i >= DS_FUND_EMPTY_MONTH && !m->pool[k].has_months) continue;
         ds_table_set(t, row, 3 + 2 * i,
                      ds_fund_round((double)count / (double)r->n * 1e6));
         ds_table_set(t, row, 4 + 2 * i,
@@ -352,6 +361,8 @@ ds_status ds_fund_tables_add(ds_table t[DS_FUND_N_TABLES],
                 DS_TRY(
                     add_summary(&t[DS_FUND_TABLE_SUMMARY], m, r, k, year, err));
         }
+    DS_TRY(ds_fund_tables_lowest(&t[DS_FUND_TABLE_LOWEST], m, r, err));
+    DS_TRY(ds_fund_tables_months(&t[DS_FUND_TABLE_MONTHS], m, r, err));
     for (size_t k = 0; k < DS_FUND_N_POOLS; k++) {
         if (!r->is_run[k]) continue;
         DS_TRY(add_risk(&t[DS_FUND_TABLE_RISK], m, r, k, err));

@@ -27,6 +27,8 @@
     X(SCENARIOS, "scenarios", "情景")                                          \
     X(CENTRE, "centre", "中心路径")                                            \
     X(POPULATION, "population", "参保人口")                                    \
+    X(LOWEST, "lowest", "年内最低月份")                                        \
+    X(MONTHS, "months", "逐月结余")                                            \
     X(LIMITS, "limits", "模型局限")
 #define DS_FUND_TABLE_ID(id, name, zh) DS_FUND_TABLE_##id,
 typedef enum ds_fund_table {

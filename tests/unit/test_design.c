@@ -92,11 +92,10 @@ static void sobol_points_are_those_of_gsl(void **state)
             const size_t at = 32 * (i ^ i >> 1) + 9;
             if ((i ^ i >> 1) >= POINTS) continue;
             const uint64_t a = (uint64_t)(gsl[i][k] * 0x1p30);
-            const uint64_t b = (uint64_t)(u[at] * 0x1p30) ^
-                               (uint64_t)(u[9] * 0x1p30);
+            const uint64_t b =
+                (uint64_t)(u[at] * 0x1p30) ^ (uint64_t)(u[9] * 0x1p30);
             assert_true((a == 0) == (b == 0));
-            if (a)
-                assert_int_equal(__builtin_clzll(a), __builtin_clzll(b));
+            if (a) assert_int_equal(__builtin_clzll(a), __builtin_clzll(b));
         }
     }
     gsl_qrng_free(q);
@@ -130,8 +129,8 @@ static void designs_integrate_better_than_chance(void **state)
     }
     const double chance = sqrt((pow(13. / 12, 5) - 1) / N);
     /* what Latin leaves: the interactions, (13/12)^5 - 1 - 5/12 = .0755 */
-    assert_true(fabs(error[0] / sqrt((pow(13. / 12, 5) - 1 - 5. / 12) / N) -
-                     1) < 0.5);
+    assert_true(
+        fabs(error[0] / sqrt((pow(13. / 12, 5) - 1 - 5. / 12) / N) - 1) < 0.5);
     assert_true(error[1] < chance / 20);
 }
 
@@ -151,7 +150,8 @@ static void points_do_not_depend_on_blocks(void **state)
         }
         assert_memory_equal(whole, part, sizeof whole);
         ds_design_uniforms(&d, 4, N + 77, 100, part); /* beyond the end */
-        for (size_t i = 0; i < 100; i++) assert_true(part[i] > 0 && part[i] < 1);
+        for (size_t i = 0; i < 100; i++)
+            assert_true(part[i] > 0 && part[i] < 1);
         ds_design_destroy(&d);
     }
 }

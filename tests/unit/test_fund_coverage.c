@@ -88,15 +88,41 @@ static void intervals_of_designs_cover_too(void **state)
     const double p = gsl_cdf_ugaussian_Q((log(1.1) - mu) / sd);
     bool is_wrong = false;
     for (int k = 0; k < 3; k++) {
-        const char *const pairs[] = {
-            "sampling", kinds[k], "pools", "employee", "emp.booked", "0",
-            "emp.income", "1100000000", "emp.spending", "1000000000", "price",
-            "0.05", "factor.price.dist", "lognormal", "factor.price.sd", "0.1",
-            "factor.price.process", "once", "factor.emp.use.dist", "lognormal",
-            "factor.emp.use.sd", "0.1", "factor.emp.use.process", "once",
-            "factor.emp.intensity.dist", "lognormal",
-            "factor.emp.intensity.sd", "0.05", "factor.emp.intensity.process",
-            "once", "years", "2", "paths", "2048", NULL};
+        const char *const pairs[] = {"sampling",
+                                     kinds[k],
+                                     "pools",
+                                     "employee",
+                                     "emp.booked",
+                                     "0",
+                                     "emp.income",
+                                     "1100000000",
+                                     "emp.spending",
+                                     "1000000000",
+                                     "price",
+                                     "0.05",
+                                     "factor.price.dist",
+                                     "lognormal",
+                                     "factor.price.sd",
+                                     "0.1",
+                                     "factor.price.process",
+                                     "once",
+                                     "factor.emp.use.dist",
+                                     "lognormal",
+                                     "factor.emp.use.sd",
+                                     "0.1",
+                                     "factor.emp.use.process",
+                                     "once",
+                                     "factor.emp.intensity.dist",
+                                     "lognormal",
+                                     "factor.emp.intensity.sd",
+                                     "0.05",
+                                     "factor.emp.intensity.process",
+                                     "once",
+                                     "years",
+                                     "2",
+                                     "paths",
+                                     "2048",
+                                     NULL};
         int held[5] = {0};
         ds_error err = {0};
         ds_fund_model m = {0};
@@ -114,9 +140,9 @@ static void intervals_of_designs_cover_too(void **state)
             for (int l = 0; l < 3; l++) {
                 const double z =
                     gsl_cdf_ugaussian_Pinv(ds_fund_levels[levels[l]] / 100.0);
-                held[1 + l] += fabs(s->quantile[levels[l]] -
-                                    1e11 * exp(mu + sd * z)) <
-                               t * s->error[levels[l]];
+                held[1 + l] +=
+                    fabs(s->quantile[levels[l]] - 1e11 * exp(mu + sd * z)) <
+                    t * s->error[levels[l]];
             }
             const double share =
                 (double)r.chance[0][1][DS_FUND_CURRENT_DEFICIT] / 2048;

@@ -62,7 +62,8 @@ static void closed_form_holds_with_a_smaller_error(void **state)
     assert_true(error[3] < error[0] / 20);
 }
 
-/* Random sampling's error is what it was; each group's sums make the others'. */
+/* Random sampling's error is what it was; each group's sums make the others'.
+ */
 static void errors_are_those_of_the_groups(void **state)
 {
     (void)state;
@@ -81,8 +82,8 @@ static void errors_are_those_of_the_groups(void **state)
         ds_fund_paths_year(&w, &m, 1);
         n[i % 32]++;
         sum[i % 32] += w.figure[0][DS_FUND_SPENDING][0];
-        deficit[i % 32] += w.figure[0][DS_FUND_SPENDING][0] >
-                           w.figure[0][DS_FUND_INCOME][0];
+        deficit[i % 32] +=
+            w.figure[0][DS_FUND_SPENDING][0] > w.figure[0][DS_FUND_INCOME][0];
     }
     const double e = r.figure[0][0][DS_FUND_SPENDING].mean_error;
     assert_true(fabs(e / ds_design_error(n, sum) - 1) < 1e-9);
@@ -125,9 +126,9 @@ static void same_bytes_for_threads_memory_and_resume(void **state)
         const char *const pairs[] = {ONCE(kinds[k]), "years", "2",
                                      "paths",        "33001", NULL};
         const ds_run runs[] = {
-            {.threads = 1, .memory = 64 << 20},
-            {.threads = 5, .memory = 1 << 10},
-            {.threads = 2, .memory = 64 << 20, .cancel = &stop}
+            {.threads = 1,       .memory = 64 << 20},
+            {            .threads = 5, .memory = 1 << 10                  },
+            { .threads = 2,   .memory = 64 << 20,                     .cancel = &stop}
         };
         ds_error err = {0};
         ds_fund_model m = {0};
@@ -161,7 +162,7 @@ static void paired_differences_take_the_groups_too(void **state)
         const char *const kind = k ? "latin" : "random";
         const char *const base[] = {ONCE(kind), "years", "2",
                                     "paths",    "4096",  NULL};
-        const char *const more[] = {ONCE(kind), "years",   "2", "price",
+        const char *const more[] = {ONCE(kind), "years", "2",    "price",
                                     "0.06",     "paths", "4096", NULL};
         ds_error err = {0};
         ds_fund_model a = {0}, b = {0};
@@ -189,8 +190,8 @@ static void until_needs_fewer_paths(void **state)
     (void)state;
     int64_t paths[2];
     for (int k = 0; k < 2; k++) {
-        const char *const pairs[] = {ONCE(k ? "sobol" : "random"),
-                                     "years", "2", "paths", "512", NULL};
+        const char *const pairs[] = {
+            ONCE(k ? "sobol" : "random"), "years", "2", "paths", "512", NULL};
         char text[64];
         ds_error err = {0};
         ds_fund_model m = {0};
@@ -207,10 +208,21 @@ static void until_needs_fewer_paths(void **state)
 static void refusals_name_the_remedy(void **state)
 {
     (void)state;
-    static const char *const yearly[] = {
-        "pools", "employee", "emp.booked", "0", "emp.income", "1",
-        "emp.spending", "1", "factor.price.dist", "normal", "factor.price.sd",
-        "0.1", "sampling", "sobol", NULL};
+    static const char *const yearly[] = {"pools",
+                                         "employee",
+                                         "emp.booked",
+                                         "0",
+                                         "emp.income",
+                                         "1",
+                                         "emp.spending",
+                                         "1",
+                                         "factor.price.dist",
+                                         "normal",
+                                         "factor.price.sd",
+                                         "0.1",
+                                         "sampling",
+                                         "sobol",
+                                         NULL};
     static const char *const few[] = {ONCE("latin"), "paths", "63", NULL};
     ds_error err = {0};
     assert_int_equal(fund_refused(yearly, &err), DS_ERR_CONFIG);
