@@ -164,7 +164,7 @@ static ds_status add_assumption(ds_table *t, const ds_fund_config *c,
 static bool is_technical(const char *key)
 {
     static const char *const names[] = {
-        "name",  "base_year",  "years",       "paths",      "seed",
+        "name",  "base_year",  "years",       "paths",      "seed",  "sampling",
         "pools", "flows.file", "goal.months", "goal.chance"};
     for (size_t i = 0; i < DS_COUNT(names); i++)
         if (strcmp(names[i], key) == 0) return true;
