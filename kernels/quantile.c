@@ -23,8 +23,9 @@ typedef struct place {
 
 static place place_of(const ds_quantiles *q, int64_t n, size_t level)
 {
-    const int64_t low = n * q->drop_low / DS_RATE_ONE;
-    const int64_t high = n * q->drop_high / DS_RATE_ONE;
+    const bool drops = level >= q->n_whole;
+    const int64_t low = drops ? n * q->drop_low / DS_RATE_ONE : 0;
+    const int64_t high = drops ? n * q->drop_high / DS_RATE_ONE : 0;
     const int64_t scaled = (n - low - high - 1) * q->levels[level];
     return (place){low + scaled / DS_RATE_ONE, scaled % DS_RATE_ONE};
 }
@@ -213,6 +214,7 @@ static ds_status prepare(const ds_quantile_job *job, const ds_run *run,
     out->n_levels = job->n_levels;
     out->drop_low = job->drop_low;
     out->drop_high = job->drop_high;
+    out->n_whole = job->n_whole;
     for (size_t l = 0; l < job->n_levels; l++) out->levels[l] = job->levels[l];
     return ds_buffer_reserve(&out->ranks,
                              out->n_groups * out->n_levels * 16 + 1, err);

@@ -37,6 +37,7 @@ typedef struct ds_quantile_job {
      * before ranks are taken; 0..DS_RATE_ONE, together below DS_RATE_ONE.
      * Moments count them all. */
     int64_t drop_low, drop_high;
+    size_t n_whole; /**< the first n_whole levels are taken of all values */
 } ds_quantile_job;
 
 /** One quantile: exactly below + rest / DS_RATE_ONE * (above - below). */
@@ -51,6 +52,7 @@ typedef struct ds_quantiles {
     size_t n_groups, n_levels;
     int64_t levels[DS_MAX_LEVELS];
     int64_t drop_low, drop_high;
+    size_t n_whole;
     ds_moments moments;
     ds_buffer ranks; /**< int64 [group][level][2]: below, above */
     int passes;      /**< how often all of the source was read */

@@ -447,6 +447,40 @@ static void drops_both_ends_before_ranking(void **state)
     data_free(&d);
 }
 
+/* Levels before n_whole are those of all values, those after it are not. */
+static void the_first_levels_may_be_of_all_values(void **state)
+{
+    (void)state;
+    enum { N = 2503, HIGH = 125, N_TWICE = 2 * LEVELS };
+    int64_t twice[N_TWICE];
+    data d = data_new(N, 1);
+    fixture f;
+    ds_error err = {0};
+    ds_quantiles q = {0};
+    for (uint64_t i = 0; i < N; i++) d.value[i] = noise_below(i, 9999999);
+    data_sort(&d);
+    memcpy(twice, levels, sizeof levels);
+    memcpy(twice + LEVELS, levels, sizeof levels);
+    const int64_t *const lanes[] = {d.value};
+    const ds_run run = {.threads = 2, .memory = TIGHT};
+    fixture_init(&f, N, 100, lanes, 1, 1);
+    const ds_quantile_job job = {.input = &f.pass,
+                                 .group_lane = DS_NO_LANE,
+                                 .n_levels = N_TWICE,
+                                 .levels = twice,
+                                 .drop_high = 50000000,
+                                 .n_whole = LEVELS};
+    assert_ok(ds_quantiles_run(&job, &run, &q, &err), &err);
+    for (size_t l = 0; l < LEVELS; l++) {
+        const ds_quantile all = ds_quantiles_get(&q, 0, l);
+        const ds_quantile kept = ds_quantiles_get(&q, 0, LEVELS + l);
+        assert_quantile(&all, d.sorted, N, levels[l], 0);
+        assert_quantile(&kept, d.sorted, N - HIGH, levels[l], 0);
+    }
+    ds_quantiles_destroy(&q);
+    data_free(&d);
+}
+
 static void triple(const void *ctx, ds_slice *s)
 {
     (void)ctx;
@@ -623,6 +657,7 @@ int main(void)
         cmocka_unit_test(agrees_with_gsl),
         cmocka_unit_test(gives_the_examples_of_the_policy),
         cmocka_unit_test(drops_both_ends_before_ranking),
+        cmocka_unit_test(the_first_levels_may_be_of_all_values),
         cmocka_unit_test(runs_the_callers_stages_and_folds),
         cmocka_unit_test(notices_a_source_that_changes),
         cmocka_unit_test(refuses_levels_that_are_none),
