@@ -186,6 +186,9 @@ static ds_status take_roster(const compare_args *a, const cli_claims *claims,
                              compare_roster *r, ds_compare_input *in,
                              ds_error *err)
 {
+    if (ds_source_find(in->claims.source, "operations") < 0)
+        cli_note(&a->common, "the claims have no operations: every key is "
+                             "conservative");
     DS_TRY(compare_roster_read(r, claims, in->policy, err));
     if (!r->origin) return DS_OK;
     in->roster = &r->setup.roster;

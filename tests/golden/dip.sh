@@ -126,6 +126,8 @@ bad 3 "level 7" -- catalogue region.h5 --hospitals levels.csv
 # bad keys
 bad 4 "no key of diagnosis and operations has dip.min_core = 99999" -- \
     catalogue region.h5 --set dip.min_core=99999
+run 4 catalogue region.h5 --set dip.min_core=99999 --lang zh
+holds err "没有诊断与手术操作的组合达到 dip.min_core = 99999 例" "请取更多年度"
 bad 3 "no inpatient case with a diagnosis and a cost in the years 2010" -- \
     catalogue region.h5 --years 2010
 bad 3 "'Z99.9' is no core group" -- catalogue region.h5 \
