@@ -23,7 +23,8 @@
     X(simulate, "will the fund last? Monte Carlo over years")                  \
     X(sensitivity, "which assumptions of simulate move a figure")              \
     X(export, "claims or tables as CSV, JSON, xlsx or Stata")                  \
-    X(columns, "what a claim may hold")
+    X(columns, "what a claim may hold")                                        \
+    X(bench, "how fast this machine runs it, and what bounds it")
 
 #define COMMAND_DECLARE(name, summary) int cmd_##name(int argc, char **argv);
 COMMAND_LIST(COMMAND_DECLARE)

@@ -79,8 +79,8 @@ static ds_status list_of_claims(const settle_weights_request *q,
                        "give --weights FILE (earlier years or a published "
                        "list), or accept in-sample weights: --set "
                        "weights.source=same_year");
-    ds_status st =
-        ds_weights_compute(&q->claims->input, q->policy, years, run, &w, err);
+    ds_status st = ds_weights_compute_lean(&q->claims->input, q->policy, years,
+                                           run, &w, err);
     if (st == DS_OK) st = ds_weight_list_from_weights(&w, list, err);
     list->is_in_sample = same_year;
     ds_weights_destroy(&w);

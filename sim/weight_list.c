@@ -209,7 +209,7 @@ ds_status ds_weight_list_from_published(const ds_table *list, const char *path,
                            ds_fail(err, DS_ERR_DATA,
                                    "%s: row %zu: a group stands there twice, "
                                    "or has no name",
-                                   path, r + 2),
+                                   path, ds_table_line(list, r)),
                            "keep one row a group");
     }
     DS_TRY(make(out, err));
@@ -221,7 +221,7 @@ ds_status ds_weight_list_from_published(const ds_table *list, const char *path,
                 err,
                 ds_fail(err, DS_ERR_DATA,
                         "%s: row %zu: weight is negative or too large", path,
-                        r + 2),
+                        ds_table_line(list, r)),
                 "correct the row, or leave the field empty");
         out->base[r + 1] = weight * scale;
         out->weight[r + 1] =

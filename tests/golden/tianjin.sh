@@ -74,7 +74,7 @@ holds out "点值 OP_L3_SERV" "本次支付"
 bad 2 "no institution 'H9' in the result" -- explain year.h5 --hospital H9
 run 2 explain year.h5 --hospital H1 --month 0
 holds err "'0' is not 1..12, 13 or year"
-bad 3 "no table 'institutions'" -- explain claims.h5 --hospital H1
+bad 3 "no table 'config'" -- explain claims.h5 --hospital H1
 
 # the year before: its budget, and what units owe, taken from first payments
 sed 's/2023-/2022-/' claims.csv >before.csv
