@@ -90,10 +90,10 @@ static ds_status array_rows(const ds_reader *r, size_t c, size_t first,
         const int64_t v = from[i];
         if (v == DS_MISSING ? !column->is_nullable
                             : v < column->low || v > column->high)
-            return ds_fail(
-                err, DS_ERR_DATA, "%s: row %llu, column %s is out of range",
-                s->name, (unsigned long long)(r->first_row + first + i + 1),
-                column->name);
+            return ds_fail(err, DS_ERR_DATA,
+                           "%s: row %llu, column %s is out of range", s->name,
+                           (unsigned long long)(r->first_row + first + i + 1),
+                           column->name);
     }
     *rows = from;
     return DS_OK;
@@ -117,8 +117,8 @@ static ds_status array_fill_narrow(ds_reader *r, size_t first, size_t n,
         const int64_t *rows;
         DS_TRY(array_rows(r, c, first, n, &rows, err));
         for (size_t i = 0; i < n; i++)
-            lane[c][i] = rows[i] == DS_MISSING ? DS_NARROW_MISSING
-                                               : (int32_t)rows[i];
+            lane[c][i] =
+                rows[i] == DS_MISSING ? DS_NARROW_MISSING : (int32_t)rows[i];
     }
     return DS_OK;
 }
@@ -162,9 +162,8 @@ void ds_array_source_init(ds_array_source *s, uint64_t n_rows,
                           const ds_dict *const *dicts)
 {
     static const ds_source_ops ops = {
-        array_reader_new,  array_load,        array_fill,
-        array_fill_narrow, array_reader_free, array_dictionary,
-        NULL,              array_strings};
+        array_reader_new,  array_load,       array_fill, array_fill_narrow,
+        array_reader_free, array_dictionary, NULL,       array_strings};
     s->base =
         (ds_source){&ops, "array", n_rows, block_rows, n_columns, columns};
     s->values = values;

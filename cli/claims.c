@@ -3,6 +3,7 @@
 #include "cli/claims.h"
 
 #include "base/table_unite.h"
+#include "cli/forecast.h"
 #include "cli/where.h"
 
 #include <stdio.h>
@@ -90,6 +91,11 @@ ds_status cli_claims_open(cli_claims *claims, const cli_files *files,
         DS_TRY(ds_store_open(files->paths[claims->n],
                              &claims->stores[claims->n], err));
     DS_TRY(join(claims, c, err));
+    if (cli_sample_blocks() > 0) {
+        DS_TRY(ds_sampled_new(claims->input.source, cli_sample_blocks(),
+                              &claims->sampled, err));
+        claims->input.source = ds_sampled_source(claims->sampled);
+    }
     DS_TRY(
         ds_alloc(&claims->tables, ds_n_entity_kinds, sizeof(cli_beside), err));
     claims->beside = (ds_beside){claims, beside};
@@ -104,6 +110,7 @@ void cli_claims_close(cli_claims *claims)
     for (size_t i = 0; claims->tables && i < ds_n_entity_kinds; i++)
         ds_table_destroy(&claims->tables[i].table);
     free(claims->tables);
+    ds_sampled_free(claims->sampled);
     ds_joined_free(claims->joined);
     for (size_t i = 0; i < claims->n; i++) ds_store_close(claims->stores[i]);
     free(claims->stores);

@@ -4,6 +4,7 @@
 #define CLI_CLAIMS_H
 
 #include "base/joined.h"
+#include "base/sampled.h"
 #include "cli/options.h"
 #include "io/store.h"
 #include "sim/lanes.h"
@@ -29,7 +30,8 @@ typedef struct cli_beside {
 typedef struct cli_claims {
     size_t n;
     ds_store **stores;
-    ds_joined *joined; /**< of several */
+    ds_joined *joined;   /**< of several */
+    ds_sampled *sampled; /**< where a sample is enough (cli/forecast.h) */
     ds_claims_input input;
     ds_beside beside;   /**< of input: reads tables when asked */
     cli_beside *tables; /**< what it has read, one an entity kind */

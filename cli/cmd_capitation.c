@@ -2,6 +2,7 @@
 /* cli/cmd_capitation.c - dianshu capitation. */
 #include "cli/capitation_setup.h"
 #include "cli/commands.h"
+#include "cli/forecast.h"
 #include "cli/outputs.h"
 #include "cli/results.h"
 #include "io/config.h"
@@ -49,7 +50,7 @@ static error_t take(int key, char *arg, struct argp_state *state)
         a->extra.partners = arg;
         return 0;
     case KEY_KEEP:
-        a->keep = arg;
+        a->keep = cli_output_path(arg);
         return 0;
     case KEY_KEPT:
         a->kept = arg;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cli/cmd_settle.c - dianshu settle. */
 #include "cli/commands.h"
+#include "cli/forecast.h"
 #include "cli/settle_scheme.h"
 
 #include <stdio.h>
@@ -63,7 +64,7 @@ static error_t take(int key, char *arg, struct argp_state *state)
         a->extra.previous = arg;
         return 0;
     case KEY_CASES:
-        a->cases = arg;
+        a->cases = cli_output_path(arg);
         return 0;
     case KEY_TABLE:
         if (a->extra.n_tables == SETTLE_MAX_TABLES)

@@ -175,7 +175,7 @@ static ds_status add_without_reaction(simulate_args *a,
     if (!base->config.v.reaction) return DS_OK;
     DS_GO(simulate_load(a, base->path, &without, err));
     without.config.v.reaction = without.model.v.reaction = 0;
-    without.model.v.paths = base->model.v.paths;
+    DS_GO(ds_fund_model_paths(&without.model, base->model.v.paths, err));
     snprintf(without.model.v.name, sizeof without.model.v.name,
              "%.200s without reaction", base->config.v.name);
     memcpy(without.config.v.name, without.model.v.name,
@@ -192,7 +192,8 @@ static ds_status add_scenarios(simulate_args *a, const simulate_file *base,
     for (size_t i = 1; i < a->n_files; i++) {
         simulate_file f = {0};
         ds_status st = simulate_load(a, a->paths[i], &f, err);
-        f.model.v.paths = base->model.v.paths;
+        if (st == DS_OK)
+            st = ds_fund_model_paths(&f.model, base->model.v.paths, err);
         if (st == DS_OK) st = simulate_use(a, &f, err);
         if (st == DS_OK) st = add_run(a, &f, base, tables, err);
         simulate_unload(&f);

@@ -4,6 +4,7 @@
 
 #include "base/decimal.h"
 #include "base/message.h"
+#include "cli/forecast.h"
 #include "cli/help.h"
 #include "cli/option_words.h"
 #include "io/result.h"
@@ -97,7 +98,7 @@ static const struct shared_option {
     struct argp_option option;
 } shared[] = {
     {CLI_READS | CLI_FILTERS, {"where", KEY_WHERE, "TERMS", 0, "only these records, e.g. 'insurance=employee,year=2021..2023': column=value, a|b, lo..hi", 10}},
-    {CLI_READS, {"plan", KEY_PLAN, 0, 0, "say passes and memory, do nothing", 10}},
+    {CLI_READS, {"plan", KEY_PLAN, 0, 0, "say passes, memory and time; write nothing", 10}},
     {CLI_READS, {"memory", KEY_MEMORY, "SIZE", 0, "bytes for buffers and states (256m a thread); too little costs passes or is refused", 11}},
     {CLI_WRITES, {"output", 'o', "FILE", 0, "write there instead of printing", 10}},
     {CLI_WRITES, {"force", KEY_FORCE, 0, 0, "replace FILE where it exists", 10}},
@@ -133,7 +134,7 @@ static error_t take_shared(int key, char *arg, struct argp_state *state)
         c->where = arg;
         return 0;
     case KEY_PLAN:
-        c->plan = true;
+        c->plan = cli_sample_blocks() == 0;
         return 0;
     case KEY_STATS:
         c->stats = true;
@@ -151,7 +152,7 @@ static error_t take_shared(int key, char *arg, struct argp_state *state)
         c->force = true;
         return 0;
     case 'o':
-        c->output = arg;
+        c->output = cli_output_path(arg);
         return 0;
     case 'q':
         c->quiet = true;
@@ -196,6 +197,8 @@ void cli_parse(const cli_spec *spec, int argc, char **argv, cli_common *args)
         if (shared[i].takes == 0 || (spec->takes & shared[i].takes))
             options[n++] = shared[i].option;
     args->command = argv[0];
+    args->argc = argc;
+    args->argv = argv;
     args->takes = spec->takes;
     args->started = now();
     args->run = (ds_run){.threads = ds_threads_default(),
@@ -429,22 +432,6 @@ ds_status cli_print_row(const cli_common *c, const ds_table *t, ds_error *err)
     ds_status st = turn(c, t, &turned, err);
     if (st == DS_OK) st = ds_table_print(&turned, &options, stdout, err);
     ds_table_destroy(&turned);
-    return st;
-}
-
-ds_status cli_plan(cli_common *c, const ds_plan *plan, bool *done,
-                   ds_error *err)
-{
-    ds_table t = {0};
-    *done = c->plan;
-    for (size_t i = 0; i < plan->n; i++)
-        c->bytes += (uint64_t)plan->rows[i].times * plan->rows[i].inflated;
-    if (!c->plan) return ds_plan_check(plan, &c->run, err);
-    ds_status st = ds_plan_table(plan, &t, err);
-    if (st == DS_OK && !c->json && !c->csv)
-        st = cli_translate(c, &t, "pass", err);
-    if (st == DS_OK) st = cli_print(c, &t, err);
-    ds_table_destroy(&t);
     return st;
 }
 

@@ -51,6 +51,8 @@ typedef struct cli_common {
     ds_error err;
     uint64_t rows, bytes; /**< for --stats: a command adds what it read */
     double started;       /**< seconds of the monotone clock */
+    int argc;             /**< as given, for cli/forecast.h */
+    char **argv;
 } cli_common;
 
 /** One command line: a command's own options and how they are taken. */

@@ -109,14 +109,23 @@ ds_status settle_tables_read(const settle_files *files, size_t n,
     return DS_OK;
 }
 
+static bool begins(const ds_error *err, const char *text)
+{
+    return strncmp(err->text, text, strlen(text)) == 0;
+}
+
 void settle_tables_blame(const settle_files *files, ds_error *err)
 {
+    if (files->hospitals && begins(err, "table hospital, row "))
+        ds_error_in(err, files->hospitals);
+    if (files->special && begins(err, "special cases, row "))
+        ds_error_in(err, files->special);
     for (size_t k = 0; k < files->n_tables; k++) {
         const char *given = files->tables[k], *sign = strchr(given, '=');
         const int n = sign ? (int)(sign - given) : 0;
         char start[128];
         snprintf(start, sizeof start, "table %.*s, row ", n, given);
-        if (!sign || strncmp(err->text, start, strlen(start)) != 0) continue;
+        if (!sign || !begins(err, start)) continue;
         ds_error_in(err, sign + 1);
         return;
     }

@@ -41,8 +41,8 @@ typedef struct walk {
 /* Keys that do not assume anything: taken as they are now. */
 static bool is_technical(const char *key)
 {
-    static const char *const names[] = {"name", "paths", "seed", "goal.months",
-                                        "goal.chance"};
+    static const char *const names[] = {"name", "paths", "seed", "sampling",
+                                        "goal.months", "goal.chance"};
     for (size_t i = 0; i < DS_COUNT(names); i++)
         if (strcmp(names[i], key) == 0) return true;
     return false;

@@ -247,7 +247,8 @@ static size_t fill_lane_narrow(const ds_reader *r, const read_column *c,
     if (!bytes) {
         if (!is_fill_right(stored->fill, &range)) return 0;
         const bool is_missing = stored->fill == DS_MISSING;
-        const int32_t x = is_missing ? DS_NARROW_MISSING : (int32_t)stored->fill;
+        const int32_t x =
+            is_missing ? DS_NARROW_MISSING : (int32_t)stored->fill;
         for (size_t i = 0; i < n; i++) lane[i] = x;
         return n;
     }
@@ -324,6 +325,6 @@ static ds_status read_strings(const ds_source *source, const char *name,
     return st;
 }
 
-const ds_source_ops ds_store_ops = {
-    reader_new,      load, fill,        fill_narrow, reader_free,
-    read_dictionary, NULL, read_strings};
+const ds_source_ops ds_store_ops = {reader_new,  load,        fill,
+                                    fill_narrow, reader_free, read_dictionary,
+                                    NULL,        read_strings};

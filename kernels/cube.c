@@ -160,8 +160,8 @@ static inline ds_status add_narrow_rows(const view *v, size_t n_values,
             if (x == DS_NARROW_MISSING)
                 v->tail[1 + k]++;
             else
-                ds_add_wide(&low[1 + k],
-                            &v->high[(size_t)at * n_values + k], x);
+                ds_add_wide(&low[1 + k], &v->high[(size_t)at * n_values + k],
+                            x);
         }
     }
     return DS_OK;

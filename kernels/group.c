@@ -129,10 +129,8 @@ static ds_status find_add(void *ctx, int64_t *state, const ds_slice *s,
 static ds_status find(finder *f, const ds_pass *input, const ds_run *run,
                       ds_error *err)
 {
-    const ds_fold fold = {.name = "groups",
-                          .ctx = f,
-                          .add = find_add,
-                          .add_narrow = find_add};
+    const ds_fold fold = {
+        .name = "groups", .ctx = f, .add = find_add, .add_narrow = find_add};
     ds_pass pass = *input;
     pass.n_folds = 1;
     pass.folds = &fold;
@@ -439,8 +437,7 @@ static void map_run_narrow(const void *ctx, ds_slice *s)
 
 ds_stage ds_group_stage(const ds_group_map *map)
 {
-    if (!map->groups->is_every)
-        return (ds_stage){map_run, map, map_run_narrow};
+    if (!map->groups->is_every) return (ds_stage){map_run, map, map_run_narrow};
     bool is_narrow = map->groups->n_cells <= INT32_MAX;
     for (size_t l = 0; l < map->groups->n_lanes; l++)
         is_narrow &= map->groups->lanes[l].low > INT32_MIN &&

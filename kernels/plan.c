@@ -9,6 +9,8 @@ void ds_plan_add(ds_plan *plan, const ds_pass *pass, int times, size_t states,
 {
     assert(plan->n < DS_MAX_PLAN_ROWS);
     size_t width = 0;
+    plan->blocks =
+        (double)pass->source->n_rows / (double)pass->source->block_rows;
     for (size_t c = 0; c < pass->n_columns; c++)
         width += pass->source->columns[pass->columns[c]].width;
     plan->rows[plan->n++] =
@@ -47,7 +49,17 @@ ds_status ds_plan_check(const ds_plan *plan, const ds_run *run, ds_error *err)
         "give --memory %llum, or fewer --threads", mebibytes(most));
 }
 
-enum { P_NAME, P_TIMES, P_COLUMNS, P_READ, P_MEMORY, N_PLAN_COLUMNS };
+enum {
+    P_NAME,
+    P_TIMES,
+    P_COLUMNS,
+    P_READ,
+    P_MEMORY,
+    P_SECONDS,
+    P_CPU,
+    P_PEAK,
+    N_PLAN_COLUMNS
+};
 
 static void set_row(ds_table *t, size_t at, int64_t times, int64_t columns,
                     uint64_t read, size_t memory)
@@ -61,13 +73,19 @@ static void set_row(ds_table *t, size_t at, int64_t times, int64_t columns,
 ds_status ds_plan_table(const ds_plan *plan, ds_table *t, ds_error *err)
 {
     static const ds_column_spec specs[N_PLAN_COLUMNS] = {
-        {"pass",     DS_CELL_TEXT,    0, "",   "扫描",            "what the pass is for"      },
-        {"times",    DS_CELL_INT,     0, "",   "次数",            "how often the file is read"},
-        {"columns",  DS_CELL_INT,     0, "",   "列数",            "columns that are read"     },
+        {"pass",     DS_CELL_TEXT,    0, "",   "扫描",                   "what the pass is for"      },
+        {"times",    DS_CELL_INT,     0, "",   "次数",                   "how often the file is read"},
+        {"columns",  DS_CELL_INT,     0, "",   "列数",                   "columns that are read"     },
         {"inflated", DS_CELL_DECIMAL, 1, "MB", "读取量（MB）",
-         "their bytes, inflated, each time"                                                     },
+         "their bytes, inflated, each time"                                                            },
         {"memory",   DS_CELL_DECIMAL, 1, "MB", "内存（MB）",
-         "buffers and states of all threads"                                                    },
+         "buffers and states of all threads"                                                           },
+        {"seconds",  DS_CELL_DECIMAL, 2, "s",  "预计用时（秒）",
+         "forecast of the time on the clock"                                                           },
+        {"cpu",      DS_CELL_DECIMAL, 2, "s",  "处理器时间（秒）",
+         "forecast of the processors' time"                                                            },
+        {"peak",     DS_CELL_DECIMAL, 1, "MB", "峰值（MB）",
+         "forecast of the memory of the process"                                                       },
     };
     int64_t times = 0;
     uint64_t read = 0;
@@ -85,5 +103,10 @@ ds_status ds_plan_table(const ds_plan *plan, ds_table *t, ds_error *err)
     DS_TRY(ds_table_add(t, &row, err));
     DS_TRY(ds_table_set_text(t, row, P_NAME, "all", err));
     set_row(t, row, times, DS_MISSING, read, ds_plan_memory(plan));
+    if (!plan->forecast.is_known) return DS_OK;
+    ds_table_set(t, row, P_SECONDS,
+                 (int64_t)(plan->forecast.seconds * 100 + 0.5));
+    ds_table_set(t, row, P_CPU, (int64_t)(plan->forecast.cpu * 100 + 0.5));
+    ds_table_set(t, row, P_PEAK, (int64_t)(plan->forecast.peak / 1e5 + 0.5));
     return DS_OK;
 }

@@ -7,6 +7,8 @@
 #include "base/table.h"
 #include "kernels/scan.h"
 
+#include <stdbool.h>
+
 enum { DS_MAX_PLAN_ROWS = 16 };
 
 typedef struct ds_plan_row {
@@ -17,8 +19,17 @@ typedef struct ds_plan_row {
     size_t memory;     /**< buffers, lanes and states of all threads */
 } ds_plan_row;
 
+/** What the whole run is going to take. */
+typedef struct ds_plan_forecast {
+    bool is_known;
+    double seconds, cpu; /**< on the clock; of all processors */
+    double peak;         /**< bytes of the process */
+} ds_plan_forecast;
+
 /** Passes in their order; zero it before ds_plan_add. */
 typedef struct ds_plan {
+    double blocks;             /**< of the source; the last counts in part */
+    ds_plan_forecast forecast; /**< the caller's, shown where it is known */
     size_t n;
     ds_plan_row rows[DS_MAX_PLAN_ROWS];
 } ds_plan;

@@ -125,7 +125,8 @@ static ds_key_range direct_keys(const ds_quantile_job *job, const ds_run *run)
 }
 
 /* Spans of all groups from the counters of the first pass. */
-static ds_status direct_resolve(const ds_key_counts *d, ds_rounds *r, ds_error *err)
+static ds_status direct_resolve(const ds_key_counts *d, ds_rounds *r,
+                                ds_error *err)
 {
     const uint32_t *counts = d->words.data;
     for (size_t g = 0; g < d->n_groups; g++) {
@@ -272,7 +273,10 @@ ds_quantile_plan ds_quantile_plan_make(const ds_quantile_job *job,
     const size_t moments = groups * 64;
     size_t buffers = (size_t)job->input->source->n_rows / 10 * 8;
     if (keys.n > 0) buffers += groups * keys.n * 4 * (threads + 1);
-    ds_quantile_plan plan = {.passes = keys.n > 0 ? 2 : 3};
+    ds_key_range pilot_keys;
+    const bool has_pilot = ds_pilot_suits(job, run, budget, &pilot_keys);
+    if (has_pilot) buffers = ds_pilot_plan(job, run, &pilot_keys);
+    ds_quantile_plan plan = {.passes = has_pilot ? 1 : keys.n > 0 ? 2 : 3};
     if (job->n_levels == 0) plan.passes = 1;
     if (job->n_levels == 0) buffers = 0;
     plan.bytes = moments * (ds_state_is_shared(moments, run) ? 1 : threads + 1);

@@ -18,7 +18,7 @@ ds_key_range ds_key_range_of(const ds_quantile_job *job, int bits)
     if (low > high) low = high = 0; /* a column without values */
     const int32_t first = ds_key_of(low, bits);
     return (ds_key_range){bits, first,
-                       (size_t)(ds_key_of(high, bits) - first) + 1};
+                          (size_t)(ds_key_of(high, bits) - first) + 1};
 }
 
 ds_status ds_key_out_of_range(const ds_quantile_job *job, ds_error *err)
@@ -28,7 +28,7 @@ ds_status ds_key_out_of_range(const ds_quantile_job *job, ds_error *err)
 }
 
 static ds_status add(void *ctx, int64_t *state, const ds_slice *s,
-                            ds_error *err)
+                     ds_error *err)
 {
     const ds_key_counts *d = ctx;
     const ds_key_range keys = d->keys;
@@ -49,7 +49,7 @@ static ds_status add(void *ctx, int64_t *state, const ds_slice *s,
 /* Keys are made for STEP values at a time, in wide registers. A missing value
  * has no key among those of the range. */
 static ds_status add_narrow(void *ctx, int64_t *state, const ds_slice *s,
-                                   ds_error *err)
+                            ds_error *err)
 {
     enum { STEP = 512 };
     const ds_key_counts *d = ctx;

@@ -17,6 +17,19 @@
 #include "kernels/quantile_count.h"
 #include "kernels/quantile_round.h"
 
+/** More levels would make the comparisons dearer than a second pass. */
+enum { DS_PILOT_LEVELS = 16, DS_PILOT_BOUNDS = 2 * DS_PILOT_LEVELS };
+
+/** Rows of a queue; of a run where all are one group; words of a chunk, the
+ * first two being the number of the chunk before and how many values there are
+ * once it is full. */
+enum {
+    DS_PILOT_QUEUE = 32,
+    DS_PILOT_RUN = 128,
+    DS_PILOT_CHUNK = 256,
+    DS_PILOT_HEAD = 2
+};
+
 /** A chunk of kept values: its number, 0 for none, and how many it holds. */
 typedef struct ds_pilot_chunk {
     uint32_t number, n;
@@ -44,7 +57,7 @@ typedef struct ds_pilot {
     const ds_run *run;
     ds_rounds *rounds;
     ds_key_counts sample;
-    size_t stride;    /**< one block in so many is counted by the pilot */
+    size_t stride; /**< one block in so many is counted by the pilot */
     size_t n_groups;
     size_t n_bounds;  /**< of a group, the last ones may be unused */
     ds_buffer bounds; /**< int32 [group][bound], ascending: a value above an odd
@@ -52,7 +65,7 @@ typedef struct ds_pilot {
     ds_buffer above;  /**< uint32 [group][bound], of all threads */
     bool is_kept;     /**< no thread was full */
     ds_pilot_thread *threads;
-    size_t most_chunks; /**< that a thread may keep */
+    size_t n_chunks, most_chunks; /**< taken, atomic; and allowed */
 } ds_pilot;
 
 /** Whether a job is for a pilot: narrow columns, enough blocks, few counters;
@@ -72,7 +85,9 @@ ds_fold ds_pilot_fold(ds_pilot *p);
  * that hold other wanted ranks. */
 DS_MUST_USE ds_status ds_pilot_finish(ds_pilot *p, ds_error *err);
 
-/** Bytes of all of it. */
+/** Bytes that it is going to take, beside the pass; and what it took. */
+size_t ds_pilot_plan(const ds_quantile_job *job, const ds_run *run,
+                     const ds_key_range *keys);
 size_t ds_pilot_bytes(const ds_pilot *p);
 
 /** Frees it; takes zeroed ones. */

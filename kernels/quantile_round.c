@@ -172,9 +172,12 @@ static void fill_map(ds_rounds *r)
     for (size_t i = 0; i < r->n_parts; i++) {
         const ds_group_plan *plan = &plans[parts[i].span.group];
         if (plan->takes_all) continue;
-        const int32_t key = ds_key_of(parts[i].span.low, r->bits);
-        uint8_t *at = &map[plan->at + (uint64_t)(key - plan->key_low)];
-        if (*at == 0) *at = (uint8_t)(i - plan->first + 1);
+        const int32_t last = ds_key_of(parts[i].span.high, r->bits);
+        int32_t key = ds_key_of(parts[i].span.low, r->bits);
+        for (; key <= last; key++) {
+            uint8_t *at = &map[plan->at + (uint64_t)(key - plan->key_low)];
+            if (*at == 0) *at = (uint8_t)(i - plan->first + 1);
+        }
     }
 }
 

@@ -45,7 +45,8 @@ static ds_status make_weights(const ds_compare_input *in,
     ds_weights w = {0};
     policy.year_w = in->catalogue->year_w; /* the same years for both */
     if (!in->policy->own_trim) policy.trim = DS_TRIM_OFF;
-    ds_status st = ds_weights_compute(claims, &policy, years, run, &w, err);
+    ds_status st =
+        ds_weights_compute_lean(claims, &policy, years, run, &w, err);
     if (st == DS_OK) st = ds_weight_list_from_weights(&w, &out->weights, err);
     if (st == DS_OK) {
         for (size_t g = 1; g < w.n_groups; g++)

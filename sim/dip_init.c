@@ -199,7 +199,7 @@ static ds_status bad_hospital(const ds_table *t, size_t row, const char *what,
 {
     return ds_hint(err,
                    ds_fail(err, DS_ERR_DATA, "table %s, row %zu: %s", t->name,
-                           row + 1, what),
+                           ds_table_line(t, row), what),
                    "correct the table of hospitals; coefficients are 0 to "
                    "1000 with up to 4 decimals");
 }

@@ -60,6 +60,7 @@ static const ds_key rows[] = {
     {"years", F(years), DS_KEY_INT, "10", "1", "50", NULL, "years", "fund 1", "how many years to run", "模拟年数"},
     {"paths", F(paths), DS_KEY_INT, "10000", "1", "100000000", NULL, "paths", "fund 2", "how many random paths", "路径数"},
     {"seed", F(seed), DS_KEY_INT, "1", "0", NULL, NULL, "", "fund 2", "seed of the random numbers", "随机种子"},
+    {"sampling", F(sampling), DS_KEY_CHOICE, "random", NULL, NULL, "random|antithetic|latin|sobol", "", "fund 2", "how factors drawn once per path are spread over the paths; but for random in 32 randomisations, which give the errors", "抽样方式"},
     {"pools", F(pools), DS_KEY_CHOICE, "both", NULL, NULL, "both|employee|resident", "", "fund 1", "which pools", "统筹基金"},
     DS_FUND_DRIVERS(DRIVER_ROW)
     POOL_ROWS("emp", DS_FUND_EMP, "0.10")

@@ -65,6 +65,7 @@ typedef struct ds_fund_pool_keys {
 typedef struct ds_fund_keys_values {
     char name[DS_KEY_TEXT_SIZE];
     int64_t base_year, years, paths, seed;
+    int32_t sampling; /**< ds_design_kind */
     int32_t pools;
     ds_rates drivers[DS_FUND_N_DRIVERS];
     ds_fund_pool_keys pool[DS_FUND_N_POOLS];

@@ -298,6 +298,37 @@ static void find_random(ds_fund_model *m)
     m->has_cut = m->v.cut > 0 || m->v.cut_year != DS_KEY_NONE;
 }
 
+ds_status ds_fund_model_paths(ds_fund_model *m, int64_t paths, ds_error *err)
+{
+    m->v.paths = paths;
+    ds_design_destroy(&m->design);
+    return ds_design_init(&m->design, (ds_design_kind)m->v.sampling,
+                          (uint64_t)m->v.seed, (uint64_t)paths,
+                          DS_FUND_N_DRIVERS, err);
+}
+
+/* A design is for what is drawn once: yearly noise stays random. */
+static ds_status make_design(ds_fund_model *m, const char *file, ds_error *err)
+{
+    if (m->v.sampling != DS_DESIGN_RANDOM &&
+        m->factors.group[DS_FUND_ONCE].n == 0)
+        return ds_hint(err,
+                       ds_fail(err, DS_ERR_CONFIG,
+                               "%s: sampling: no factor is drawn once per path, "
+                               "and a design covers only such",
+                               file),
+                       "give one factor.<key>.process: once, or sampling: "
+                       "random");
+    if (m->v.sampling != DS_DESIGN_RANDOM && m->v.paths < 2 * DS_DESIGN_RUNS)
+        return ds_hint(err,
+                       ds_fail(err, DS_ERR_CONFIG,
+                               "%s: paths: %lld are too few for the 32 "
+                               "randomisations of sampling",
+                               file, (long long)m->v.paths),
+                       "give 64 paths or more, or sampling: random");
+    return ds_fund_model_paths(m, m->v.paths, err);
+}
+
 ds_status ds_fund_model_init(ds_fund_model *m, const ds_fund_config *c,
                              const char *file, const ds_fund_tables *tables,
                              ds_error *err)
@@ -306,6 +337,7 @@ ds_status ds_fund_model_init(ds_fund_model *m, const ds_fund_config *c,
     DS_TRY(ds_fund_keys_check(&m->v, file, err));
     DS_TRY(ds_fund_factors_init(&m->factors, c, file, err));
     find_random(m);
+    DS_TRY(make_design(m, file, err));
     DS_TRY(make_population(m, file, tables->ages, err));
     for (size_t k = 0; k < DS_FUND_N_POOLS; k++) {
         ds_fund_pool *p = &m->pool[k];
@@ -319,4 +351,5 @@ ds_status ds_fund_model_init(ds_fund_model *m, const ds_fund_config *c,
 void ds_fund_model_destroy(ds_fund_model *m)
 {
     ds_fund_factors_destroy(&m->factors);
+    ds_design_destroy(&m->design);
 }

@@ -13,6 +13,7 @@
 #define DS_FUND_MODEL_H
 
 #include "base/buffer.h"
+#include "kernels/design.h"
 #include "sim/fund_factors.h"
 #include "sim/fund_population.h"
 
@@ -117,6 +118,7 @@ typedef struct ds_fund_model {
     ds_fund_keys_values v;
     ds_fund_factors factors;
     ds_fund_population population;
+    ds_design design; /**< of the factors drawn once: a dimension a driver */
     ds_fund_pool pool[DS_FUND_N_POOLS];
     double centre[DS_FUND_N_DRIVERS][DS_FUND_MAX_YEARS + 1];
     bool is_random[DS_FUND_N_DRIVERS];
@@ -138,6 +140,11 @@ DS_MUST_USE ds_status ds_fund_model_init(ds_fund_model *m,
                                          const ds_fund_tables *tables,
                                          ds_error *err);
 void ds_fund_model_destroy(ds_fund_model *m);
+
+/** Changes how many paths are run: a design is made anew, and has the error of
+ * ds_design_init. */
+DS_MUST_USE ds_status ds_fund_model_paths(ds_fund_model *m, int64_t paths,
+                                          ds_error *err);
 
 /** Adds the flows' rows to the pools: called by ds_fund_model_init. */
 DS_MUST_USE ds_status ds_fund_flows_add(ds_fund_model *m, const ds_table *flows,
@@ -183,6 +190,9 @@ typedef struct ds_fund_paths {
     /** Actuarial balance of each horizon in 1e-6 of the contribution base;
      * set in the horizon's year. */
     double *actuarial[DS_FUND_N_POOLS][DS_FUND_N_HORIZONS];
+    /** Bits of the figures that are made (ds_fund_paths_init: all); those in
+     * prices of the base year and the two rates may be left out. */
+    uint32_t figures;
     /** Of the block's paths in this year, by month: how many are emptiest
      * then, how many are below 0 at its end. */
     int64_t emptiest[DS_FUND_N_POOLS][DS_FUND_N_MONTHS];
@@ -203,9 +213,14 @@ void ds_fund_paths_begin(ds_fund_paths *w, const ds_fund_model *m,
 /** Draws year t (1, 2 ... in order) and steps both pools. */
 void ds_fund_paths_year(ds_fund_paths *w, const ds_fund_model *m, int64_t t);
 
-/** The step of one pool: called by ds_fund_paths_year. */
-void ds_fund_step(ds_fund_paths *w, const ds_fund_model *m, size_t k,
-                  int64_t t);
+/** The step of one pool: called by ds_fund_paths_year, which takes the one
+ * compiled for AVX2 where the processor has it: both give the same bytes. */
+typedef void ds_fund_step_fn(ds_fund_paths *w, const ds_fund_model *m, size_t k,
+                             int64_t t);
+ds_fund_step_fn ds_fund_step;
+#ifndef ds_fund_step
+ds_fund_step_fn ds_fund_step_avx2;
+#endif
 /** Demand, budget and payment into figure[k] and scratch[0] (what the fund
  * pays for budgeted care): called by ds_fund_step. */
 void ds_fund_pay(ds_fund_paths *w, const ds_fund_model *m, size_t k, int64_t t);
@@ -229,6 +244,12 @@ static inline bool ds_fund_has_figure(const ds_fund_model *m, size_t k,
  * and its squares added up in 128 bits (2^50 with over 8 million paths). */
 DS_MUST_USE ds_status ds_fund_paths_check(const ds_fund_paths *w,
                                           ds_error *err);
+
+/** A key's rate, in 1e-9, as a number. */
+static inline double ds_fund_rate(int64_t value)
+{
+    return (double)value / DS_RATE_ONE;
+}
 
 /** Rounded to a whole, |x| < 2^52; ties to even. */
 static inline double ds_fund_whole(double x)

@@ -120,12 +120,11 @@ const ds_column_spec ds_fund_lowest_specs[DS_FUND_N_LOWEST_SPECS] = {
 /* clang-format on */
 
 static void set_share(ds_table *t, size_t row, size_t column, int64_t count,
-                      uint64_t n)
+                      uint64_t n, double error)
 {
     ds_table_set(t, row, column,
                  ds_fund_round((double)count / (double)n * 1e6));
-    ds_table_set(t, row, column + 1,
-                 ds_fund_round(ds_fund_chance_error(count, n) * 1e6));
+    ds_table_set(t, row, column + 1, ds_fund_round(error * 1e6));
 }
 
 static ds_status add_months(ds_table *t, const ds_fund_model *m,
@@ -153,8 +152,9 @@ static ds_status add_months(ds_table *t, const ds_fund_model *m,
         ds_table_set(t, row, 6,
                      ds_fund_round(is_last ? w->figure[k][DS_FUND_BALANCE][0]
                                            : balance_at(p, j, old, in, out)));
-        set_share(t, row, 7, count[0], r->n);
-        set_share(t, row, 9, count[1], r->n);
+        for (size_t i = 0; i < 2; i++) /* of random paths, under designs too */
+            set_share(t, row, 7 + 2 * i, count[i], r->n,
+                      ds_fund_chance_error(count[i], r->n));
         got = income;
         paid = spending;
     }
@@ -190,8 +190,12 @@ static ds_status add_lowest(ds_table *t, const ds_fund_model *m,
         ds_table_set(t, row, 11, ds_fund_round(yet->quantile[4]));
         ds_table_set(t, row, 12, ds_fund_round(yet->error[4]));
     }
-    set_share(t, row, 13, r->chance[k][year - 1][DS_FUND_EMPTY_MONTH], r->n);
-    set_share(t, row, 15, r->chance[k][year - 1][DS_FUND_EMPTY_YET], r->n);
+    const int64_t *count = r->chance[k][year - 1];
+    const double *error = r->chance_error[k][year - 1];
+    set_share(t, row, 13, count[DS_FUND_EMPTY_MONTH], r->n,
+              error[DS_FUND_EMPTY_MONTH]);
+    set_share(t, row, 15, count[DS_FUND_EMPTY_YET], r->n,
+              error[DS_FUND_EMPTY_YET]);
     return DS_OK;
 }
 

@@ -121,14 +121,28 @@ static const char *const limit_texts[] = {
     "split; see the register",
 };
 
-static ds_status add_limits(ds_table *t, ds_error *err)
+static const char *const sampling_texts[] = {
+    [DS_DESIGN_ANTITHETIC] =
+        "sampling: antithetic pairs of the factors drawn once, in 32 "
+        "randomisations; errors have 31 degrees of freedom",
+    [DS_DESIGN_LATIN] =
+        "sampling: Latin hypercubes of the factors drawn once, in 32 "
+        "randomisations; errors have 31 degrees of freedom",
+    [DS_DESIGN_SOBOL] =
+        "sampling: scrambled Sobol points of the factors drawn once, in 32 "
+        "randomisations; errors have 31 degrees of freedom",
+};
+
+static ds_status add_limits(ds_table *t, int32_t sampling, ds_error *err)
 {
+    size_t row;
     for (size_t i = 0; i < DS_COUNT(limit_texts); i++) {
-        size_t row;
         DS_TRY(ds_table_add(t, &row, err));
         DS_TRY(ds_table_set_text(t, row, 0, limit_texts[i], err));
     }
-    return DS_OK;
+    if (!sampling_texts[sampling]) return DS_OK;
+    DS_TRY(ds_table_add(t, &row, err));
+    return ds_table_set_text(t, row, 0, sampling_texts[sampling], err);
 }
 
 ds_status ds_fund_tables_base(ds_table t[DS_FUND_N_TABLES],
@@ -140,7 +154,7 @@ ds_status ds_fund_tables_base(ds_table t[DS_FUND_N_TABLES],
     DS_TRY(run_centre(&t[DS_FUND_TABLE_CENTRE], m, err));
     DS_TRY(ds_fund_population_table(&m->population, m->v.base_year,
                                     &t[DS_FUND_TABLE_POPULATION], err));
-    return add_limits(&t[DS_FUND_TABLE_LIMITS], err);
+    return add_limits(&t[DS_FUND_TABLE_LIMITS], m->v.sampling, err);
 }
 
 /* ---- scenarios ----------------------------------------------------------- */

@@ -114,6 +114,17 @@ static bool is_used(const ds_fund_keys_values *v, const char *key)
     return false;
 }
 
+/* Keys that name a result of the program: the file is the source, table
+ * `files` has its checksum. */
+static bool is_result(const char *key)
+{
+    static const char *const names[] = {"emp.settlement", "res.settlement",
+                                        "population.costs"};
+    for (size_t i = 0; i < DS_COUNT(names); i++)
+        if (strcmp(names[i], key) == 0) return true;
+    return false;
+}
+
 static ds_status add_assumption(ds_table *t, const ds_fund_config *c,
                                 const ds_fund_config *preset, size_t i,
                                 const char *file, size_t *unsourced,
@@ -134,6 +145,9 @@ static ds_status add_assumption(ds_table *t, const ds_fund_config *c,
     if (is_plain) {
         snprintf(parts[0], sizeof parts[0], "%s", "default");
         snprintf(parts[1], sizeof parts[1], "%s %s", "rule", key->rule);
+    } else if (!*c->source[i] && is_result(key->name)) {
+        snprintf(parts[0], sizeof parts[0], "%s", "data");
+        snprintf(parts[1], sizeof parts[1], "%.255s", value);
     } else if (!*c->source[i]) {
         snprintf(parts[0], sizeof parts[0], "%s", "not sourced");
         ++*unsourced;
@@ -150,7 +164,7 @@ static ds_status add_assumption(ds_table *t, const ds_fund_config *c,
 static bool is_technical(const char *key)
 {
     static const char *const names[] = {
-        "name",  "base_year",  "years",       "paths",      "seed",
+        "name",  "base_year",  "years",       "paths",      "seed",  "sampling",
         "pools", "flows.file", "goal.months", "goal.chance"};
     for (size_t i = 0; i < DS_COUNT(names); i++)
         if (strcmp(names[i], key) == 0) return true;

@@ -225,6 +225,7 @@ static ds_status hold(work *w, const ds_fund_factor *f, ds_tornado_bar *bar,
     DS_TRY(ds_fund_config_copy(&config, r->config, err));
     ds_rates *list = &config.v.drivers[f->driver];
     config.factor[f->driver] = (ds_fund_factor_keys){.dist = DS_FUND_FIXED};
+    config.v.sampling = DS_DESIGN_RANDOM; /* perhaps nothing is left of it */
     for (size_t d = 0; d < DS_FUND_N_DRIVERS; d++)
         forget(config.factor[d].corr, ds_fund_driver_key(f->driver));
     list->n = w->t < DS_KEY_MAX_RATES ? (int32_t)w->t : DS_KEY_MAX_RATES;

@@ -52,23 +52,23 @@ static ds_status reaches(search *s, int64_t value, bool *is_reached,
 {
     ds_fund_model m = {0};
     ds_status st = DS_OK;
-    uint64_t count = 0;
+    ds_fund_answer answer = {0};
     const ds_fund_question q = {s->target->pool, s->config.v.years, false,
                                 (double)s->config.v.goal_months / DS_RATE_ONE};
     *place_of(&s->config, s->target) = value;
     DS_GO(ds_fund_model_init(&m, &s->config, s->file, s->tables, err));
     const uint64_t n = (uint64_t)m.v.paths;
-    st = ds_fund_count(&m, n, &q, s->run, &count, err);
+    st = ds_fund_count(&m, n, &q, s->run, &answer, err);
     /* so much income that fen are lost: more than any goal */
     if (st == DS_ERR_OVERFLOW && !s->target->is_largest) {
         st = DS_OK;
-        count = n;
+        answer = (ds_fund_answer){n, ds_fund_chance_error((int64_t)n, n)};
     }
     DS_GO(st);
-    s->chance = (double)count / (double)n;
-    s->error = ds_fund_chance_error((int64_t)count, n);
+    s->chance = (double)answer.count / (double)n;
+    s->error = answer.error;
     *is_reached =
-        (ds_i128)count * DS_RATE_ONE >= (ds_i128)n * s->config.v.goal_chance;
+        (ds_i128)answer.count * DS_RATE_ONE >= (ds_i128)n * s->config.v.goal_chance;
 done:
     ds_fund_model_destroy(&m);
     return st;
@@ -265,11 +265,10 @@ static ds_status largest_error(const ds_fund_model *m, int64_t t,
     *error = 0.0;
     for (size_t k = 0; k < DS_FUND_N_POOLS; k++) {
         const ds_fund_question q = {k, t, true, 0.0};
-        uint64_t count = 0;
+        ds_fund_answer answer;
         if (!m->pool[k].is_run) continue;
-        DS_TRY(ds_fund_count(m, n, &q, run, &count, err));
-        const double e = ds_fund_chance_error((int64_t)count, n);
-        *error = e > *error ? e : *error;
+        DS_TRY(ds_fund_count(m, n, &q, run, &answer, err));
+        *error = answer.error > *error ? answer.error : *error;
     }
     return DS_OK;
 }
@@ -296,6 +295,6 @@ ds_status ds_fund_until(ds_fund_model *m, const char *text, const ds_run *run,
                                    "--until: the error is %g after %lld paths",
                                    error, (long long)m->v.paths),
                            "ask for a larger error");
-        m->v.paths *= 2;
+        DS_TRY(ds_fund_model_paths(m, 2 * m->v.paths, err));
     }
 }

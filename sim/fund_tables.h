@@ -93,7 +93,4 @@ DS_MUST_USE ds_status ds_fund_path_table(const ds_fund_model *m, uint64_t path,
  * open above, but for 6 to 9. */
 const char *ds_fund_band(double months);
 
-/** The standard error of a probability of count in n. */
-double ds_fund_chance_error(int64_t count, uint64_t n);
-
 #endif

@@ -19,9 +19,9 @@ static ds_status find_mean_all(ds_settle *s, const ds_run *run, ds_error *err)
     ds_keys_reset(&keys);
     policy.trim = DS_TRIM_OFF;
     ds_weights w = {0};
-    DS_TRY(ds_weights_compute(&s->in.claims, &policy,
-                              (ds_year_range){s->in.year, s->in.year}, run, &w,
-                              err));
+    DS_TRY(ds_weights_compute_lean(&s->in.claims, &policy,
+                                   (ds_year_range){s->in.year, s->in.year}, run,
+                                   &w, err));
     mpq_set(s->mean_all, w.mean_all);
     ds_weights_destroy(&w);
     s->notes[DS_NOTE_AREA_MEAN] = 1;

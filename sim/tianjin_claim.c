@@ -40,6 +40,12 @@ void ds_t8_cum(mpq_t cum, const ds_rates *cpi)
     mpq_clear(one);
 }
 
+int ds_t8_ref(const ds_tj_policy *p, int first_year, int last_year)
+{
+    return p->ip_ref == DS_TJ_REF_MEAN ? (first_year + last_year) / 2
+                                       : last_year;
+}
+
 void ds_t8_scale(mpq_t scale, const ds_tj_policy *p)
 {
     ds_t8_cum(scale, &p->cpi);

@@ -10,8 +10,8 @@
 enum { ROWS = 50000 };
 
 /* callgrind counts while this runs. */
-__attribute__((noinline)) static ds_status
-counted_once(const bench_task *task, bench *b, ds_error *err)
+__attribute__((noinline)) static ds_status counted_once(const bench_task *task,
+                                                        bench *b, ds_error *err)
 {
     return task->work(b, err);
 }

@@ -106,7 +106,7 @@ holds out "units without patients" "units with more heads than their guideline"
 
 # bad input, each followed by its remedy
 printf 'unit,month,surplus\nA,2021-03,0.5\n' >bad.csv
-bad 3 "bad.csv: former: row 1: its month is outside the base period" -- \
+bad 3 "bad.csv: former: row 2: its month is outside the base period" -- \
     capitation claims.h5 --former bad.csv
 printf 'unit,month,surplus\nA,2019-13,0.5\n' >bad.csv
 bad 3 "bad.csv" month -- capitation claims.h5 --former bad.csv
@@ -114,7 +114,7 @@ printf 'unit,month,surplus\nA,2019-03,1\n' >skipped.csv
 good capitation claims.h5 --former skipped.csv -q
 holds out "months with a balance share of 1 and more, skipped (D2)"
 printf 'unit,assessment\nA,1.2\n' >bad.csv
-bad 3 "bad.csv: contracts: row 1: assessment is not between 0 and 1" -- \
+bad 3 "bad.csv: contracts: row 2: assessment is not between 0 and 1" -- \
     capitation claims.h5 --contracts bad.csv
 printf 'unit,partner,share\nA,H,0.7\nA,B,0.4\n' >bad.csv
 bad 3 "the shares of unit A are above 1" -- \

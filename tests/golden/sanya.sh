@@ -167,26 +167,29 @@ wrong() { # TEXT... -- ARGUMENT...
 }
 for month in 0 13; do
     printf 'group,month,amount\nG,%s,1\n' $month >months.csv
-    wrong 3 "months.csv: table bookkept, row 1: not a month: '$month'" "1 to 12" -- \
+    wrong 3 "months.csv: table bookkept, row 2: not a month: '$month'" "1 to 12" -- \
         settle --table bookkept=months.csv
 done
 printf 'group,month,amount\nG,2,1\nG,2,1\n' >months.csv
-wrong 3 "row 2: a month stands there twice" -- settle \
+wrong 3 "row 3: a month stands there twice" -- settle \
+    --table bookkept=months.csv
+printf 'group,month,amount\n\nG,2,1\n\nG,12,1\nG,13,1\n' >months.csv
+wrong 3 "months.csv: table bookkept, row 6: not a month" -- settle \
     --table bookkept=months.csv
 printf 'group,kind,item,amount\nH,employee,other,1\n' >wrong.csv
-wrong 3 "wrong.csv: table items, row 1: not a group that is settled: 'H'" -- settle \
+wrong 3 "wrong.csv: table items, row 2: not a group that is settled: 'H'" -- settle \
     --table items=wrong.csv
 run 3 settle --table items=wrong.csv --lang zh --set policy.scheme=sanya \
     --set points=drg --set sanya.g3=0.1,0.04 claims.h5 --hospitals hospitals.csv --weights list.csv
-holds err "wrong.csv：附表 items 第 1 行"
+holds err "wrong.csv：附表 items 第 2 行"
 printf 'group,kind,item,amount\nG,,other,1\n' >wrong.csv
-wrong 3 "row 1: not an insurance kind" "only audit" -- settle \
+wrong 3 "row 2: not an insurance kind" "only audit" -- settle \
     --table items=wrong.csv
 printf 'group,kind,item,amount\nG,employee,bonus,1\n' >wrong.csv
 wrong 3 "not an item: 'bonus'" "last_budget, special" -- settle \
     --table items=wrong.csv
 printf 'group,kind,item,amount\nG,employee,other,-1\n' >wrong.csv
-wrong 3 "wrong.csv: table items, row 1: a negative amount: 'G'" \
+wrong 3 "wrong.csv: table items, row 2: a negative amount: 'G'" \
     "only special" -- settle --table items=wrong.csv
 wrong 2 "--catalogue is for DIP, and points is drg" "points=dip" -- \
     settle --catalogue list.csv
@@ -220,7 +223,10 @@ wrong 3 "its lead hospital A has no grade" "sanya.grade=good" -- settle \
     --table items=items.csv
 settle --set sanya.grade=pass
 hospitals best 0
-wrong 3 "not a grade: 'best'" -- settle
+wrong 3 "hospitals.csv: table hospital, row 2: not a grade: 'best'" -- settle
+hospitals good 2
+wrong 3 "hospitals.csv: table hospital, row 3: neither 0 nor 1: 'sanction'" \
+    "0, 1 or empty" -- settle
 hospitals good 0
 
 # growth: four years of city spending, or the mean

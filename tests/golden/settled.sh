@@ -115,6 +115,12 @@ good sensitivity fund.yaml -q -o moves.h5 --set factor.price.dist=normal \
 good info moves.h5 run
 holds out population_crc32 costs_crc32 settlement_crc32
 
+# the register: a result is its own source, defaults that matter stand in it
+good simulate fund.yaml -q --csv --print assumptions
+holds out 'emp.settlement,tianjin.h5,,,data,tianjin.h5' \
+    'emp.over_share,0.6,1,,default' 'population.costs,cost.h5,,,data'
+lacks out event.cut_size
+
 # wrong files; every remedy is followed
 spending=$(number point_value budget zhejiang_drg.h5)
 fund zhejiang_drg.h5 '' "$spending"

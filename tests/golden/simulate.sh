@@ -104,6 +104,20 @@ same out whole
 absent state.h5
 absent state.h5.1
 
+# designs too: the same bytes for any threads and behind a stop
+for kind in antithetic latin sobol; do
+    design="fund.yaml --paths 70k --set sampling=$kind -q"
+    good simulate $design --threads 1 -o ${kind}1.h5
+    good simulate $design --threads 5 -o ${kind}5.h5
+    same ${kind}1.h5 ${kind}5.h5
+    good simulate $design --print money --csv
+    mv out whole
+    timeout -s INT 0.2 "$program" simulate $design --print money --csv \
+        --checkpoint c.h5 >out 2>err ||
+        good simulate $design --print money --csv --checkpoint c.h5
+    same out whole
+done
+
 # other results join the result and the pack; what changed since the last run is
 # told one key at a time, and the steps add up
 good simulate fund.yaml -q -o last.h5
@@ -159,6 +173,13 @@ refused 2 'factor.res.use: {dist: normal, sd: 0.01}' factor.res.use 'never used'
 refused 2 'factor.emp.use: {sd: 0.01}' factor.emp.use.dist 'never used'
 refused 2 'emp.prise: 0.1' emp.prise 'no such key'
 refused 2 'paths: 0' paths 'from 1'
+yearly='factor.price.process: yearly\nfactor.emp.wage.process: yearly'
+refused 2 "sampling: sobol\\n$yearly" sampling 'drawn once'
+refused 2 'sampling: latin\npaths: 63' paths 'too few'
+printf 'base: fund.yaml\nsampling: latin\n' >latin.yaml
+good simulate latin.yaml --paths 64 -q --print limits
+holds out 'Latin hypercubes'
+bad 2 latin.yaml sampling -- simulate fund.yaml latin.yaml
 refused 2 'emp.balance_basis: with_accounts' emp.balance_basis accounts
 refused 2 'emp.spending_share: 0.66' emp.booked 'personal accounts'
 taken 'emp.spending_share: 0.66\nemp.balance_basis: pooled'

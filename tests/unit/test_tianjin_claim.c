@@ -75,6 +75,10 @@ static void EX_T8_comparable_points(void **state)
     mpq_inv(q, q);
     assert_true(ds_t8_convert(240000000, q, &x));
     assert_int_equal(x, 261413250); /* 26,141.3250 */
+    assert_int_equal(ds_t8_ref(&p, 2021, 2024), 2024);
+    p.ip_ref = DS_TJ_REF_MEAN;
+    assert_int_equal(ds_t8_ref(&p, 2021, 2024), 2022);
+    assert_int_equal(ds_t8_ref(&p, 2021, 2023), 2022);
     mpq_clear(q);
 }
 
