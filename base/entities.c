@@ -85,6 +85,7 @@ static const ds_entity_column contract[] = {
     {{"per_head", DS_CELL_FEN, 0, "yuan a year and head", "人均年度额度", "of every head on the month's roster; where no quota is given"}, 0, 0, NULL},
     {{"f", RATE, "考核系数", "assessment factor of the surplus (T13); empty: 1"}, 0, 10000, NULL},
     {{"guideline_heads", DS_CELL_INT, 0, "heads", "指导签约人数", "heads that the contract expects; flagged beyond"}, 0, 100000000, NULL},
+    {{"added_quota", DS_CELL_FEN, 0, "yuan", "增补额度", "special compensation that joins the year's quota (D5)"}, 0, 0, NULL},
 };
 
 static const ds_entity_column disease_quota[] = {

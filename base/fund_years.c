@@ -202,3 +202,32 @@ ds_status ds_history_check(ds_table *history, const char *file,
                        "growth needs two years or more");
     return DS_OK;
 }
+
+ds_status ds_history_difference(const ds_table *history, size_t row,
+                                bool is_first, int64_t *difference,
+                                ds_error *err)
+{
+    *difference = DS_MISSING;
+    if (is_first || !ds_history_has(history, row, DS_HISTORY_BALANCE) ||
+        !ds_history_has(history, row - 1, DS_HISTORY_BALANCE))
+        return DS_OK;
+    const ds_i128 off =
+        (ds_i128)ds_table_get(history, row, DS_HISTORY_BALANCE) -
+        ds_table_get(history, row - 1, DS_HISTORY_BALANCE) -
+        ds_table_get(history, row, DS_HISTORY_INCOME) +
+        ds_table_get(history, row, DS_HISTORY_SPENDING);
+    return ds_fit_i64(off, difference)
+               ? DS_OK
+               : ds_fail(err, DS_ERR_OVERFLOW, "a balance is too large");
+}
+
+int64_t ds_history_months(const ds_table *history, size_t row)
+{
+    const int64_t balance = ds_table_get(history, row, DS_HISTORY_BALANCE);
+    int64_t months = DS_MISSING;
+    if (balance == DS_MISSING ||
+        !ds_mul_div(balance, 12 * 100,
+                    ds_table_get(history, row, DS_HISTORY_SPENDING), &months))
+        return DS_MISSING;
+    return months;
+}

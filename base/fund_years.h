@@ -61,4 +61,15 @@ bool ds_history_has(const ds_table *history, size_t row,
 int64_t ds_history_clean(const ds_table *history, size_t row,
                          ds_history_column column);
 
+/** The balance identity (policy.md 9.1): what the row's balance is off the
+ * balance of the year before + income - spending; DS_MISSING for a pool's first
+ * year and where one of the balances is missing. DS_ERR_OVERFLOW. */
+DS_MUST_USE ds_status ds_history_difference(const ds_table *history, size_t row,
+                                            bool is_first, int64_t *difference,
+                                            ds_error *err);
+
+/** Months payable at the row's end (F2), balance / (spending / 12), in
+ * hundredths, rounded half away from zero; DS_MISSING without a balance. */
+int64_t ds_history_months(const ds_table *history, size_t row);
+
 #endif

@@ -41,6 +41,8 @@ ds_status ds_joined_reader_new(const ds_source *s, size_t n,
 ds_status ds_joined_load(ds_reader *r, size_t block, ds_error *err);
 ds_status ds_joined_fill(ds_reader *r, size_t first, size_t n,
                          int64_t *const *lane, ds_error *err);
+ds_status ds_joined_fill_narrow(ds_reader *r, size_t first, size_t n,
+                                int32_t *const *lane, ds_error *err);
 void ds_joined_reader_free(ds_reader *r);
 
 #endif

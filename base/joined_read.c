@@ -21,6 +21,7 @@ struct ds_reader {
     ds_reader *reader;  /* NULL: of none */
     size_t n_columns;
     int64_t **lanes; /* where the part writes */
+    int32_t **narrow;
     size_t *numbers; /* the part's columns */
     size_t columns[];
 };
@@ -30,6 +31,7 @@ void ds_joined_reader_free(ds_reader *r)
     if (!r) return;
     if (r->reader) r->joined->parts[r->part]->ops->reader_free(r->reader);
     free(r->lanes);
+    free(r->narrow);
     free(r->numbers);
     free(r);
 }
@@ -45,6 +47,7 @@ ds_status ds_joined_reader_new(const ds_source *s, size_t n,
     r->n_columns = n;
     if (n > 0) memcpy(r->columns, columns, n * sizeof *columns);
     DS_GO(ds_alloc(&r->lanes, n, sizeof *r->lanes, err));
+    DS_GO(ds_alloc(&r->narrow, n, sizeof *r->narrow, err));
     DS_GO(ds_alloc(&r->numbers, n, sizeof *r->numbers, err));
     for (size_t i = 0; i < n; i++) {
         const int d = r->joined->dict_of[columns[i]];
@@ -98,17 +101,21 @@ static ds_status enter_row(ds_reader *r, uint64_t row, size_t *at, size_t *left,
     return DS_OK;
 }
 
-static void map_codes(const ds_reader *r, size_t n)
-{
-    const ds_joined *j = r->joined;
-    for (size_t c = 0; c < r->n_columns; c++) {
-        const int d = j->dict_of[r->columns[c]];
-        if (d < 0) continue;
-        const uint32_t *map = j->dicts[d].maps[r->part];
-        int64_t *lane = r->lanes[c];
-        for (size_t i = 0; i < n; i++) lane[i] = map[lane[i]];
+#define MAP_CODES(type, name)                                                  \
+    static void name(const ds_reader *r, size_t n, type *const *lanes)         \
+    {                                                                          \
+        const ds_joined *j = r->joined;                                        \
+        for (size_t c = 0; c < r->n_columns; c++) {                            \
+            const int d = j->dict_of[r->columns[c]];                           \
+            if (d < 0) continue;                                               \
+            const uint32_t *map = j->dicts[d].maps[r->part];                   \
+            type *lane = lanes[c];                                             \
+            for (size_t i = 0; i < n; i++) lane[i] = (type)map[lane[i]];       \
+        }                                                                      \
     }
-}
+
+MAP_CODES(int64_t, map_codes)
+MAP_CODES(int32_t, map_codes_narrow)
 
 ds_status ds_joined_fill(ds_reader *r, size_t first, size_t n,
                          int64_t *const *lane, ds_error *err)
@@ -122,7 +129,24 @@ ds_status ds_joined_fill(ds_reader *r, size_t first, size_t n,
         for (size_t c = 0; c < r->n_columns; c++) r->lanes[c] = lane[c] + done;
         DS_TRY(
             j->parts[r->part]->ops->fill(r->reader, at, some, r->lanes, err));
-        map_codes(r, some);
+        map_codes(r, some, r->lanes);
+    }
+    return DS_OK;
+}
+
+ds_status ds_joined_fill_narrow(ds_reader *r, size_t first, size_t n,
+                                int32_t *const *lane, ds_error *err)
+{
+    const ds_joined *j = r->joined;
+    assert(r->first_row + first + n <= j->source.n_rows);
+    for (size_t done = 0, some; done < n; done += some) {
+        size_t at;
+        DS_TRY(enter_row(r, r->first_row + first + done, &at, &some, err));
+        if (some > n - done) some = n - done;
+        for (size_t c = 0; c < r->n_columns; c++) r->narrow[c] = lane[c] + done;
+        DS_TRY(j->parts[r->part]->ops->fill_narrow(r->reader, at, some,
+                                                   r->narrow, err));
+        map_codes_narrow(r, some, r->narrow);
     }
     return DS_OK;
 }

@@ -21,6 +21,8 @@ enum { DS_FEN_DECIMALS = 2, DS_POINT_DECIMALS = 4, DS_RATE_DECIMALS = 9 };
 #define DS_RATE_ONE INT64_C(1000000000)
 /** "No value" in any int64 column; empty in CSV, NULL in JSON. */
 #define DS_MISSING INT64_MIN
+/** The same in a lane of int32 (base/source.h). */
+#define DS_NARROW_MISSING INT32_MIN
 /** The largest amount of one claim column that a file may hold: 10 trillion
  * yuan. 2^63 / DS_MAX_FEN claims of that size fit an int64 sum. */
 #define DS_MAX_FEN INT64_C(1000000000000000)

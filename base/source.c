@@ -18,6 +18,12 @@ size_t ds_source_block_rows(const ds_source *s, size_t b)
     return (size_t)(rest < s->block_rows ? rest : s->block_rows);
 }
 
+bool ds_source_is_narrow(const ds_source *s, size_t column)
+{
+    const ds_source_column *c = &s->columns[column];
+    return c->low > DS_NARROW_MISSING && c->high <= INT32_MAX;
+}
+
 int ds_source_find(const ds_source *s, const char *name)
 {
     for (size_t c = 0; c < s->n_columns; c++)
@@ -72,24 +78,47 @@ static ds_status array_load(ds_reader *r, size_t block, ds_error *err)
     return DS_OK;
 }
 
+/* Rows [first, first + n) of the loaded block, checked. */
+static ds_status array_rows(const ds_reader *r, size_t c, size_t first,
+                            size_t n, const int64_t **rows, ds_error *err)
+{
+    const ds_source *s = &r->source->base;
+    const ds_source_column *column = &s->columns[r->columns[c]];
+    const int64_t *from =
+        r->source->values[r->columns[c]] + r->first_row + first;
+    for (size_t i = 0; i < n; i++) {
+        const int64_t v = from[i];
+        if (v == DS_MISSING ? !column->is_nullable
+                            : v < column->low || v > column->high)
+            return ds_fail(err, DS_ERR_DATA,
+                           "%s: row %llu, column %s is out of range", s->name,
+                           (unsigned long long)(r->first_row + first + i + 1),
+                           column->name);
+    }
+    *rows = from;
+    return DS_OK;
+}
+
 static ds_status array_fill(ds_reader *r, size_t first, size_t n,
                             int64_t *const *lane, ds_error *err)
 {
-    const ds_source *s = &r->source->base;
     for (size_t c = 0; c < r->n_columns; c++) {
-        const ds_source_column *column = &s->columns[r->columns[c]];
-        const int64_t *from =
-            r->source->values[r->columns[c]] + r->first_row + first;
-        for (size_t i = 0; i < n; i++) {
-            const int64_t v = from[i];
-            if (v == DS_MISSING ? !column->is_nullable
-                                : v < column->low || v > column->high)
-                return ds_fail(
-                    err, DS_ERR_DATA, "%s: row %llu, column %s is out of range",
-                    s->name, (unsigned long long)(r->first_row + first + i + 1),
-                    column->name);
-        }
-        memcpy(lane[c], from, n * sizeof *from);
+        const int64_t *rows;
+        DS_TRY(array_rows(r, c, first, n, &rows, err));
+        memcpy(lane[c], rows, n * sizeof *rows);
+    }
+    return DS_OK;
+}
+
+static ds_status array_fill_narrow(ds_reader *r, size_t first, size_t n,
+                                   int32_t *const *lane, ds_error *err)
+{
+    for (size_t c = 0; c < r->n_columns; c++) {
+        const int64_t *rows;
+        DS_TRY(array_rows(r, c, first, n, &rows, err));
+        for (size_t i = 0; i < n; i++)
+            lane[c][i] =
+                rows[i] == DS_MISSING ? DS_NARROW_MISSING : (int32_t)rows[i];
     }
     return DS_OK;
 }
@@ -133,8 +162,8 @@ void ds_array_source_init(ds_array_source *s, uint64_t n_rows,
                           const ds_dict *const *dicts)
 {
     static const ds_source_ops ops = {
-        array_reader_new, array_load, array_fill,   array_reader_free,
-        array_dictionary, NULL,       array_strings};
+        array_reader_new,  array_load,       array_fill, array_fill_narrow,
+        array_reader_free, array_dictionary, NULL,       array_strings};
     s->base =
         (ds_source){&ops, "array", n_rows, block_rows, n_columns, columns};
     s->values = values;

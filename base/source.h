@@ -52,6 +52,10 @@ typedef struct ds_source_ops {
      */
     ds_status (*fill)(ds_reader *r, size_t first, size_t n,
                       int64_t *const *lane, ds_error *err);
+    /** The same as int32, DS_MISSING as DS_NARROW_MISSING; the columns of the
+     * reader must all be narrow (ds_source_is_narrow). */
+    ds_status (*fill_narrow)(ds_reader *r, size_t first, size_t n,
+                             int32_t *const *lane, ds_error *err);
     void (*reader_free)(ds_reader *r);
     /** Loads a dictionary by name; the caller destroys it. */
     ds_status (*dictionary)(const ds_source *s, const char *name, ds_dict *out,
@@ -80,6 +84,9 @@ size_t ds_source_blocks(const ds_source *s);
 
 /** Rows of block b. */
 size_t ds_source_block_rows(const ds_source *s, size_t b);
+
+/** Whether all values of a column fit a lane of int32. */
+bool ds_source_is_narrow(const ds_source *s, size_t column);
 
 /** The number of a column, or -1. */
 int ds_source_find(const ds_source *s, const char *name);

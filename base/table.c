@@ -33,6 +33,7 @@ void ds_table_destroy(ds_table *t)
         ds_buffer_destroy(&t->cells[c]);
     free(t->cells);
     free(t->columns);
+    ds_buffer_destroy(&t->lines);
     for (void **kept = t->kept, **next; kept; kept = next) {
         next = *kept;
         free(kept);
@@ -171,6 +172,20 @@ static void permute(int64_t *cells, const size_t *order, int64_t *scratch,
     memcpy(cells, scratch, n * sizeof *cells);
 }
 
+ds_status ds_table_set_line(ds_table *t, size_t row, uint64_t line,
+                            ds_error *err)
+{
+    DS_TRY(ds_buffer_grow(&t->lines, (row + 1) * sizeof line, err));
+    ((uint64_t *)t->lines.data)[row] = line;
+    return DS_OK;
+}
+
+size_t ds_table_line(const ds_table *t, size_t row)
+{
+    return t->lines.data ? (size_t)((const uint64_t *)t->lines.data)[row]
+                         : row + 1;
+}
+
 ds_status ds_table_sort(ds_table *t, const size_t *columns, size_t n,
                         ds_error *err)
 {
@@ -185,6 +200,7 @@ ds_status ds_table_sort(ds_table *t, const size_t *columns, size_t n,
     qsort_r(order, t->n_rows, sizeof *order, by_keys, &s);
     for (size_t c = 0; c < t->n_columns && t->n_rows > 0; c++)
         permute(t->cells[c].data, order, scratch, t->n_rows);
+    if (t->lines.data) permute(t->lines.data, order, scratch, t->n_rows);
 done:
     free(scratch);
     free(order);

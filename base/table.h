@@ -45,6 +45,7 @@ typedef struct ds_table {
     ds_buffer *cells; /**< one buffer of int64 a column */
     ds_dict texts;    /**< strings of the TEXT columns */
     void **kept;      /**< list of the strings of ds_table_keep */
+    ds_buffer lines;  /**< uint64 a row, of tables read from a text file */
 } ds_table;
 
 /** Makes an empty table; the specs' array is copied, their strings borrowed
@@ -65,6 +66,15 @@ DS_MUST_USE ds_status ds_table_add(ds_table *t, size_t *row, ds_error *err);
 
 /** Appends n rows of missing values. */
 DS_MUST_USE ds_status ds_table_extend(ds_table *t, size_t n, ds_error *err);
+
+/** Notes the line of the text file that a row was read from; all rows of a
+ * table or none. */
+DS_MUST_USE ds_status ds_table_set_line(ds_table *t, size_t row, uint64_t line,
+                                        ds_error *err);
+
+/** Which row an error names: the line of the file, as an editor counts them,
+ * where the table has it, else row + 1. */
+size_t ds_table_line(const ds_table *t, size_t row);
 
 /** Sets a cell of an integer type. */
 void ds_table_set(ds_table *t, size_t row, size_t column, int64_t value);

@@ -3,7 +3,9 @@
  * claims with very many keys: three years of inpatient cases, half of them with
  * operations, sizes of keys falling like 1/k. Writes FILE when it is not there,
  * verifies sums, prints one CSV line.
- * Usage: bench_dip FILE [cases] [keys] [threads]. */
+ * Usage: bench_dip FILE [cases] [keys] [threads] [points]. With `points` all
+ * keys are groups, cases have the points of their key and nothing more, and the
+ * points of every hospital are printed: what bench/dip.py asks of others too. */
 #include "bench/bench.h"
 #include "io/builtin_lists.h"
 #include "io/store.h"
@@ -32,6 +34,7 @@ enum {
 typedef struct task {
     const char *path;
     uint64_t rows, keys;
+    bool is_plain; /* points of keys alone, printed by hospital */
     ds_run run;
     int64_t *values[N_COLUMNS];
 } task;
@@ -153,6 +156,27 @@ static void check_settlement(const ds_table *tables)
         bench_stop("settlement: the fund is not paid whole");
 }
 
+static ds_status print_points(const ds_table *h, ds_error *err)
+{
+    const size_t points = (size_t)ds_table_find(h, "points");
+    puts("hospital,points");
+    for (size_t r = 0; r < h->n_rows; r++)
+        printf("%s,%" PRId64 "\n", ds_table_get_text(h, r, 0) + 1,
+               ds_table_get(h, r, points));
+    return ferror(stdout) ? ds_fail(err, DS_ERR_IO, "cannot print") : DS_OK;
+}
+
+/* No deviation, no coefficient, no other group than the key. */
+static void be_plain(ds_dip_policy *dip)
+{
+    dip->lo = 0;
+    dip->hi = 1000 * DS_RATE_ONE;
+    dip->extreme = 10000 * DS_RATE_ONE;
+    dip->coef = DS_DIP_COEF_OFF;
+    dip->exact_only = 1;
+    dip->special_own_cost = 0;
+}
+
 typedef struct lists {
     ds_table tables[2];
     ds_prefixes classes, complications;
@@ -178,6 +202,7 @@ static ds_status settle(const task *t, const ds_source *source, const lists *l,
     keys.target = &dip;
     ds_keys_reset(&keys);
     dip.budget_ratio = DS_RATE_ONE;
+    if (t->is_plain) be_plain(&dip);
     const ds_dip_input input = {.claims = {.source = source},
                                 .policy = &dip,
                                 .catalogue = policy,
@@ -188,6 +213,7 @@ static ds_status settle(const task *t, const ds_source *source, const lists *l,
     DS_TRY(ds_dip_run(&input, &t->run, &d, err));
     DS_TRY(ds_dip_tables(d, tables, err));
     check_settlement(tables);
+    if (t->is_plain) DS_TRY(print_points(&tables[DS_DIP_T_SETTLEMENT], err));
     for (size_t i = 0; i < DS_N_DIP_TABLES; i++) ds_table_destroy(&tables[i]);
     ds_dip_free(d);
     return DS_OK;
@@ -205,6 +231,7 @@ static ds_status work(task *t, ds_error *err)
     struct rusage usage;
     keys.target = &policy;
     ds_keys_reset(&keys);
+    if (t->is_plain) policy.min_core = 1, policy.aux = 0;
     if (access(t->path, F_OK) != 0) DS_TRY(write_file(t, err));
     DS_TRY(ds_store_open(t->path, &store, err));
     DS_TRY(read_lists(&l, err));
@@ -228,10 +255,12 @@ static ds_status work(task *t, ds_error *err)
     DS_TRY(settle(t, input.claims.source, &l, &policy, &list, err));
     const double end = bench_now();
     getrusage(RUSAGE_SELF, &usage);
+    if (t->is_plain) goto done;
     puts("cases,keys,core,threads,catalogue_s,settle_s,rows_per_s,peak_MB");
     printf("%" PRIu64 ",%zu,%zu,%d,%.2f,%.2f,%.0f,%ld\n", t->rows, n_keys,
            n_core, t->run.threads, made - start, end - made,
            (double)t->rows / (end - start), usage.ru_maxrss / 1024);
+done:
     ds_disease_list_destroy(&list);
     ds_store_close(store);
     return DS_OK;
@@ -245,6 +274,7 @@ int main(int argc, char **argv)
     const int threads = (int)bench_argument(argc, argv, 4, 2);
     t.run =
         (ds_run){.threads = threads, .memory = (size_t)threads * (128 << 20)};
+    t.is_plain = argc > 5 && strcmp(argv[5], "points") == 0;
     if (argc < 2) bench_stop("which file?");
     t.path = argv[1];
     if (work(&t, &err) != DS_OK) bench_stop(err.text);

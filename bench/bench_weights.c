@@ -28,6 +28,26 @@ static void map_points(const void *ctx, ds_slice *s)
     }
 }
 
+static void map_points_narrow(const void *ctx, ds_slice *s)
+{
+    const points_map *m = ctx;
+    int32_t *const *lane = s->narrow;
+    const int32_t n = (int32_t)m->n_months, first = (int32_t)m->first_month;
+    for (size_t i = 0; i < s->n; i++) {
+        lane[m->points][i] = (int32_t)m->base[lane[m->drg][i]];
+        lane[m->cell][i] =
+            lane[m->insurance][i] * n + lane[m->month][i] - first;
+    }
+}
+
+/* Whether the points of all groups with cases fit narrow lanes. */
+static bool are_narrow(const ds_weights *w)
+{
+    bool are = true;
+    for (size_t g = 1; g < w->n_groups; g++) are &= w->base[g] <= INT32_MAX;
+    return are;
+}
+
 static ds_status lanes(const ds_source *source, ds_lanes *l, points_map *m,
                        size_t *pool, ds_error *err)
 {
@@ -89,7 +109,8 @@ static ds_status point_values(const ds_source *source, const ds_weights *w,
     size_t pool = 0;
     ds_status st = DS_OK;
     DS_GO(lanes(source, &l, &map, &pool, err));
-    const ds_stage stage = {map_points, &map};
+    const ds_stage stage = {map_points, &map,
+                            are_narrow(w) ? map_points_narrow : NULL};
     const size_t values[] = {map.points, pool};
     const int n_kinds = ds_enum_count(ds_claim_column_find("insurance")->names);
     DS_GO(ds_cube_init(&cube, (size_t)(n_kinds * map.n_months), map.cell,
@@ -118,8 +139,8 @@ static ds_status work(const char *path, const ds_run *run, ds_error *err)
     DS_GO(ds_keys_set(&keys, "drg.trim", "percentile", "bench", err));
     DS_GO(ds_store_open(path, &store, err));
     const ds_claims_input input = {.source = ds_store_source(store)};
-    DS_GO(ds_weights_compute(&input, &policy, (ds_year_range){2000, 2199}, run,
-                             &w, err));
+    DS_GO(ds_weights_compute_lean(&input, &policy, (ds_year_range){2000, 2199},
+                                  run, &w, err));
     print_weights(&w);
     DS_GO(point_values(input.source, &w, run, err));
 done:

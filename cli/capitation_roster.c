@@ -102,8 +102,9 @@ static ds_status take_managers(void *ctx, const ds_piece *p, ds_error *err)
     for (size_t i = 0; i < p->n; i++) {
         const int64_t day = p->column[SIGNED].numbers[i];
         ds_roster_row row = {.to = DS_ROSTER_OPEN};
-        if (day == DS_MISSING || is_text(p, MANAGER, i, "")) continue;
-        const int64_t month = ds_d7_month(day);
+        if (is_text(p, MANAGER, i, "")) continue;
+        if (day == DS_MISSING && !x->setup->is_signed) continue;
+        const int64_t month = day == DS_MISSING ? 0 : ds_d7_month(day);
         row.from = month < 0 ? 0 : (int16_t)month;
         DS_TRY(code_at(&x->persons, p, PERSON, i, &row.person, err));
         DS_TRY(code_at(&x->setup->units, p, MANAGER, i, &row.unit, err));
@@ -262,7 +263,7 @@ static ds_status read_all(reading *x, const cli_claims *claims, ds_error *err)
     static const char *const managers[] = {"person", "manager", "signed_day"};
     static const char *const visits[] = {"person", "diabetes_day"};
     bool has_roster = false;
-    for (size_t i = 0; i < claims->n; i++)
+    for (size_t i = 0; i < claims->n && !x->setup->skips_roster; i++)
         has_roster |= ds_store_has_table(claims->stores[i], "roster");
     DS_TRY(ds_dict_init(&x->persons, err));
     if (has_roster)

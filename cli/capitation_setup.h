@@ -22,6 +22,8 @@ typedef struct capitation_setup {
     ds_roster roster;
     ds_buffer first;
     ds_table hospitals, contracts, former, partners;
+    bool skips_roster; /**< managers of the persons, whatever the roster says */
+    bool is_signed;    /**< a manager without a day of signing counts too */
 } capitation_setup;
 
 /** Reads it all. Patients' ids are joined with the dictionary of the claims as

@@ -166,15 +166,12 @@ void cli_claims_blame(const cli_claims *claims, ds_error *err)
         (err->status != DS_ERR_OVERFLOW && err->status != DS_ERR_INFEASIBLE))
         return;
     const char *name = claims->input.source->name;
-    const ds_error was = *err;
-    if (strncmp(was.text, name, strlen(name)) != 0)
-        ds_fail(err, was.status, "%.250s: %.500s", name, was.text);
-    ds_hint(err, was.status, "%s",
-            was.hint[0] ? was.hint
-                        : "'dianshu info' shows the largest amount of each "
-                          "column: correct absurd ones and import again, or "
-                          "leave them out, for example --where "
-                          "total=..1000000");
+    if (strncmp(err->text, name, strlen(name)) != 0) ds_error_in(err, name);
+    if (err->hint[0] == '\0')
+        ds_hint(err, err->status,
+                "'dianshu info' shows the largest amount of each column: "
+                "correct absurd ones and import again, or leave them out, for "
+                "example --where total=..1000000");
 }
 
 void cli_claims_count(const cli_claims *claims, cli_common *c)

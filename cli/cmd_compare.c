@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cli/cmd_compare.c - dianshu compare. */
 #include "cli/commands.h"
+#include "cli/compare_roster.h"
 #include "cli/dip_lists.h"
 #include "cli/outputs.h"
 #include "cli/results.h"
@@ -73,6 +74,60 @@ static error_t take(int key, char *arg, struct argp_state *state)
     }
 }
 
+/* A screen's width of each; all columns are in the result and as --csv. */
+static ds_status show_tables(const compare_args *a, const ds_table *tables,
+                             ds_error *err)
+{
+    static const char *const schemes[] = {
+        "sample",    "scheme",     "cases", "groups", "r2",
+        "r2_low",    "r2_high",    "mae",   "riv",    "cv",
+        "low_share", "high_share", NULL};
+    static const char *const money[] = {
+        "sample",           "scheme",  "moved_share", "moved_share_low",
+        "moved_share_high", "winners", "losers",      "surplus",
+        "deficit",          "gini",    "gini_margin", NULL};
+    static const char *const marginal[] = {"sample",     "scheme",   "case_pay",
+                                           "day_pay",    "day_cost", "step_pay",
+                                           "step_share", NULL};
+    static const char *const stability[] = {"sample",
+                                            "scheme",
+                                            "from",
+                                            "to",
+                                            "groups",
+                                            "weight_change",
+                                            "weight_change_low",
+                                            "weight_change_high",
+                                            "value_from",
+                                            "value_to",
+                                            NULL};
+    static const char *const ratios[] = {
+        "sample", "by",          "value",       "cases",
+        "cost",   "drg_to_cost", "dip_to_cost", "capitation_to_cost",
+        NULL};
+    static const struct {
+        int table;
+        size_t rows;
+        const char *const *columns;
+    } shown[] = {
+        {DS_CMP_T_NORMALISATION, 0,  NULL     },
+        {DS_CMP_T_MONEY,         0,  money    },
+        {DS_CMP_T_MARGINAL,      0,  marginal },
+        {DS_CMP_T_STABILITY,     0,  stability},
+        {DS_CMP_T_RATIOS,        24, ratios   },
+    };
+    const cli_common *c = &a->common;
+    const bool is_one = c->json || c->csv; /* one table, whole */
+    DS_TRY(cli_show(c, &tables[DS_CMP_T_SCHEMES], 0, is_one ? NULL : schemes,
+                    err));
+    if (is_one) return DS_OK;
+    cli_note(c, "the rows `out` count: there no group was made from "
+                "the cases that it is judged on");
+    for (size_t i = 0; i < DS_COUNT(shown); i++)
+        DS_TRY(cli_show(c, &tables[shown[i].table], shown[i].rows,
+                        shown[i].columns, err));
+    return DS_OK;
+}
+
 static ds_status show(const compare_args *a, const ds_comparison *c,
                       const ds_table *tables, ds_error *err)
 {
@@ -88,15 +143,7 @@ static ds_status show(const compare_args *a, const ds_comparison *c,
         read += counts[i];
     }
     cli_account(&a->common, read, DS_N_COMPARE_ROWS, names, counts);
-    DS_TRY(cli_show(&a->common, &tables[DS_CMP_T_SCHEMES], 0, NULL, err));
-    if (a->common.json || a->common.csv) return DS_OK; /* one table */
-    cli_note(&a->common, "the rows `out` count: there no group was made from "
-                         "the cases that it is judged on");
-    DS_TRY(cli_show(&a->common, &tables[DS_CMP_T_NORMALISATION], 0, NULL, err));
-    DS_TRY(cli_show(&a->common, &tables[DS_CMP_T_MONEY], 0, NULL, err));
-    DS_TRY(cli_show(&a->common, &tables[DS_CMP_T_MARGINAL], 0, NULL, err));
-    DS_TRY(cli_show(&a->common, &tables[DS_CMP_T_STABILITY], 0, NULL, err));
-    return cli_show(&a->common, &tables[DS_CMP_T_RATIOS], 24, NULL, err);
+    return show_tables(a, tables, err);
 }
 
 static ds_status check_outputs(const compare_args *a, ds_error *err)
@@ -135,11 +182,31 @@ static ds_status plan(compare_args *a, const ds_compare_input *in,
     return cli_plan(&a->common, &passes, is_done, err);
 }
 
+static ds_status take_roster(const compare_args *a, const cli_claims *claims,
+                             compare_roster *r, ds_compare_input *in,
+                             ds_error *err)
+{
+    if (ds_source_find(in->claims.source, "operations") < 0)
+        cli_note(&a->common, "the claims have no operations: every key is "
+                             "conservative");
+    DS_TRY(compare_roster_read(r, claims, in->policy, err));
+    if (!r->origin) return DS_OK;
+    in->roster = &r->setup.roster;
+    in->units = &r->setup.units;
+    if (strcmp(r->origin, "roster") == 0)
+        cli_note(&a->common, "capitation: persons of the roster, scope '%s'",
+                 in->policy->scope);
+    else
+        cli_note(&a->common, "capitation: persons with a manager");
+    return DS_OK;
+}
+
 static ds_status compare(compare_args *a, const ds_keys *sets,
                          const char *command, ds_error *err)
 {
     cli_claims claims = {0};
     dip_lists lists = {0};
+    compare_roster roster = {.origin = NULL};
     ds_comparison c = {0};
     ds_table tables[DS_N_COMPARE_TABLES] = {0};
     bool is_done = false;
@@ -158,6 +225,7 @@ static ds_status compare(compare_args *a, const ds_keys *sets,
     DS_GO(choose_years(a, &claims, &in, err));
     DS_GO(dip_lists_read(&lists, &claims, &a->lists, err));
     if (lists.has_hospitals) in.hospitals = &lists.hospitals;
+    DS_GO(take_roster(a, &claims, &roster, &in, err));
     DS_GO(ds_compare(&in, &a->common.run, &c, err));
     DS_GO(ds_compare_tables(&c, tables, err));
     cli_claims_count(&claims, &a->common);
@@ -169,6 +237,7 @@ done:
     for (size_t i = 0; i < DS_N_COMPARE_TABLES; i++)
         ds_table_destroy(&tables[i]);
     ds_comparison_destroy(&c);
+    compare_roster_destroy(&roster);
     dip_lists_destroy(&lists);
     cli_claims_blame(&claims, err);
     cli_claims_close(&claims);
@@ -188,8 +257,9 @@ static ds_status run(compare_args *a, const char *command, ds_error *err)
     sets[2].target = &weights;
     DS_TRY(cli_policy_load(&a->policy, N_SETS, sets, err));
     if (a->policy.is_template)
-        return ds_config_template(stdout, "comparison of DRG and DIP", 1, sets,
-                                  a->common.zh, err);
+        return ds_config_template(stdout,
+                                  "comparison of DRG, DIP and capitation", 1,
+                                  sets, a->common.zh, err);
     DS_TRY(ds_catalogue_policy_check(&catalogue, where, err));
     DS_TRY(ds_weights_policy_check(&weights, where, err));
     cli_input(&a->common, "policy", a->policy.file);
@@ -215,9 +285,10 @@ int cmd_compare(int argc, char **argv)
     static const cli_spec spec = {
         "[POLICY.yaml] FILE...",
         "example: dianshu compare region.h5 -o compare.h5\n\n"
-        "DRG and DIP on the same cases, trims and budget: explained variance "
-        "and error in and out of sample with bootstrap intervals, payment to "
-        "cost, money moved between hospitals.",
+        "DRG, DIP and, where persons are signed up, capitation on the same "
+        "cases, trims and budget: explained variance and error in and out of "
+        "sample with bootstrap intervals, payment to cost, money moved between "
+        "hospitals.",
         options, take, CLI_READS | CLI_WRITES | CLI_PRINTS};
     compare_args a = {0};
     char command[1024];

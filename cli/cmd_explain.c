@@ -4,6 +4,7 @@
 #include "cli/commands.h"
 #include "cli/options.h"
 #include "io/result.h"
+#include "sim/explain.h"
 #include "sim/tianjin_explain.h"
 
 #include <string.h>
@@ -58,34 +59,92 @@ static error_t take(int key, char *arg, struct argp_state *state)
     }
 }
 
-static ds_status read_tables(const char *file, ds_table tables[DS_TJ_N_X],
+/* The value of a key in the result's table config, or "". */
+static const char *config_value(const ds_table *config, const char *key)
+{
+    const int keys = ds_table_find(config, "key");
+    const int values = ds_table_find(config, "value");
+    for (size_t row = 0; keys >= 0 && values >= 0 && row < config->n_rows;
+         row++)
+        if (strcmp(ds_table_get_text(config, row, (size_t)keys), key) == 0)
+            return ds_table_get_text(config, row, (size_t)values);
+    return "";
+}
+
+static ds_status read_tables(const explain_args *a, size_t n,
+                             const char *const *names, ds_table *tables,
                              ds_error *err)
 {
-    for (int i = 0; i < DS_TJ_N_X; i++) {
-        const ds_status st =
-            ds_result_read(file, ds_tj_explain_names[i], &tables[i], err);
-        if (st == DS_OK) continue;
+    for (size_t i = 0; i < n && names[i]; i++) {
+        const ds_status st = ds_result_read(a->file, names[i], &tables[i], err);
         if (st == DS_ERR_FORMAT)
             return ds_hint(err, st,
-                           "explain reads what 'dianshu settle' writes under "
-                           "the scheme tianjin: settle ... -o year.h5");
-        return st;
+                           "explain reads what 'dianshu settle' writes: settle "
+                           "... -o year.h5");
+        if (st != DS_OK) return st;
     }
     return DS_OK;
 }
 
+static bool in_chinese(const explain_args *a)
+{
+    return a->common.json || a->common.csv ? a->common.zh_data : a->common.zh;
+}
+
+/* Twelve months and the year. */
+static ds_status explain_tianjin(const explain_args *a, ds_table *derivation,
+                                 ds_error *err)
+{
+    ds_table tables[DS_TJ_N_X] = {0};
+    ds_tj_explain x = {.hospital = a->hospital,
+                       .month = a->month == 0 ? YEAR : (int)a->month,
+                       .zh = in_chinese(a)};
+    ds_status st = read_tables(a, DS_TJ_N_X, ds_tj_explain_names, tables, err);
+    for (int i = 0; i < DS_TJ_N_X; i++) x.tables[i] = &tables[i];
+    if (st == DS_OK) st = ds_tj_explain_make(&x, derivation, err);
+    for (int i = 0; i < DS_TJ_N_X; i++) ds_table_destroy(&tables[i]);
+    return st;
+}
+
+static ds_status explain_year(const explain_args *a,
+                              const ds_explain_scheme *scheme, const char *mode,
+                              ds_table *derivation, ds_error *err)
+{
+    ds_table tables[DS_EXPLAIN_MAX_TABLES] = {0};
+    const ds_explain x = {.scheme = scheme,
+                          .tables = tables,
+                          .mode = mode,
+                          .hospital = a->hospital,
+                          .zh = in_chinese(a)};
+    if (a->month != 0)
+        return ds_hint(err,
+                       ds_fail(err, DS_ERR_ARG,
+                               "--month: the scheme %s settles the year in one",
+                               scheme->name),
+                       "leave --month out");
+    ds_status st =
+        read_tables(a, DS_EXPLAIN_MAX_TABLES, scheme->tables, tables, err);
+    if (st == DS_OK) st = ds_explain_make(&x, derivation, err);
+    for (int i = 0; i < DS_EXPLAIN_MAX_TABLES; i++)
+        ds_table_destroy(&tables[i]);
+    return st;
+}
+
 static ds_status explain(const explain_args *a, ds_error *err)
 {
-    ds_table tables[DS_TJ_N_X] = {0}, derivation = {0};
-    ds_tj_explain x = {.hospital = a->hospital,
-                       .month = (int)a->month,
-                       .zh = a->common.json || a->common.csv ? a->common.zh_data
-                                                             : a->common.zh};
-    ds_status st = read_tables(a->file, tables, err);
-    for (int i = 0; i < DS_TJ_N_X; i++) x.tables[i] = &tables[i];
-    if (st == DS_OK) st = ds_tj_explain_make(&x, &derivation, err);
+    static const char *const names[] = {"config"};
+    ds_table config = {0}, derivation = {0};
+    ds_status st = read_tables(a, 1, names, &config, err);
+    const char *name =
+        st == DS_OK ? config_value(&config, "policy.scheme") : "";
+    const ds_explain_scheme *scheme = ds_explain_find(name);
+    if (st == DS_OK && scheme)
+        st = explain_year(a, scheme, config_value(&config, "pv.mode"),
+                          &derivation, err);
+    else if (st == DS_OK)
+        st = explain_tianjin(a, &derivation, err);
     if (st == DS_OK) st = cli_print(&a->common, &derivation, err);
-    for (int i = 0; i < DS_TJ_N_X; i++) ds_table_destroy(&tables[i]);
+    ds_table_destroy(&config);
     ds_table_destroy(&derivation);
     return st;
 }
@@ -96,17 +155,17 @@ int cmd_explain(int argc, char **argv)
         {"hospital",                           KEY_HOSPITAL, "ID", 0, "the institution, as in the claims",
          0},
         {"month",                                KEY_MONTH, "MONTH", 0,
-         "1..12, or 13 (year) for the year's run; year to date (year)", 0},
+         "scheme tianjin: 1..12, or 13 (year) for the year's run (year)", 0},
         {0}
     };
     static const cli_spec spec = {
         "YEAR.h5",
         "example: dianshu explain year.h5 --hospital H0001 --month 3\n\n"
-        "Derives one institution's number of a settled year (scheme tianjin), "
-        "step by step from points to payment: every line names its rule and "
-        "has its numbers put in.",
+        "Derives one institution's number of a settled year, step by step from "
+        "points to payment: every line names its rule and has its numbers put "
+        "in.",
         options, take, CLI_PRINTS};
-    explain_args a = {.month = YEAR};
+    explain_args a = {0};
     cli_parse(&spec, argc, argv, &a.common);
     return cli_end(&a.common, explain(&a, &a.common.err));
 }

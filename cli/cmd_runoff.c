@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { KEY_BY = 1, SHOWN_ROWS = 40 };
+enum { KEY_BY = 1, SHOWN_ROWS = 40, NAMED_GROUPS = 5 };
 
 typedef struct runoff_args {
     cli_common common; /* first */
@@ -118,6 +118,31 @@ static ds_status develop(const runoff_args *a, const ds_sums_request *request,
     return DS_OK;
 }
 
+/* Groups without an estimate are named; the total is partial, exit code 3. */
+static ds_status blame_groups(const runoff_args *a, const ds_runoff *r,
+                              ds_error *err)
+{
+    size_t named = 0;
+    for (size_t i = 0; i < r->n_groups && named < NAMED_GROUPS; i++) {
+        const ds_error *e = r->groups[i].reason;
+        if (!e) continue;
+        cli_note(&a->common, "%s", a->common.zh ? e->zh : e->text);
+        named++;
+    }
+    if (r->n_failed == 0) return DS_OK;
+    if (r->n_failed > named)
+        cli_note(&a->common, "%zu more groups: their state in table reserve",
+                 r->n_failed - named);
+    return ds_hint(err,
+                   ds_fail(err, DS_ERR_DATA,
+                           "%zu of %zu groups have no estimate: the total is "
+                           "partial",
+                           r->n_failed, r->n_groups),
+                   "the result is written; for the rest set "
+                   "runoff.period=quarter or a later runoff.first, or leave "
+                   "those groups out by --where");
+}
+
 static ds_status compute(runoff_args *a, const ds_keys *keys,
                          const char *command, ds_error *err)
 {
@@ -146,6 +171,7 @@ static ds_status compute(runoff_args *a, const ds_keys *keys,
     const cli_result result = {command, 1, keys, DS_N_RUNOFF_TABLES, tables};
     DS_GO(cli_result_write(&a->common, &claims, &result, err));
     DS_GO(show(a, &r, tables, err));
+    DS_GO(blame_groups(a, &r, err));
 done:
     for (size_t i = 0; i < DS_N_RUNOFF_TABLES; i++)
         ds_table_destroy(&tables[i]);

@@ -93,11 +93,8 @@ static ds_status compute(sensitivity_args *a, const ds_keys *own,
     DS_GO(ds_alloc(&s, 1, sizeof *s, err));
     DS_GO(cli_outputs_check(1, &c->output, 1, a->model.paths, c->force, err));
     DS_GO(simulate_load(&a->model, a->model.paths[0], file, err));
-    const ds_fund_keys_values *v = &file->config.v;
-    const ds_fund_tables given = {
-        v->population == DS_FUND_COHORT && *v->population_file ? &file->ages
-                                                               : NULL,
-        *v->flows_file ? &file->flows : NULL};
+    DS_GO(simulate_use(&a->model, file, err));
+    const ds_fund_tables given = simulate_tables(file);
     const ds_sensitivity_request request = {.config = &file->config,
                                             .tables = &given,
                                             .model = &file->model,
@@ -113,6 +110,7 @@ done:
     for (size_t i = 0; i < DS_N_SENSITIVITY_TABLES; i++)
         ds_table_destroy(&tables[i]);
     if (file) simulate_unload(file);
+    simulate_forget(&a->model);
     free(file);
     free(s);
     return st;

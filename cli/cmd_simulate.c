@@ -11,7 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum {
     KEY_PATH = 1,
@@ -121,33 +120,22 @@ static error_t take(int key, char *arg, struct argp_state *state)
 
 /* ---- work ---------------------------------------------------------------- */
 
-static ds_status simulate_one(simulate_args *a, const simulate_file *f,
-                              bool is_base, ds_fund_result *r, ds_error *err)
+/* A scenario that moves no figure has a key that does nothing: an amount of
+ * the base year, a pool that is not run. */
+static void note_if_still(const simulate_args *a, const simulate_file *f,
+                          const ds_fund_pairs *pairs)
 {
-    ds_fund_checkpoint c = {0};
-    simulate_checkpoint state;
-    if (!a->checkpoint || !is_base)
-        return ds_fund_simulate(&f->model, a->figures, &a->common.run, NULL, r,
-                                err);
-    DS_TRY(simulate_checkpoint_open(a, f, &c, &state, err));
-    if (c.done > 0)
-        cli_note(&a->common, "going on behind path %llu of %s",
-                 (unsigned long long)c.done, a->checkpoint);
-    ds_status st =
-        ds_fund_simulate(&f->model, a->figures, &a->common.run, &c, r, err);
-    if (st == DS_ERR_CANCELLED && c.words) {
-        st = simulate_checkpoint_write(&c, err);
-        if (st == DS_OK)
-            st = ds_hint(err,
-                         ds_fail(err, DS_ERR_CANCELLED,
-                                 "stopped after %llu paths, which are in %s",
-                                 (unsigned long long)c.done, a->checkpoint),
-                         "the same command goes on from there");
-    } else if (st == DS_OK) {
-        unlink(a->checkpoint);
-    }
-    free(c.words);
-    return st;
+    for (size_t k = 0; k < DS_FUND_N_POOLS; k++)
+        for (int64_t t = 0; t < f->model.v.years; t++)
+            for (size_t i = 0; i < DS_FUND_N_PAIRED; i++)
+                if (pairs->at[k][t][i].mean != 0.0 ||
+                    pairs->at[k][t][i].error != 0.0)
+                    return;
+    cli_note(&a->common,
+             "scenario %s moves no figure: published income and spending are "
+             "those of the base year; emp.rate_base, res.premium_base, "
+             "res.subsidy_base say what belongs to it",
+             f->config.v.name);
 }
 
 static ds_status add_run(simulate_args *a, const simulate_file *f,
@@ -157,7 +145,7 @@ static ds_status add_run(simulate_args *a, const simulate_file *f,
     ds_fund_result r = {0};
     ds_fund_pairs *pairs = NULL;
     ds_status st = DS_OK;
-    DS_GO(simulate_one(a, f, f == base, &r, err));
+    DS_GO(simulate_run(a, f, a->n_runs++, &r, err));
     DS_GO(ds_fund_tables_add(tables, &f->model, &r, f == base, err));
     a->common.rows += r.n * (uint64_t)r.years;
     if (f == base) {
@@ -167,6 +155,7 @@ static ds_status add_run(simulate_args *a, const simulate_file *f,
     DS_GO(ds_alloc(&pairs, 1, sizeof *pairs, err));
     DS_GO(ds_fund_compare(&base->model, &f->model, r.n, &a->common.run, pairs,
                           err));
+    note_if_still(a, f, pairs);
     DS_GO(ds_fund_tables_pairs(tables, &f->model, pairs, err));
     DS_GO(ds_fund_tables_scenario(tables, &base->config, &f->config, err));
 done:
@@ -186,7 +175,7 @@ static ds_status add_without_reaction(simulate_args *a,
     if (!base->config.v.reaction) return DS_OK;
     DS_GO(simulate_load(a, base->path, &without, err));
     without.config.v.reaction = without.model.v.reaction = 0;
-    without.model.v.paths = base->model.v.paths;
+    DS_GO(ds_fund_model_paths(&without.model, base->model.v.paths, err));
     snprintf(without.model.v.name, sizeof without.model.v.name,
              "%.200s without reaction", base->config.v.name);
     memcpy(without.config.v.name, without.model.v.name,
@@ -203,7 +192,9 @@ static ds_status add_scenarios(simulate_args *a, const simulate_file *base,
     for (size_t i = 1; i < a->n_files; i++) {
         simulate_file f = {0};
         ds_status st = simulate_load(a, a->paths[i], &f, err);
-        f.model.v.paths = base->model.v.paths;
+        if (st == DS_OK)
+            st = ds_fund_model_paths(&f.model, base->model.v.paths, err);
+        if (st == DS_OK) st = simulate_use(a, &f, err);
         if (st == DS_OK) st = add_run(a, &f, base, tables, err);
         simulate_unload(&f);
         DS_TRY(st);
@@ -234,6 +225,25 @@ static ds_status write_result(const simulate_args *a, const char *command,
     return cli_result_write(&a->common, &none, &result, err);
 }
 
+/* What --figures asks for has to be there: of months with a profile only. */
+static ds_status check_figures(const simulate_args *a, const ds_fund_model *m,
+                               ds_error *err)
+{
+    static const ds_fund_figure of_months[] = {DS_FUND_LOWEST,
+                                               DS_FUND_LOWEST_YET};
+    for (size_t i = 0; i < DS_COUNT(of_months) && a->figures != ~0u; i++)
+        if (a->figures >> of_months[i] & 1 &&
+            !ds_fund_has_figure(m, DS_FUND_EMP, of_months[i]) &&
+            !ds_fund_has_figure(m, DS_FUND_RES, of_months[i]))
+            return ds_hint(err,
+                           ds_fail(err, DS_ERR_ARG,
+                                   "--figures: the lowest month needs a "
+                                   "monthly profile"),
+                           "give the parts of the months: emp.income_months, "
+                           "emp.spending_months (or res.)");
+    return DS_OK;
+}
+
 static ds_status run_all(simulate_args *a, const char *command,
                          simulate_file *base, ds_error *err)
 {
@@ -243,6 +253,7 @@ static ds_status run_all(simulate_args *a, const char *command,
     size_t unsourced = 0;
     DS_GO(cli_outputs_check(1, &a->common.output, a->n_files, a->paths,
                             a->common.force, err));
+    DS_GO(check_figures(a, &base->model, err));
     DS_GO(ds_fund_tables_init(tables, err));
     DS_GO(ds_fund_tables_assumptions(tables, &base->config, base->path,
                                      &unsourced, err));
@@ -256,12 +267,15 @@ static ds_status run_all(simulate_args *a, const char *command,
     DS_GO(add_run(a, base, base, tables, err));
     DS_GO(add_scenarios(a, base, tables, err));
     if (a->since) DS_GO(simulate_since(a, base, &more, err));
+    DS_GO(simulate_files(a, &more, err));
+    DS_GO(simulate_contents(tables, &more, err));
     if (unsourced > 0)
         cli_note(&a->common,
                  "%zu assumptions have no source (source.<key>: [kind, source, "
                  "date]; --print assumptions)",
                  unsourced);
     DS_GO(write_result(a, command, base, tables, &more, err));
+    simulate_checkpoints_remove(a);
     st = a->print ? simulate_print(a, tables, &more, err)
                   : simulate_show(a, tables, err);
 done:
@@ -273,8 +287,7 @@ done:
 static ds_status show_solution(simulate_args *a, const simulate_file *f,
                                ds_error *err)
 {
-    const ds_fund_tables tables = {f->ages.n_columns > 0 ? &f->ages : NULL,
-                                   f->flows.n_columns > 0 ? &f->flows : NULL};
+    const ds_fund_tables tables = simulate_tables(f);
     ds_fund_solution s;
     ds_table t = {0};
     ds_status st = ds_fund_solve(&f->config, f->path, &tables, a->solve,
@@ -314,11 +327,13 @@ static ds_status run(simulate_args *a, const char *command, ds_error *err)
     }
     name_inputs(a);
     DS_GO(simulate_load(a, a->paths[0], &base, err));
+    DS_GO(simulate_use(a, &base, err));
     st = a->path >= 0 ? show_path(a, &base, err)
          : a->solve   ? show_solution(a, &base, err)
                       : run_all(a, command, &base, err);
 done:
     simulate_unload(&base);
+    simulate_forget(a);
     ds_fund_config_destroy(&preset);
     return st;
 }

@@ -3,6 +3,7 @@
 #include "cli/dip_setup.h"
 
 #include "io/result.h"
+#include "sim/catalogue_published.h"
 
 #include <string.h>
 
@@ -10,7 +11,8 @@ static const char *const table_names[DS_N_CATALOGUE_TABLES] = {
     [DS_CAT_GROUPS] = "catalogue",      [DS_CAT_CELLS] = "catalogue_cells",
     [DS_CAT_YEARS] = "catalogue_years", [DS_CAT_AUXILIARY] = "auxiliary",
     [DS_CAT_LEVELS] = "levels",         [DS_CAT_COVERAGE] = "coverage",
-    [DS_CAT_QUALITY] = "quality",       [DS_CAT_ROWS] = "rows"};
+    [DS_CAT_QUALITY] = "quality",       [DS_CAT_ROWS] = "rows",
+    [DS_CAT_PUBLISHED] = NULL};
 
 static void destroy_tables(ds_table tables[DS_N_CATALOGUE_TABLES])
 {
@@ -25,7 +27,8 @@ static ds_status of_result(dip_setup *s, const char *path, ds_error *err)
     ds_table tables[DS_N_CATALOGUE_TABLES] = {0};
     ds_status st = DS_OK;
     for (size_t i = 0; i < DS_N_CATALOGUE_TABLES; i++)
-        DS_GO(ds_result_read(path, table_names[i], &tables[i], err));
+        if (table_names[i])
+            DS_GO(ds_result_read(path, table_names[i], &tables[i], err));
     DS_GO(ds_disease_list_from_tables(tables, s->input.catalogue, path,
                                       &s->list, err));
     s->list.is_in_sample = s->list.last_year >= s->input.year;
@@ -34,12 +37,35 @@ done:
     return st;
 }
 
+static ds_status read_published(const char *path, ds_table *t, ds_error *err)
+{
+    return ds_csv_read_some(path, "catalogue", ds_published_specs,
+                            DS_PUBLISHED_NEEDED, DS_N_PUBLISHED, t, err);
+}
+
+/* A list with years and cells is as good as the result that it comes from. */
+static ds_status whole(dip_setup *s, const char *path, const ds_table *list,
+                       ds_error *err)
+{
+    ds_table tables[DS_N_CATALOGUE_TABLES] = {0};
+    ds_status st = ds_published_split(list, tables, err);
+    if (st == DS_OK)
+        st = ds_disease_list_from_tables(tables, s->input.catalogue, path,
+                                         &s->list, err);
+    s->list.is_in_sample = s->list.last_year >= s->input.year;
+    destroy_tables(tables);
+    return st;
+}
+
 static ds_status published(dip_setup *s, const char *path, ds_error *err)
 {
     ds_table t = {0};
-    ds_status st = ds_csv_read_some(path, "catalogue", ds_published_specs,
-                                    DS_PUBLISHED_NEEDED,
-                                    DS_COUNT(ds_published_specs), &t, err);
+    ds_status st = read_published(path, &t, err);
+    if (st == DS_OK && ds_published_is_whole(&t)) {
+        st = whole(s, path, &t, err);
+        ds_table_destroy(&t);
+        return st;
+    }
     if (st == DS_OK)
         st = ds_disease_list_from_published(
             &t, path, (ds_dip_code)s->input.catalogue->code, &s->list, err);
@@ -144,6 +170,36 @@ ds_status dip_setup_make(dip_setup *s, const cli_common *c,
     return find_catalogue(s, c, files->catalogue, policy->source, err);
 }
 
+/* A key that the catalogue was made with, whatever the policy says. */
+static ds_status take_rule(const cli_common *c, const char *path,
+                           const ds_keys *keys, const char *name,
+                           const char *value, ds_error *err)
+{
+    const ds_key *key = ds_keys_find(keys, name);
+    char here[512];
+    if (!key) return DS_OK;
+    ds_keys_show(keys, key, here, sizeof here);
+    if (strcmp(here, value) == 0) return DS_OK;
+    cli_note(c, "%s was made with %s %s: the policy's %s has no effect", path,
+             name, value, here);
+    return ds_keys_set(keys, name, value, path, err);
+}
+
+/* Its rows of kind key. */
+static ds_status published_rules(const cli_common *c, const char *path,
+                                 const ds_keys *keys, ds_error *err)
+{
+    ds_table t = {0};
+    ds_status st = read_published(path, &t, err);
+    for (size_t row = 0; st == DS_OK && row < t.n_rows; row++)
+        if (ds_published_row_of(&t, row) == DS_PUB_ROW_KEY)
+            st = take_rule(c, path, keys,
+                           ds_table_get_text(&t, row, DS_PUB_DIAGNOSIS),
+                           ds_table_get_text(&t, row, DS_PUB_OPERATIONS), err);
+    ds_table_destroy(&t);
+    return st;
+}
+
 /* A catalogue says how it was made: the result records those rules, whatever
  * the policy says. */
 ds_status dip_setup_rules(const cli_common *c, const char *path,
@@ -151,25 +207,27 @@ ds_status dip_setup_rules(const cli_common *c, const char *path,
 {
     ds_table config = {0};
     ds_status st = DS_OK;
-    if (!path || !ds_file_is_hdf5(path)) return DS_OK;
+    if (!path) return DS_OK;
+    if (!ds_file_is_hdf5(path)) return published_rules(c, path, keys, err);
     DS_GO(ds_result_read(path, "catalogue", &config, err));
     ds_table_destroy(&config);
     DS_GO(ds_result_read(path, "config", &config, err));
-    for (size_t row = 0; row < config.n_rows; row++) {
-        const char *name = ds_table_get_text(&config, row, 0);
-        const char *value = ds_table_get_text(&config, row, 1);
-        const ds_key *key = ds_keys_find(keys, name);
-        char here[512];
-        if (!key) continue;
-        ds_keys_show(keys, key, here, sizeof here);
-        if (strcmp(here, value) == 0) continue;
-        cli_note(c, "%s was made with %s %s: the policy's %s has no effect",
-                 path, name, value, here);
-        DS_GO(ds_keys_set(keys, name, value, path, err));
-    }
+    for (size_t row = 0; row < config.n_rows; row++)
+        DS_GO(take_rule(c, path, keys, ds_table_get_text(&config, row, 0),
+                        ds_table_get_text(&config, row, 1), err));
 done:
     ds_table_destroy(&config);
     return st;
+}
+
+ds_status dip_refuse_weights(const settle_files *files, ds_error *err)
+{
+    if (!files->weights) return DS_OK;
+    return ds_hint(err,
+                   ds_fail(err, DS_ERR_CONFIG,
+                           "--weights is for DRG: a settlement by DIP takes a "
+                           "catalogue"),
+                   "give --catalogue FILE instead (dianshu catalogue)");
 }
 
 void dip_setup_destroy(dip_setup *s)

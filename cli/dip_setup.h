@@ -37,6 +37,10 @@ DS_MUST_USE ds_status dip_setup_catalogue(dip_setup *s, const char *path,
 DS_MUST_USE ds_status dip_setup_rules(const cli_common *c, const char *path,
                                       const ds_keys *keys, ds_error *err);
 
+/** --weights has no place in a settlement by DIP: DS_ERR_CONFIG. */
+DS_MUST_USE ds_status dip_refuse_weights(const settle_files *files,
+                                         ds_error *err);
+
 void dip_setup_destroy(dip_setup *s);
 
 #endif

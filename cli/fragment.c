@@ -119,6 +119,118 @@ static ds_status put_factors(const writer *w)
     return DS_OK;
 }
 
+/* ---- the base year ------------------------------------------------------- */
+
+static int64_t last_cell(const writer *w, size_t p, ds_history_column column)
+{
+    const ds_history_pool *pool = &w->c->pools[p];
+    return ds_table_get(w->c->history, pool->first + pool->n - 1, column);
+}
+
+static bool is_employee(const writer *w, size_t p)
+{
+    return strcmp(w->c->pools[p].name, "employee") == 0;
+}
+
+/* Whether all pools end with the same year: the model has one base year. */
+static bool has_base(const writer *w)
+{
+    for (size_t p = 1; p < w->c->n_pools; p++)
+        if (last_cell(w, p, DS_HISTORY_YEAR) !=
+            last_cell(w, 0, DS_HISTORY_YEAR))
+            return false;
+    return true;
+}
+
+static ds_status put_money(const writer *w, const char *prefix,
+                           const char *field, int64_t fen, const char *remark)
+{
+    char text[DS_DECIMAL_SIZE];
+    if (fen == DS_MISSING) return DS_OK;
+    ds_decimal_format(fen, 2, text);
+    return say(w, "%s.%s: %s%s\n", prefix, field, text, remark);
+}
+
+/* Growth of spending in the last three years, old to new, as budget: y1 has
+ * it. */
+static ds_status put_last_growth(const writer *w, size_t p, const char *prefix)
+{
+    const ds_history_pool *pool = &w->c->pools[p];
+    const size_t end = pool->first + pool->n;
+    char text[3][DS_DECIMAL_SIZE];
+    if (pool->n < 4) return DS_OK;
+    for (size_t i = 0; i < 3; i++) {
+        const size_t row = end - 3 + i;
+        const double now = (double)ds_history_clean(w->c->history, row,
+                                                    DS_HISTORY_SPENDING);
+        const double old = (double)ds_history_clean(w->c->history, row - 1,
+                                                    DS_HISTORY_SPENDING);
+        rate(now / old - 1, text[i]);
+    }
+    return say(w, "%s.growth_history: [%s, %s, %s]\n", prefix, text[0],
+               text[1], text[2]);
+}
+
+static ds_status put_pool_base(const writer *w, size_t p)
+{
+    const ds_history_pool *pool = &w->c->pools[p];
+    const size_t row = pool->first + pool->n - 1;
+    const bool is_emp = is_employee(w, p);
+    const char *prefix = is_emp ? "emp" : "res";
+    const int64_t heads = last_cell(w, p, DS_HISTORY_HEADS);
+    const int64_t retired = last_cell(w, p, DS_HISTORY_RETIRED);
+    const bool has_retired = is_emp && retired != DS_MISSING;
+    DS_TRY(say(w, "%s.insured: %lld\n", prefix,
+               (long long)(has_retired ? heads - retired : heads)));
+    if (has_retired)
+        DS_TRY(say(w, "emp.retired_heads: %lld\n", (long long)retired));
+    DS_TRY(put_money(w, prefix, "income",
+                     ds_history_clean(w->c->history, row, DS_HISTORY_INCOME),
+                     ""));
+    DS_TRY(put_money(w, prefix, "spending",
+                     ds_history_clean(w->c->history, row, DS_HISTORY_SPENDING),
+                     ""));
+    DS_TRY(put_last_growth(w, p, prefix));
+    return put_money(w, is_emp ? "# emp" : prefix, "booked",
+                     last_cell(w, p, DS_HISTORY_BALANCE),
+                     is_emp ? " # as published: only where it holds no "
+                              "personal accounts"
+                            : "");
+}
+
+/* The last year of the history, one-offs taken off, as the model's base year.
+ * The employees' balance is left to the reader: it may hold accounts. */
+static ds_status put_base(const writer *w)
+{
+    if (!has_base(w)) return DS_OK;
+    DS_TRY(say(w, "\nbase_year: %lld\n",
+               (long long)last_cell(w, 0, DS_HISTORY_YEAR)));
+    for (size_t p = 0; p < w->c->n_pools; p++) DS_TRY(put_pool_base(w, p));
+    return DS_OK;
+}
+
+static ds_status put_base_sources(const writer *w, const char *file)
+{
+    static const char *const fields[] = {"insured", "income", "spending",
+                                         "growth_history", "booked",
+                                         "retired_heads"};
+    for (size_t p = 0; p < w->c->n_pools; p++) {
+        const bool is_emp = is_employee(w, p);
+        const bool has_retired =
+            is_emp && last_cell(w, p, DS_HISTORY_RETIRED) != DS_MISSING;
+        for (size_t i = 0; i < DS_COUNT(fields); i++) {
+            if (i == 3 && w->c->pools[p].n < 4) continue;
+            if (i == 4 && last_cell(w, p, DS_HISTORY_BALANCE) == DS_MISSING)
+                continue;
+            if (i == 5 && !has_retired) continue;
+            DS_TRY(say(w, "  %s.%s: [data, \"%.80s\", \"%lld\"]\n",
+                       is_emp ? "emp" : "res", fields[i], file,
+                       (long long)last_cell(w, p, DS_HISTORY_YEAR)));
+        }
+    }
+    return DS_OK;
+}
+
 static ds_status put_sources(const writer *w, const char *file)
 {
     const char *slash = strrchr(file, '/');
@@ -130,15 +242,14 @@ static ds_status put_sources(const writer *w, const char *file)
         if (!*driver) continue;
         DS_TRY(say(
             w,
-            "  %s: [data, \"%.80s\", \"%lld to %lld\", \"n %zu of %zu\", "
-            "\"standard error %.5f\"]\n",
-            driver, slash ? slash + 1 : file,
+            "  %s: [data, \"%.80s\", \"n %zu of %zu\", \"standard error "
+            "%.5f\", \"%lld to %lld\"]\n",
+            driver, slash ? slash + 1 : file, f->n, p->n - 1, f->error,
             (long long)ds_table_get(w->c->history, p->first, DS_HISTORY_YEAR),
             (long long)ds_table_get(w->c->history, p->first + p->n - 1,
-                                    DS_HISTORY_YEAR),
-            f->n, p->n - 1, f->error));
+                                    DS_HISTORY_YEAR)));
     }
-    return DS_OK;
+    return has_base(w) ? put_base_sources(w, slash ? slash + 1 : file) : DS_OK;
 }
 
 static ds_status check_pools(const writer *w)
@@ -171,6 +282,7 @@ static ds_status put_all(const writer *w, const char *file)
             DS_TRY(say(w, "res.subsidy_share: 0 # all income grows as "
                           "res.premium\n"));
     DS_TRY(put_values(w));
+    DS_TRY(put_base(w));
     DS_TRY(put_factors(w));
     return put_sources(w, file);
 }

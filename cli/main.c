@@ -3,6 +3,7 @@
 #include "base/message.h"
 #include "cli/commands.h"
 #include "cli/help.h"
+#include "cli/option_words.h"
 #include "cli/options.h"
 #include "io/outfile.h"
 
@@ -33,8 +34,12 @@ static int usage(FILE *out, bool zh, int status)
             say(zh, "point-method global health budgets: claims in, settled "
                     "region out"),
             say(zh, "usage:"));
+    int widest = 0;
     for (size_t i = 0; i < DS_COUNT(commands); i++)
-        fprintf(out, "  %-10s %s\n", commands[i].name,
+        if ((int)strlen(commands[i].name) > widest)
+            widest = (int)strlen(commands[i].name);
+    for (size_t i = 0; i < DS_COUNT(commands); i++)
+        fprintf(out, "  %-*s %s\n", widest, commands[i].name,
                 say(zh, commands[i].summary));
     fprintf(out,
             "\n%s\n"
@@ -68,6 +73,20 @@ static int move_language(int argc, char **argv)
     return argc;
 }
 
+static int no_command(bool zh, const char *word)
+{
+    const char *near = cli_nearest(word, &commands[0].name, sizeof *commands,
+                                   DS_COUNT(commands));
+    fputs("dianshu: ", stderr);
+    fprintf(stderr, say(zh, "no command '%s'"), word);
+    fputc('\n', stderr);
+    if (!near) return usage(stderr, zh, CLI_MISUSED);
+    fprintf(stderr, "  %s: ", zh ? "办法" : "remedy");
+    fprintf(stderr, say(zh, "did you mean '%s'?"), near);
+    fputc('\n', stderr);
+    return CLI_MISUSED;
+}
+
 int main(int argc, char **argv)
 {
     cli_begin();
@@ -83,8 +102,5 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < DS_COUNT(commands); i++)
         if (strcmp(argv[1], commands[i].name) == 0)
             return finish(commands[i].run(argc - 1, argv + 1));
-    fputs("dianshu: ", stderr);
-    fprintf(stderr, say(zh, "no command '%s'"), argv[1]);
-    fputs("\n\n", stderr);
-    return usage(stderr, zh, CLI_MISUSED);
+    return no_command(zh, argv[1]);
 }

@@ -6,6 +6,7 @@
 #include "base/message.h"
 #include "cli/forecast.h"
 #include "cli/help.h"
+#include "cli/option_words.h"
 #include "io/result.h"
 #include "io/text_out.h"
 
@@ -212,6 +213,9 @@ void cli_parse(const cli_spec *spec, int argc, char **argv, cli_common *args)
         cli_help_chinese(argv[0], spec, options);
         exit(fflush(stdout) == 0 ? 0 : 1);
     }
+    cli_check_words(
+        &(struct argp_state){.argc = argc, .argv = argv, .input = args},
+        options, n);
     char name[64];
     snprintf(name, sizeof name, "dianshu %s", argv[0]);
     argv[0] = name;

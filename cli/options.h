@@ -24,7 +24,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { CLI_MISUSED = 2, CLI_MAX_INPUTS = 8 };
+enum { CLI_MISUSED = 2, CLI_MAX_INPUTS = 256 };
 
 /** Which of the shared options a command takes. */
 enum {

@@ -3,10 +3,8 @@
  * hangzhou. */
 #include "sim/hangzhou.h"
 
-#include "cli/claims.h"
 #include "cli/results.h"
-#include "cli/settle_scheme.h"
-#include "cli/settle_setup.h"
+#include "cli/settle_frame.h"
 #include "cli/settle_write.h"
 #include "io/config.h"
 
@@ -36,9 +34,6 @@ static ds_status show(const settle_args *a, const ds_table *tables,
         "area",       "visits", "primary_rate", "primary_met", "county_rate",
         "county_met", NULL};
     const cli_common *c = &a->common;
-    const char *const ledger[] = {c->zh ? "label_zh" : "line", "left", "right",
-                                  "difference", NULL};
-    const char *const note[] = {c->zh ? "label_zh" : "note", "count", NULL};
     const struct {
         int table;
         size_t rows;
@@ -49,8 +44,6 @@ static ds_status show(const settle_args *a, const ds_table *tables,
         {DS_HANGZHOU_SETTLEMENT, SHOWN_ROWS, hospital },
         {DS_HANGZHOU_COMMUNITY,  SHOWN_ROWS, community},
         {DS_HANGZHOU_VISITS,     SHOWN_ROWS, visits   },
-        {DS_HANGZHOU_LEDGER,     0,          ledger   },
-        {DS_HANGZHOU_NOTES,      0,          note     },
     };
     const bool has_drg = tables[DS_HANGZHOU_VALUE].n_rows > 0;
     if (c->json || c->csv)
@@ -61,75 +54,31 @@ static ds_status show(const settle_args *a, const ds_table *tables,
         if (tables[shown[i].table].n_rows > 0)
             DS_TRY(cli_show(c, &tables[shown[i].table], shown[i].rows,
                             shown[i].names, err));
-    return DS_OK;
+    return settle_show_account(c, &tables[DS_HANGZHOU_LEDGER],
+                               &tables[DS_HANGZHOU_NOTES], err);
 }
 
-static const ds_table *given(const ds_table *t)
+static const char *bucket_name(const void *state, size_t i, bool zh)
 {
-    return t->n_columns > 0 ? t : NULL;
+    (void)state;
+    return ds_hangzhou_bucket(i, zh);
 }
 
-static ds_status plan(settle_args *a, const cli_claims *claims,
-                      const ds_keys *sets, bool *is_done, ds_error *err)
+static ds_status run(settle_year *y, const void *policy, ds_error *err)
 {
-    const ds_run *run = &a->common.run;
-    const ds_settle_input input = {.claims = claims->input,
-                                   .policy = sets[1].target};
-    ds_plan passes = {0};
-    if (!a->extra.weights)
-        DS_TRY(
-            ds_weights_plan(&claims->input, sets[0].target, run, &passes, err));
-    DS_TRY(ds_settle_plan(&input, a->cases != NULL, run, &passes, err));
-    return cli_plan(&a->common, &passes, is_done, err);
-}
-
-static ds_status settle(settle_args *a, const ds_keys *sets,
-                        const char *command, ds_error *err)
-{
-    cli_claims claims = {0};
-    settle_setup setup = {0};
     ds_hangzhou *s = NULL;
-    bool is_done = false;
-    ds_table tables[DS_N_HANGZHOU_TABLES] = {0},
-             lists[DS_N_HANGZHOU_LISTS] = {0};
-    ds_status st = DS_OK;
-    DS_GO(cli_claims_open(&claims, &a->files, &a->common, err));
-    DS_GO(plan(a, &claims, sets, &is_done, err));
-    if (is_done) goto done;
-    DS_GO(settle_outputs_check(a, err));
-    DS_GO(settle_tables_read(&a->extra, DS_N_HANGZHOU_LISTS, ds_hangzhou_lists,
-                             lists, err));
-    DS_GO(settle_setup_make(&setup, &claims, &a->extra, sets[0].target,
-                            sets[1].target, &a->common.run, err));
-    const ds_hangzhou_input input = {setup.input, sets[2].target,
-                                     setup.first_year,
-                                     given(&lists[DS_HANGZHOU_AREA]),
-                                     given(&lists[DS_HANGZHOU_INSTITUTION])};
-    DS_GO(ds_hangzhou_run(&input, &a->common.run, &s, err));
-    DS_GO(ds_hangzhou_tables(s, tables, err));
-    cli_claims_count(&claims, &a->common);
-    settle_account(a, &tables[DS_HANGZHOU_BUCKETS], claims.input.source->n_rows,
-                   ds_hangzhou_n_buckets(), ds_hangzhou_bucket);
-    if (a->cases)
-        DS_GO(settle_cases_write(a, ds_hangzhou_cases(s), claims.input.source,
-                                 ds_hangzhou_n_buckets(), ds_hangzhou_bucket,
-                                 err));
-    const cli_result result = {command, N_SETS, sets, DS_N_HANGZHOU_TABLES,
-                               tables};
-    DS_GO(cli_result_write(&a->common, &claims, &result, err));
-    DS_GO(show(a, tables, err));
-done:
-    for (size_t i = 0; i < DS_N_HANGZHOU_TABLES; i++)
-        ds_table_destroy(&tables[i]);
-    for (size_t i = 0; i < DS_N_HANGZHOU_LISTS; i++)
-        ds_table_destroy(&lists[i]);
-    ds_hangzhou_free(s);
-    settle_setup_destroy(&setup);
-    if (st != DS_OK) settle_tables_blame(&a->extra, err);
-    cli_claims_blame(&claims, err);
-    cli_claims_close(&claims);
-    return st;
+    const ds_hangzhou_input input = {
+        y->setup.input, policy, y->setup.first_year,
+        settle_list(y, DS_HANGZHOU_AREA),
+        settle_list(y, DS_HANGZHOU_INSTITUTION)};
+    DS_TRY(ds_hangzhou_run(&input, &y->args->common.run, &s, err));
+    y->state = s;
+    y->drg = ds_hangzhou_cases(s);
+    y->n_buckets = ds_hangzhou_n_buckets();
+    return ds_hangzhou_tables(s, y->tables, err);
 }
+
+static void free_state(void *state) { ds_hangzhou_free(state); }
 
 ds_status settle_hangzhou(settle_args *a, const char *command, ds_error *err)
 {
@@ -150,5 +99,17 @@ ds_status settle_hangzhou(settle_args *a, const char *command, ds_error *err)
     DS_TRY(ds_hangzhou_policy_check(&policy, &cases, where, err));
     DS_TRY(settle_take_rules(a, &sets[0], err));
     settle_inputs_note(a);
-    return settle(a, sets, command, err);
+    const settle_points points = {.weights = &weights, .cases = &cases};
+    const settle_frame frame = {.n_sets = N_SETS,
+                                .sets = sets,
+                                .n_tables = DS_N_HANGZHOU_TABLES,
+                                .buckets_table = DS_HANGZHOU_BUCKETS,
+                                .n_lists = DS_N_HANGZHOU_LISTS,
+                                .lists = ds_hangzhou_lists,
+                                .run = run,
+                                .bucket = bucket_name,
+                                .show = show,
+                                .free = free_state,
+                                .ctx = &policy};
+    return settle_frame_run(&frame, a, &points, command, err);
 }

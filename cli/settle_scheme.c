@@ -69,12 +69,14 @@ ds_status settle_scheme_check(const settle_scheme *scheme, const settle_args *a,
                               ds_error *err)
 {
     const settle_files *x = &a->extra;
-    const bool takes = scheme->run == settle_tianjin; /* T8 */
-    const char *list = x->catalogue && !takes ? "--catalogue"
-                       : x->classes && !takes ? "--classes"
-                       : x->complications     ? "--complications"
-                                              : NULL;
-    if (list && scheme->run != settle_dip)
+    const bool takes_all =
+        scheme->run == settle_dip || scheme->run == settle_sanya; /* Y6 */
+    const bool takes = takes_all || scheme->run == settle_tianjin; /* T8 */
+    const char *list = x->catalogue && !takes             ? "--catalogue"
+                       : x->classes && !takes             ? "--classes"
+                       : x->complications && !takes_all ? "--complications"
+                                                          : NULL;
+    if (list)
         return refuse(scheme, list,
                       "only a settlement by DIP takes it: --set "
                       "policy.scheme=dip, or leave it out",

@@ -20,6 +20,7 @@ static ds_status read_hospitals(settle_setup *s, const cli_claims *claims,
         {"coef_history",  DS_CELL_DECIMAL, 4, "1",   "历史系数", "Z2: history"       },
         {"coef_cmi",      DS_CELL_DECIMAL, 4, "1",   "CMI系数",    "Z2: CMI"           },
         {"coef_burden",   DS_CELL_DECIMAL, 4, "1",   "负担系数", "Z2: own burden"    },
+        {"bonus",         DS_CELL_DECIMAL, 4, "1",   "加成",       "bonus terms (7.6)" },
         {"level",         DS_CELL_INT,     0, "",    "级别",       "3, 2, 1, 0"        },
         {"in_area",       DS_CELL_INT,     0, "0/1", "本地机构", "0: outside"        },
         {"is_pharmacy",   DS_CELL_INT,     0, "0/1", "零售药店", "1: pharmacy"       },
@@ -108,14 +109,23 @@ ds_status settle_tables_read(const settle_files *files, size_t n,
     return DS_OK;
 }
 
+static bool begins(const ds_error *err, const char *text)
+{
+    return strncmp(err->text, text, strlen(text)) == 0;
+}
+
 void settle_tables_blame(const settle_files *files, ds_error *err)
 {
+    if (files->hospitals && begins(err, "table hospital, row "))
+        ds_error_in(err, files->hospitals);
+    if (files->special && begins(err, "special cases, row "))
+        ds_error_in(err, files->special);
     for (size_t k = 0; k < files->n_tables; k++) {
         const char *given = files->tables[k], *sign = strchr(given, '=');
         const int n = sign ? (int)(sign - given) : 0;
         char start[128];
         snprintf(start, sizeof start, "table %.*s, row ", n, given);
-        if (!sign || strncmp(err->text, start, strlen(start)) != 0) continue;
+        if (!sign || !begins(err, start)) continue;
         ds_error_in(err, sign + 1);
         return;
     }
@@ -129,13 +139,15 @@ ds_status settle_setup_make(settle_setup *s, const cli_claims *claims,
 {
     s->input = (ds_settle_input){.claims = claims->input,
                                  .policy = policy,
-                                 .min_n = weights_policy->min_n};
+                                 .min_n = weights_policy ? weights_policy->min_n
+                                                         : 0};
     DS_TRY(cli_claims_years(claims, "settle", &s->first_year, &s->input.year,
                             err));
     if (policy->year != DS_KEY_NONE) s->input.year = (int)policy->year;
     DS_TRY(read_hospitals(s, claims, files->hospitals, err));
     DS_TRY(read_special(s, files->special, err));
     s->input.list = &s->list;
+    if (!weights_policy) return DS_OK;
     const settle_weights_request request = {
         claims,         files->weights,         files->weights_columns,
         weights_policy, policy->weights_source, s->first_year,

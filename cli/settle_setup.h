@@ -32,7 +32,7 @@ typedef struct settle_setup {
 } settle_setup;
 
 /** Reads or computes it all. `weights_policy` is used where weights are made
- * from the claims. */
+ * from the claims; NULL: points are not by DRG, no weights are looked for. */
 DS_MUST_USE ds_status settle_setup_make(settle_setup *s,
                                         const cli_claims *claims,
                                         const settle_files *files,
@@ -49,7 +49,8 @@ DS_MUST_USE ds_status settle_tables_read(const settle_files *files, size_t n,
                                          const ds_list_spec *lists,
                                          ds_table *tables, ds_error *err);
 
-/** Names the file in an error about a row of one of those tables. */
+/** Names the file in an error about a row of one of those tables, of
+ * --hospitals or --special. */
 void settle_tables_blame(const settle_files *files, ds_error *err);
 
 #endif

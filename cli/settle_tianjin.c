@@ -10,6 +10,7 @@
 #include "io/config.h"
 #include "io/result.h"
 #include "sim/tianjin.h"
+#include "sim/tianjin_claim.h"
 #include "sim/tianjin_keys.h"
 #include "sim/tianjin_notes.h"
 #include "sim/tianjin_receivable.h"
@@ -46,6 +47,7 @@ typedef struct tianjin {
     ds_tj_scan scan;
     ds_table tables[N_TABLES];
     int first_year, first_month; /* first_month: since 2000-01 */
+    int64_t cpi_differs;
     bool is_mref_of_weights, is_r0_of_mref;
 } tianjin;
 
@@ -73,6 +75,25 @@ static ds_status find_year(tianjin *t, ds_error *err)
     return DS_OK;
 }
 
+/* T8: ip.cpi has a rate for every year after the one that M_ref stands for. */
+static ds_status check_cpi(tianjin *t, ds_error *err)
+{
+    const ds_tj_policy *p = &t->policy;
+    const int first = t->list.first_year, last = t->list.last_year;
+    const int ref = ds_t8_ref(p, first, last);
+    if (last == 0) return DS_OK;
+    const int64_t years = ref < p->year ? p->year - ref : 0;
+    t->cpi_differs = p->cpi.n > years ? p->cpi.n - years : years - p->cpi.n;
+    if (t->cpi_differs == 0 || p->ip_ref == DS_TJ_REF_LAST) return DS_OK;
+    return ds_hint(err,
+                   ds_fail(err, DS_ERR_CONFIG,
+                           "ip.ref is mean, the year %d: ip.cpi needs %d rates "
+                           "up to %d, it has %d",
+                           ref, (int)years, (int)p->year, (int)p->cpi.n),
+                   "give the rates of the years from %d on, oldest first",
+                   ref + 1);
+}
+
 static ds_status find_weights(tianjin *t, ds_error *err)
 {
     const settle_weights_request request = {&t->claims,
@@ -95,6 +116,7 @@ static ds_status find_weights(tianjin *t, ds_error *err)
                            "give the city's mean cost of a stay behind the "
                            "weights: --set ip.mref=12000");
     }
+    DS_TRY(check_cpi(t, err));
     t->is_r0_of_mref = p->r0_fen == DS_KEY_NONE;
     if (t->is_r0_of_mref) p->r0_fen = p->mref_fen;
     return DS_OK;
@@ -172,7 +194,8 @@ static ds_status scan(tianjin *t, ds_error *err)
     DS_TRY(find_catalogue(t, err));
     t->map.has_dip = t->args->extra.catalogue != NULL;
     if (t->map.has_dip) t->map.dip = &t->dip;
-    DS_TRY(ds_tj_region_read(&t->region, claims, t->first_month, err));
+    DS_TRY(
+        ds_tj_region_read(&t->region, claims, &t->policy, t->first_month, err));
     DS_TRY(
         ds_tj_map_init(&t->map, claims, &t->policy, &t->region, &t->list, err));
     return ds_tj_scan_run(&t->map, &t->args->common.run, &t->scan, err);
@@ -196,14 +219,16 @@ static ds_status run_rules(tianjin *t, ds_error *err)
                             .n_bid_uses = g->n_uses,
                             .n_bid_passes = g->n_passes};
     const ds_tj_note_facts notes = {
-        &t->scan,
-        &g->notes,
-        &t->list,
-        t->is_mref_of_weights,
-        t->is_r0_of_mref,
-        t->map.has_dip ? &t->catalogue_of.list : NULL,
-        t->policy.area[0] != '\0' && t->map.at.home != DS_NO_LANE &&
-            t->map.home < 0};
+        .scan = &t->scan,
+        .region = &g->notes,
+        .list = &t->list,
+        .is_mref_of_weights = t->is_mref_of_weights,
+        .is_r0_of_mref = t->is_r0_of_mref,
+        .catalogue = t->map.has_dip ? &t->catalogue_of.list : NULL,
+        .cpi_differs = t->cpi_differs,
+        .is_area_unknown = t->policy.area[0] != '\0' &&
+                           t->map.at.home != DS_NO_LANE && t->map.home < 0,
+    };
     DS_TRY(ds_tj_run(&in, t->tables, err));
     DS_TRY(ds_tj_buckets_table(&t->scan, &t->tables[T_BUCKETS], err));
     DS_TRY(ds_tj_institutions_table(g, &t->tables[T_INSTITUTIONS], err));
@@ -348,9 +373,9 @@ static ds_status plan(tianjin *t, bool *is_done, ds_error *err)
 static ds_status check_outputs(const settle_args *a, ds_error *err)
 {
     const char *const written[] = {a->common.output, a->cases};
-    const char *read[CLI_MAX_FILES + 5] = {
-        a->policy.file, a->extra.weights, a->extra.catalogue, a->extra.classes,
-        a->extra.previous};
+    const char *read[CLI_MAX_FILES + 5] = {a->policy.file, a->extra.weights,
+                                           a->extra.catalogue, a->extra.classes,
+                                           a->extra.previous};
     memcpy(read + 5, a->files.paths, a->files.n * sizeof *read);
     return cli_outputs_check(DS_COUNT(written), written, a->files.n + 5, read,
                              a->common.force, err);

@@ -51,7 +51,10 @@ static ds_status list_of_result(const settle_weights_request *q,
     DS_GO(ds_weight_list_from_tables(&weights, &years, path, list, err));
     for (size_t r = 0; r < years.n_rows; r++) {
         const int year = ds_table_find(&years, "year");
-        list->is_in_sample |= ds_table_get(&years, r, (size_t)year) >= q->year;
+        const int of = (int)ds_table_get(&years, r, (size_t)year);
+        list->is_in_sample |= of >= q->year;
+        if (r == 0 || of < list->first_year) list->first_year = of;
+        if (r == 0 || of > list->last_year) list->last_year = of;
     }
 done:
     ds_table_destroy(&weights);
@@ -76,8 +79,8 @@ static ds_status list_of_claims(const settle_weights_request *q,
                        "give --weights FILE (earlier years or a published "
                        "list), or accept in-sample weights: --set "
                        "weights.source=same_year");
-    ds_status st =
-        ds_weights_compute(&q->claims->input, q->policy, years, run, &w, err);
+    ds_status st = ds_weights_compute_lean(&q->claims->input, q->policy, years,
+                                           run, &w, err);
     if (st == DS_OK) st = ds_weight_list_from_weights(&w, list, err);
     list->is_in_sample = same_year;
     ds_weights_destroy(&w);

@@ -7,12 +7,16 @@
 
 #include <string.h>
 
+enum { N_READ = 7 };
+
 ds_status settle_outputs_check(const settle_args *a, ds_error *err)
 {
     const char *const written[] = {a->common.output, a->cases};
-    const char *read[CLI_MAX_FILES + 4 + SETTLE_MAX_TABLES] = {
-        a->policy.file, a->extra.weights, a->extra.hospitals, a->extra.special};
-    size_t n = 4;
+    const char *read[CLI_MAX_FILES + N_READ + SETTLE_MAX_TABLES] = {
+        a->policy.file,   a->extra.weights,   a->extra.hospitals,
+        a->extra.special, a->extra.catalogue, a->extra.classes,
+        a->extra.complications};
+    size_t n = N_READ;
     for (size_t i = 0; i < a->extra.n_tables; i++) {
         const char *sign = strchr(a->extra.tables[i], '=');
         if (sign) read[n++] = sign + 1;
@@ -26,6 +30,9 @@ void settle_inputs_note(settle_args *a)
 {
     cli_input(&a->common, "policy", a->policy.file);
     cli_input(&a->common, "weights", a->extra.weights);
+    cli_input(&a->common, "catalogue", a->extra.catalogue);
+    cli_input(&a->common, "classes", a->extra.classes);
+    cli_input(&a->common, "complications", a->extra.complications);
     cli_input(&a->common, "hospitals", a->extra.hospitals);
     cli_input(&a->common, "special", a->extra.special);
     for (size_t i = 0; i < a->extra.n_tables; i++) {
@@ -70,67 +77,111 @@ static ds_status put_cases(void *ctx, int thread, size_t block, size_t n,
     return ds_store_put(ctx, thread, block, n, columns, err);
 }
 
-static ds_status bucket_dictionary(ds_dict *d, size_t n,
-                                   settle_bucket_name bucket, ds_error *err)
+static ds_status bucket_dictionary(const settle_buckets *b, ds_dict *d,
+                                   ds_error *err)
 {
     uint32_t code;
     DS_TRY(ds_dict_init(d, err));
-    for (size_t b = 0; b < n; b++) {
-        const char *name = bucket(b, false);
+    for (size_t i = 0; i < b->n; i++) {
+        const char *name = b->name(b->state, i, false);
         DS_TRY(ds_dict_code(d, name, strlen(name), &code, err));
     }
     return DS_OK;
 }
 
-static ds_status put_dictionary(ds_store_writer *w, const char *name,
-                                ds_dict *d, ds_status st, ds_error *err)
+/* A settlement by DRG (d NULL) or by DIP, and what its cases are called. */
+typedef struct cases {
+    ds_settle *s;
+    ds_dip *d;
+    const ds_source *source;
+    const settle_buckets *buckets;
+    size_t n_columns;
+    const ds_source_column *columns;
+} cases;
+
+static ds_status dictionary(const cases *c, const char *name, ds_dict *d,
+                            ds_error *err)
 {
-    if (st == DS_OK) st = ds_store_put_dictionary(w, name, d, err);
-    ds_dict_destroy(d);
-    return st;
+    if (strcmp(name, "bucket") == 0)
+        return bucket_dictionary(c->buckets, d, err);
+    return c->d ? ds_dip_case_dictionary(c->d, name, d, err)
+                : c->source->ops->dictionary(c->source, name, d, err);
 }
 
-ds_status settle_cases_write(const settle_args *a, ds_settle *s,
-                             const ds_source *source, size_t n_buckets,
-                             settle_bucket_name bucket, ds_error *err)
+static ds_status put_dictionaries(const cases *c, ds_store_writer *w,
+                                  ds_error *err)
 {
-    ds_source_column columns[DS_N_CASE_COLUMNS];
+    for (size_t i = 0; i < c->n_columns; i++) {
+        const char *name = c->columns[i].dictionary;
+        ds_dict d = {0};
+        if (name[0] == '\0') continue;
+        ds_status st = dictionary(c, name, &d, err);
+        if (st == DS_OK) st = ds_store_put_dictionary(w, name, &d, err);
+        ds_dict_destroy(&d);
+        DS_TRY(st);
+    }
+    return DS_OK;
+}
+
+static ds_status write_cases(const settle_args *a, const cases *c,
+                             ds_error *err)
+{
     const ds_store_options options = {.deflate_level = 1,
                                       .threads = a->common.run.threads,
                                       .force = a->common.force};
     ds_store_writer *w = NULL;
-    ds_settle_case_columns(s, columns);
-    DS_TRY(ds_store_create(a->cases, DS_N_CASE_COLUMNS, columns, &options, &w,
+    DS_TRY(ds_store_create(a->cases, c->n_columns, c->columns, &options, &w,
                            err));
     const ds_case_sink sink = {w, put_cases};
-    ds_status st = ds_settle_cases(s, &a->common.run, &sink, err);
-    for (size_t i = 0; st == DS_OK && i < DS_N_CASE_COLUMNS; i++) {
-        const char *name = columns[i].dictionary;
-        ds_dict d = {0};
-        if (name[0] == '\0') continue;
-        st = strcmp(name, "bucket") == 0
-                 ? bucket_dictionary(&d, n_buckets, bucket, err)
-                 : source->ops->dictionary(source, name, &d, err);
-        st = put_dictionary(w, name, &d, st, err);
-    }
+    ds_status st = c->d ? ds_dip_cases(c->d, &a->common.run, &sink, err)
+                        : ds_settle_cases(c->s, &a->common.run, &sink, err);
+    if (st == DS_OK) st = put_dictionaries(c, w, err);
     if (st == DS_OK) return ds_store_commit(w, &a->common.run, err);
     ds_store_abort(w);
     return st;
 }
 
+ds_status settle_cases_write(const settle_args *a, ds_settle *s,
+                             const ds_source *source,
+                             const settle_buckets *buckets, ds_error *err)
+{
+    ds_source_column columns[DS_N_CASE_COLUMNS];
+    const cases c = {.s = s,
+                     .source = source,
+                     .buckets = buckets,
+                     .n_columns = DS_N_CASE_COLUMNS,
+                     .columns = columns};
+    ds_settle_case_columns(s, columns);
+    return write_cases(a, &c, err);
+}
+
+ds_status settle_dip_cases_write(const settle_args *a, ds_dip *d,
+                                 const ds_source *source,
+                                 const settle_buckets *buckets, ds_error *err)
+{
+    ds_source_column columns[DS_N_DIP_CASE_COLUMNS];
+    const cases c = {.d = d,
+                     .source = source,
+                     .buckets = buckets,
+                     .n_columns = DS_N_DIP_CASE_COLUMNS,
+                     .columns = columns};
+    ds_dip_case_columns(d, columns);
+    return write_cases(a, &c, err);
+}
+
 /* ---- keys, account ------------------------------------------------------- */
 
-void settle_account(const settle_args *a, const ds_table *buckets,
-                    uint64_t read, size_t n_buckets, settle_bucket_name name)
+void settle_account(const settle_args *a, const ds_table *table, uint64_t read,
+                    const settle_buckets *buckets)
 {
     enum { MOST = 64 };
     const char *names[MOST];
     uint64_t counts[MOST];
-    const size_t column = (size_t)ds_table_find(buckets, "records");
-    const size_t n = n_buckets < MOST ? n_buckets : MOST;
+    const size_t column = (size_t)ds_table_find(table, "records");
+    const size_t n = buckets->n < MOST ? buckets->n : MOST;
     for (size_t b = 0; b < n; b++) {
-        names[b] = name(b, a->common.zh);
-        counts[b] = (uint64_t)ds_table_get(buckets, b, column);
+        names[b] = buckets->name(buckets->state, b, a->common.zh);
+        counts[b] = (uint64_t)ds_table_get(table, b, column);
     }
     cli_account(&a->common, read, n, names, counts);
 }

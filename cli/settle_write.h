@@ -6,9 +6,14 @@
 #define CLI_SETTLE_WRITE_H
 
 #include "cli/settle_scheme.h"
+#include "sim/dip_settle.h"
 
-/** The name of bucket i, in Chinese where zh. */
-typedef const char *(*settle_bucket_name)(size_t i, bool zh);
+/** The buckets of a scheme: how many, and their names, in Chinese where zh. */
+typedef struct settle_buckets {
+    size_t n;
+    const char *(*name)(const void *state, size_t i, bool zh);
+    const void *state;
+} settle_buckets;
 
 /** Refuses outputs that exist or are inputs as well. */
 DS_MUST_USE ds_status settle_outputs_check(const settle_args *a, ds_error *err);
@@ -24,13 +29,18 @@ DS_MUST_USE ds_status settle_take_rules(const settle_args *a,
 /** Writes --cases: a row an input record. */
 DS_MUST_USE ds_status settle_cases_write(const settle_args *a, ds_settle *s,
                                          const ds_source *source,
-                                         size_t n_buckets,
-                                         settle_bucket_name name,
+                                         const settle_buckets *buckets,
                                          ds_error *err);
 
+/** The same with points by DIP. */
+DS_MUST_USE ds_status settle_dip_cases_write(const settle_args *a, ds_dip *d,
+                                             const ds_source *source,
+                                             const settle_buckets *buckets,
+                                             ds_error *err);
+
 /** The line that says where all records went, from table buckets. */
-void settle_account(const settle_args *a, const ds_table *buckets,
-                    uint64_t read, size_t n_buckets, settle_bucket_name name);
+void settle_account(const settle_args *a, const ds_table *table, uint64_t read,
+                    const settle_buckets *buckets);
 
 /** The keys of `from` but those that `skip` names (ended by NULL; a name that
  * ends in '.' skips all that begin so), in rows[0..from->n). */

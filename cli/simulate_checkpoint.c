@@ -16,6 +16,21 @@
 
 enum { SECONDS_BETWEEN = 20 };
 
+typedef struct simulate_checkpoint {
+    char path[SIMULATE_PATH_SIZE];
+    char fingerprint[32];
+    double saved; /* when, monotone seconds */
+} simulate_checkpoint;
+
+static void name_state(const simulate_args *a, size_t number,
+                       char path[SIMULATE_PATH_SIZE])
+{
+    if (number == 0)
+        snprintf(path, SIMULATE_PATH_SIZE, "%s", a->checkpoint);
+    else
+        snprintf(path, SIMULATE_PATH_SIZE, "%s.%zu", a->checkpoint, number);
+}
+
 static double now(void)
 {
     struct timespec t;
@@ -51,10 +66,16 @@ static void take_fingerprint(const simulate_file *base, char *text, size_t size)
         }
     h = mix(h, &base->model.v.paths, sizeof base->model.v.paths);
     h = mix_table(mix_table(h, &base->ages), &base->flows);
+    for (size_t k = 0; k < DS_FUND_N_POOLS; k++) {
+        const ds_fund_settled *x = &base->settled[k];
+        const int64_t facts[] = {x->is_given, x->is_inpatient, x->budget,
+                                 x->points, x->value};
+        h = mix(h, facts, sizeof facts);
+    }
     snprintf(text, size, "%016" PRIx64, h);
 }
 
-ds_status simulate_checkpoint_write(ds_fund_checkpoint *c, ds_error *err)
+static ds_status write_state(ds_fund_checkpoint *c, ds_error *err)
 {
     static const ds_column_spec words[] = {
         {"word", DS_CELL_INT, 0, "", "字", "of the state"}
@@ -75,7 +96,7 @@ ds_status simulate_checkpoint_write(ds_fund_checkpoint *c, ds_error *err)
     DS_GO(ds_table_add(&t[1], &row, err));
     DS_GO(ds_table_set_text(&t[1], row, 0, state->fingerprint, err));
     ds_table_set(&t[1], row, 1, (int64_t)c->done);
-    DS_GO(ds_result_write(state->args->checkpoint, 2, both, true, err));
+    DS_GO(ds_result_write(state->path, 2, both, true, err));
 done:
     ds_table_destroy(&t[0]);
     ds_table_destroy(&t[1]);
@@ -86,7 +107,7 @@ static ds_status save_now_and_then(ds_fund_checkpoint *c, ds_error *err)
 {
     simulate_checkpoint *state = c->context;
     if (now() - state->saved < SECONDS_BETWEEN) return DS_OK;
-    DS_TRY(simulate_checkpoint_write(c, err));
+    DS_TRY(write_state(c, err));
     state->saved = now();
     return DS_OK;
 }
@@ -95,7 +116,7 @@ static ds_status read_state(const simulate_checkpoint *state,
                             ds_fund_checkpoint *c, const ds_table *facts,
                             const ds_table *words, ds_error *err)
 {
-    const char *path = state->args->checkpoint;
+    const char *path = state->path;
     if (facts->n_rows != 1 ||
         strcmp(ds_table_get_text(facts, 0, 0), state->fingerprint) != 0)
         return ds_hint(err,
@@ -111,22 +132,65 @@ static ds_status read_state(const simulate_checkpoint *state,
     return DS_OK;
 }
 
-ds_status simulate_checkpoint_open(const simulate_args *a,
-                                   const simulate_file *base,
-                                   ds_fund_checkpoint *c,
-                                   simulate_checkpoint *state, ds_error *err)
+/* What an earlier run left of the same work, or an empty state. */
+static ds_status open_state(const simulate_args *a, const simulate_file *f,
+                            size_t number, simulate_checkpoint *state,
+                            ds_fund_checkpoint *c, ds_error *err)
 {
     ds_table facts = {0}, words = {0};
     ds_status st = DS_OK;
-    *state = (simulate_checkpoint){.args = a, .saved = now()};
-    take_fingerprint(base, state->fingerprint, sizeof state->fingerprint);
+    *state = (simulate_checkpoint){.saved = now()};
+    name_state(a, number, state->path);
+    take_fingerprint(f, state->fingerprint, sizeof state->fingerprint);
     *c = (ds_fund_checkpoint){.save = save_now_and_then, .context = state};
-    if (access(a->checkpoint, F_OK) != 0) return DS_OK;
-    DS_GO(ds_result_read(a->checkpoint, "checkpoint", &facts, err));
-    DS_GO(ds_result_read(a->checkpoint, "state", &words, err));
+    if (access(state->path, F_OK) != 0) return DS_OK;
+    DS_GO(ds_result_read(state->path, "checkpoint", &facts, err));
+    DS_GO(ds_result_read(state->path, "state", &words, err));
     DS_GO(read_state(state, c, &facts, &words, err));
+    cli_note(&a->common, "going on behind path %llu of %s",
+             (unsigned long long)c->done, state->path);
 done:
     ds_table_destroy(&facts);
     ds_table_destroy(&words);
     return st;
+}
+
+static ds_status stopped(ds_fund_checkpoint *c, const char *path, ds_error *err)
+{
+    DS_TRY(write_state(c, err));
+    return ds_hint(err,
+                   ds_fail(err, DS_ERR_CANCELLED,
+                           "stopped after %llu paths, which are in %s",
+                           (unsigned long long)c->done, path),
+                   "the same command goes on from there");
+}
+
+ds_status simulate_run(const simulate_args *a, const simulate_file *f,
+                       size_t number, ds_fund_result *r, ds_error *err)
+{
+    const bool is_alone = a->n_files == 1 && !f->model.v.reaction;
+    ds_fund_checkpoint c = {0};
+    simulate_checkpoint state;
+    ds_status st = DS_OK;
+    if (!a->checkpoint)
+        return ds_fund_simulate(&f->model, a->figures, &a->common.run, NULL, r,
+                                err);
+    DS_GO(open_state(a, f, number, &state, &c, err));
+    st = ds_fund_simulate(&f->model, a->figures, &a->common.run, &c, r, err);
+    if (st == DS_ERR_CANCELLED && c.words)
+        st = stopped(&c, state.path, err);
+    else if (st == DS_OK && !is_alone) /* another may be stopped after it */
+        st = write_state(&c, err);
+done:
+    free(c.words);
+    return st;
+}
+
+void simulate_checkpoints_remove(const simulate_args *a)
+{
+    char path[SIMULATE_PATH_SIZE];
+    for (size_t i = 0; a->checkpoint && i < a->n_runs; i++) {
+        name_state(a, i, path);
+        unlink(path);
+    }
 }

@@ -9,24 +9,14 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { PATH_SIZE = 4096 };
-
-/* A file named in a configuration stands beside it. */
-static void path_beside(char path[PATH_SIZE], const char *config,
-                        const char *name)
+static ds_status read_named(const simulate_file *f, const char *key,
+                            const char *name, const ds_column_spec *specs,
+                            size_t n_needed, size_t n, ds_table *t,
+                            ds_error *err)
 {
-    const char *slash = strrchr(config, '/');
-    const int folder = *name == '/' || !slash ? 0 : (int)(slash - config) + 1;
-    snprintf(path, PATH_SIZE, "%.*s%s", folder, config, name);
-}
-
-static ds_status read_beside(const char *config, const char *name,
-                             const ds_column_spec *specs, size_t n_needed,
-                             size_t n, ds_table *t, ds_error *err)
-{
-    char path[PATH_SIZE];
+    char path[SIMULATE_PATH_SIZE];
     if (!*name) return DS_OK;
-    path_beside(path, config, name);
+    DS_TRY(simulate_path_of(f, key, name, path, err));
     return ds_csv_read_some(path, "table", specs, n_needed, n, t, err);
 }
 
@@ -41,7 +31,7 @@ static void name_by_file(ds_fund_keys_values *v, const char *path)
 
 static ds_status read_costs(simulate_file *f, ds_error *err)
 {
-    char path[PATH_SIZE];
+    char path[SIMULATE_PATH_SIZE];
     const char *name = f->config.v.population_costs;
     if (!*name) return DS_OK;
     if (f->ages.n_rows == 0)
@@ -52,25 +42,46 @@ static ds_status read_costs(simulate_file *f, ds_error *err)
                                f->path),
                        "give population.mode: cohort and population.file with "
                        "the insured of the claims by age");
-    path_beside(path, f->path, name);
+    DS_TRY(simulate_path_of(f, "population.costs", name, path, err));
     return simulate_costs(path, &f->ages, err);
+}
+
+static ds_status read_settled(simulate_file *f, ds_error *err)
+{
+    static const char *const keys[] = {"emp.settlement", "res.settlement"};
+    for (size_t k = 0; k < DS_FUND_N_POOLS; k++) {
+        const char *name = f->config.v.pool[k].settlement;
+        char path[SIMULATE_PATH_SIZE];
+        if (!*name) continue;
+        DS_TRY(simulate_path_of(f, keys[k], name, path, err));
+        DS_TRY(simulate_settled(f, k, path, &f->settled[k], err));
+    }
+    return DS_OK;
+}
+
+ds_fund_tables simulate_tables(const simulate_file *f)
+{
+    const ds_fund_keys_values *v = &f->config.v;
+    const bool has_ages =
+        v->population == DS_FUND_COHORT && *v->population_file;
+    return (ds_fund_tables){has_ages ? &f->ages : NULL,
+                            *v->flows_file ? &f->flows : NULL, f->settled};
 }
 
 ds_status simulate_ready(simulate_file *f, ds_error *err)
 {
     const ds_fund_keys_values *v = &f->config.v;
     if (v->population == DS_FUND_COHORT)
-        DS_TRY(read_beside(f->path, v->population_file, ds_fund_age_columns,
-                           DS_FUND_N_AGE_NEEDED, DS_FUND_N_AGE_COLUMNS,
-                           &f->ages, err));
+        DS_TRY(read_named(f, "population.file", v->population_file,
+                          ds_fund_age_columns, DS_FUND_N_AGE_NEEDED,
+                          DS_FUND_N_AGE_COLUMNS, &f->ages, err));
     DS_TRY(read_costs(f, err));
-    DS_TRY(read_beside(f->path, v->flows_file, ds_fund_flow_columns,
-                       DS_FUND_N_FLOW_NEEDED, DS_FUND_N_FLOW_COLUMNS, &f->flows,
-                       err));
-    const ds_fund_tables tables = {
-        v->population == DS_FUND_COHORT && *v->population_file ? &f->ages
-                                                               : NULL,
-        *v->flows_file ? &f->flows : NULL};
+    DS_TRY(read_named(f, "flows.file", v->flows_file, ds_fund_flow_columns,
+                      DS_FUND_N_FLOW_NEEDED, DS_FUND_N_FLOW_COLUMNS, &f->flows,
+                      err));
+    DS_TRY(ds_fund_keys_check(v, f->path, err));
+    DS_TRY(read_settled(f, err));
+    const ds_fund_tables tables = simulate_tables(f);
     return ds_fund_model_init(&f->model, &f->config, f->path, &tables, err);
 }
 
@@ -79,6 +90,7 @@ ds_status simulate_load(const simulate_args *a, const char *path,
 {
     const ds_fund_keys_values *v = &f->config.v;
     f->path = path;
+    f->keys = &a->keys;
     DS_TRY(ds_fund_config_init(&f->config, err));
     cli_policy keys = a->keys;
     keys.file = path;

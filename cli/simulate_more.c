@@ -24,7 +24,10 @@ static bool is_taken(const char *name, const ds_table own[DS_FUND_N_TABLES],
         if (strcmp(own[i].name, name) == 0) return true;
     for (size_t i = 0; i < m->n; i++)
         if (strcmp(m->tables[i].name, name) == 0) return true;
-    return strcmp(name, "changes") == 0; /* of --since */
+    static const char *const others[] = {"changes", "files", "contents"};
+    for (size_t i = 0; i < DS_COUNT(others); i++)
+        if (strcmp(name, others[i]) == 0) return true;
+    return false;
 }
 
 static ds_status read_one(const char *path, const char *name,
@@ -32,11 +35,11 @@ static ds_status read_one(const char *path, const char *name,
                           simulate_more *m, ds_error *err)
 {
     char free_name[80];
-    if (m->n == SIMULATE_MAX_MORE - 1)
+    if (m->n == SIMULATE_MAX_MORE - 3)
         return ds_hint(err,
                        ds_fail(err, DS_ERR_ARG,
                                "--with: %s: more than %d tables in all", path,
-                               SIMULATE_MAX_MORE - 1),
+                               SIMULATE_MAX_MORE - 3),
                        "name fewer results");
     snprintf(free_name, sizeof free_name, "%.50s", name);
     for (int k = 2; is_taken(free_name, own, m); k++)

@@ -7,10 +7,27 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { FAN_WIDTH = 56, MORE_ROWS = 40 };
+enum { FAN_WIDTH = 56 };
 
 /* Columns of the table summary. */
 enum { YEAR, POOL, P5, P5_ERROR, P50, P50_ERROR, P95, P95_ERROR, MONTHS };
+
+/* Money on the terminal: 100 million yuan, of a small fund 10,000 yuan. */
+typedef struct unit {
+    double fen;
+    const char *name, *zh;
+} unit;
+
+static unit unit_of(const ds_table *t)
+{
+    static const unit large = {1e10, "100 m yuan", "亿元"};
+    static const unit small = {1e6, "10k yuan", "万元"};
+    for (size_t row = 0; row < t->n_rows; row++)
+        if (ds_table_get(t, row, P95) >= INT64_C(100000000000) ||
+            ds_table_get(t, row, P5) <= -INT64_C(100000000000))
+            return large;
+    return small;
+}
 
 static int column_of(int64_t value, int64_t low, int64_t high)
 {
@@ -37,6 +54,7 @@ static void draw_row(const ds_table *t, size_t row, int64_t low, int64_t high)
 /* A line a year: the 90 % band of the balance and its median. */
 static void draw_fan(const cli_common *c, const ds_table *t, const char *pool)
 {
+    const unit u = unit_of(t);
     int64_t low = 0, high = 0;
     size_t n = 0;
     for (size_t row = 0; row < t->n_rows; row++) {
@@ -48,11 +66,11 @@ static void draw_fan(const cli_common *c, const ds_table *t, const char *pool)
         n++;
     }
     if (n == 0) return;
-    printf(c->zh ? "%s：累计结余 %.2f 至 %.2f 亿元；--- 90%% 区间，o 中位数\n"
-                 : "%s: balance %.2f to %.2f (100 m yuan); --- 90 %% of the "
-                   "paths, o median\n",
-           c->zh ? ds_message(pool) : pool, (double)low / 1e10,
-           (double)high / 1e10);
+    printf(c->zh ? "%s：累计结余 %.2f 至 %.2f %s；--- 90%% 区间，o 中位数\n"
+                 : "%s: balance %.2f to %.2f (%s); --- 90 %% of the paths, o "
+                   "median\n",
+           c->zh ? ds_message(pool) : pool, (double)low / u.fen,
+           (double)high / u.fen, c->zh ? u.zh : u.name);
     for (size_t row = 0; row < t->n_rows; row++)
         if (strcmp(ds_table_get_text(t, row, POOL), pool) == 0)
             draw_row(t, row, low, high);
@@ -76,12 +94,12 @@ static double number(const ds_table *t, size_t row, size_t column, double scale)
     return (double)ds_table_get(t, row, column) / scale;
 }
 
-/* A pool's three cells of a year, in 100 million yuan. */
+/* A pool's three cells of a year. */
 static ds_status set_cells(const ds_table *t, size_t row, ds_table *out,
                            size_t to, size_t column, ds_error *err)
 {
     char text[128];
-    const double yi = 1e10;
+    const double yi = unit_of(t).fen;
     snprintf(text, sizeof text, "%.2f ±%.2f [%.2f, %.2f]",
              number(t, row, P50, yi), number(t, row, P50_ERROR, yi),
              number(t, row, P5, yi), number(t, row, P95, yi));
@@ -103,15 +121,18 @@ static bool is_employee(const ds_table *t, size_t row)
 static ds_status narrow(const ds_table *t, ds_table *out, ds_error *err)
 {
     ds_column_spec specs[DS_COUNT(across)];
+    const unit u = unit_of(t);
+    char title[64], zh[128];
     size_t n = 0;
     bool has[2] = {false, false};
     for (size_t row = 0; row < t->n_rows; row++)
         has[!is_employee(t, row)] = true;
     for (size_t i = 0; i < DS_COUNT(across); i++)
         if (i == 0 || has[i > 3]) specs[n++] = across[i];
-    DS_TRY(ds_table_init(out, "balance (100 m yuan): median ±error [90 % band]",
-                         "累计结余（亿元）：中位数 ±误差 [90% 区间]", specs, n,
-                         err));
+    snprintf(title, sizeof title, "balance (%s): median ±error [90 %% band]",
+             u.name);
+    snprintf(zh, sizeof zh, "累计结余（%s）：中位数 ±误差 [90%% 区间]", u.zh);
+    DS_TRY(ds_table_init(out, title, zh, specs, n, err));
     for (size_t row = 0; row < t->n_rows; row++) {
         const int64_t year = ds_table_get(t, row, YEAR);
         size_t to = out->n_rows - 1;
@@ -137,6 +158,10 @@ ds_status simulate_show(const simulate_args *a,
     DS_GO(cli_print(c, &shown, err));
     draw_fan(c, summary, "employee");
     draw_fan(c, summary, "resident");
+    if (t[DS_FUND_TABLE_LOWEST].n_rows > 0)
+        DS_GO(simulate_print(
+            &(simulate_args){.common = a->common, .print = "low"}, t, NULL,
+            err));
     if (t[DS_FUND_TABLE_DIFFERENCES].n_rows > 0)
         st = simulate_print(
             &(simulate_args){.common = a->common, .print = "last"}, t, NULL,
@@ -144,83 +169,4 @@ ds_status simulate_show(const simulate_args *a,
 done:
     ds_table_destroy(&shown);
     return st;
-}
-
-/* Differences of the last year only: one row a scenario and pool. */
-static ds_status print_last(const simulate_args *a, const ds_table *t,
-                            ds_error *err)
-{
-    static const char *const names[] = {
-        "scenario",       "pool",   "year",         "balance",
-        "balance_error",  "months", "months_error", "depleted",
-        "depleted_error", NULL};
-    ds_table last = {0};
-    ds_status st = DS_OK;
-    int64_t year = 0;
-    DS_GO(ds_table_init(&last, "differences from the base", "与基准的差异",
-                        t->columns, t->n_columns, err));
-    for (size_t row = 0; row < t->n_rows; row++)
-        if (ds_table_get(t, row, 2) > year) year = ds_table_get(t, row, 2);
-    for (size_t row = 0; row < t->n_rows; row++) {
-        size_t to;
-        if (ds_table_get(t, row, 2) != year) continue;
-        DS_GO(ds_table_add(&last, &to, err));
-        for (size_t k = 0; k < 2; k++)
-            DS_GO(ds_table_set_text(&last, to, k, ds_table_get_text(t, row, k),
-                                    err));
-        for (size_t k = 2; k < t->n_columns; k++)
-            ds_table_set(&last, to, k, ds_table_get(t, row, k));
-    }
-    DS_GO(cli_show(&a->common, &last, 0, names, err));
-done:
-    ds_table_destroy(&last);
-    return st;
-}
-
-/* Of tables that others made, the first rows. */
-static ds_status print_more(const simulate_args *a, const simulate_more *m,
-                            ds_error *err)
-{
-    for (size_t i = 0; m && i < m->n; i++)
-        DS_TRY(cli_show(&a->common, &m->tables[i], MORE_ROWS, NULL, err));
-    return DS_OK;
-}
-
-static const ds_table *find(const char *name,
-                            const ds_table t[DS_FUND_N_TABLES],
-                            const simulate_more *m)
-{
-    for (size_t i = 0; i < DS_FUND_N_TABLES; i++)
-        if (strcmp(name, t[i].name) == 0) return &t[i];
-    for (size_t i = 0; m && i < m->n; i++)
-        if (strcmp(name, m->tables[i].name) == 0) return &m->tables[i];
-    return NULL;
-}
-
-ds_status simulate_print(const simulate_args *a,
-                         const ds_table t[DS_FUND_N_TABLES],
-                         const simulate_more *m, ds_error *err)
-{
-    static const ds_fund_table pack[] = {
-        DS_FUND_TABLE_OPENING,     DS_FUND_TABLE_INDICATORS,
-        DS_FUND_TABLE_ASSUMPTIONS, DS_FUND_TABLE_SCENARIOS,
-        DS_FUND_TABLE_CENTRE,      DS_FUND_TABLE_SUMMARY,
-        DS_FUND_TABLE_CHANCES,     DS_FUND_TABLE_RISK,
-        DS_FUND_TABLE_ACTUARIAL,   DS_FUND_TABLE_DIFFERENCES,
-        DS_FUND_TABLE_CONVERGENCE, DS_FUND_TABLE_LIMITS};
-    if (strcmp(a->print, "last") == 0)
-        return print_last(a, &t[DS_FUND_TABLE_DIFFERENCES], err);
-    if (strcmp(a->print, "pack") == 0) {
-        for (size_t i = 0; i < DS_COUNT(pack); i++)
-            DS_TRY(cli_print(&a->common, &t[pack[i]], err));
-        return print_more(a, m, err);
-    }
-    const ds_table *one = find(a->print, t, m);
-    if (one) return cli_print(&a->common, one, err);
-    return ds_hint(
-        err, ds_fail(err, DS_ERR_ARG, "--print: no table '%.40s'", a->print),
-        "pack, summary, money, ratios, probabilities, risk, "
-        "actuarial_balance, convergence, differences, opening, "
-        "indicators, assumptions, scenarios, centre, population, limits; "
-        "those of --with, and changes of --since");
 }

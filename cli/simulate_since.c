@@ -41,8 +41,8 @@ typedef struct walk {
 /* Keys that do not assume anything: taken as they are now. */
 static bool is_technical(const char *key)
 {
-    static const char *const names[] = {"name", "paths", "seed", "goal.months",
-                                        "goal.chance"};
+    static const char *const names[] = {"name", "paths", "seed", "sampling",
+                                        "goal.months", "goal.chance"};
     for (size_t i = 0; i < DS_COUNT(names); i++)
         if (strcmp(names[i], key) == 0) return true;
     return false;
@@ -83,6 +83,7 @@ static ds_status load_old(walk *w, ds_error *err)
     ds_status st = DS_OK;
     simulate_file *f = w->first;
     f->path = w->base->path;
+    f->keys = w->base->keys;
     if (ds_result_read(w->args->since, "centre", &w->centre, err) != DS_OK)
         return ds_hint(err,
                        ds_fail(err, DS_ERR_ARG,
@@ -230,6 +231,7 @@ static ds_status try_step(walk *w, ds_error *err)
     ds_error unfit = {0};
     ds_status st = DS_OK;
     w->next->path = w->base->path;
+    w->next->keys = w->base->keys;
     DS_TRY(ds_fund_config_copy(&w->next->config, &w->now->config, err));
     if (simulate_ready(w->next, &unfit) != DS_OK) {
         simulate_unload(w->next);
@@ -249,6 +251,7 @@ static ds_status try_step(walk *w, ds_error *err)
 static ds_status walk_keys(walk *w, ds_error *err)
 {
     w->now->path = w->base->path;
+    w->now->keys = w->base->keys;
     DS_TRY(ds_fund_config_copy(&w->now->config, &w->first->config, err));
     DS_TRY(simulate_ready(w->now, err));
     for (size_t s = 0; s < 2; s++) /* not the sources */

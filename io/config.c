@@ -152,20 +152,30 @@ ds_status ds_config_read(const char *path, size_t n_sets, const ds_keys *sets,
     return read_file(&r, path, 0);
 }
 
-static ds_status peek(const char *path, const char *key, int depth, char *text,
-                      size_t size, ds_error *err)
+/* What is looked for, and where its value (or the file that gives it, where
+ * is_file) goes. */
+typedef struct wanted {
+    const char *key;
+    bool is_file;
+    char *text;
+    size_t size;
+} wanted;
+
+static ds_status peek(const char *path, const wanted *w, int depth,
+                      ds_error *err)
 {
     ds_status st = DS_OK;
     ds_yaml y = {0};
     char base[PATH_SIZE];
     DS_GO(ds_yaml_read(path, &y, err));
-    const ptrdiff_t at = ds_yaml_find(&y, key);
+    const ptrdiff_t at = ds_yaml_find(&y, w->key);
     const ptrdiff_t up = ds_yaml_find(&y, "base");
     if (at >= 0) {
-        snprintf(text, size, "%s", ds_yaml_text(&y, (size_t)at));
+        snprintf(w->text, w->size, "%s",
+                 w->is_file ? path : ds_yaml_text(&y, (size_t)at));
     } else if (up >= 0 && depth < MAX_BASES) { /* deeper: read_base fails */
         DS_GO(join_path(path, ds_yaml_text(&y, (size_t)up), base, err));
-        DS_GO(peek(base, key, depth + 1, text, size, err));
+        DS_GO(peek(base, w, depth + 1, err));
     }
 done:
     ds_yaml_destroy(&y);
@@ -175,7 +185,15 @@ done:
 ds_status ds_config_peek(const char *path, const char *key, char *text,
                          size_t size, ds_error *err)
 {
-    return peek(path, key, 0, text, size, err);
+    const wanted w = {key, false, text, size};
+    return peek(path, &w, 0, err);
+}
+
+ds_status ds_config_giver(const char *path, const char *key, char *file,
+                          size_t size, ds_error *err)
+{
+    const wanted w = {key, true, file, size};
+    return peek(path, &w, 0, err);
 }
 
 /* ---- the template -------------------------------------------------------- */

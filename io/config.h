@@ -30,6 +30,11 @@ DS_MUST_USE ds_status ds_config_read(const char *path, size_t n_sets,
 DS_MUST_USE ds_status ds_config_peek(const char *path, const char *key,
                                      char *text, size_t size, ds_error *err);
 
+/** Which of `path` and the files it is based on gives the key: its name into
+ * `file`, which is left alone where none does. */
+DS_MUST_USE ds_status ds_config_giver(const char *path, const char *key,
+                                      char *file, size_t size, ds_error *err);
+
 /** Writes every key with its present value, default, unit, range, rule and
  * help as commented YAML that ds_config_read takes back; zh: comments in
  * Chinese. */

@@ -172,6 +172,7 @@ static ds_status take_row(loader *l, const ds_row *row)
                                row->n_fields, l->n_header),
                        "put fields that hold a comma into double quotes");
     DS_TRY(ds_table_add(l->t, &r, l->err));
+    DS_TRY(ds_table_set_line(l->t, r, row->line, l->err));
     if (l->is_texts) return take_texts(l, row, r);
     for (size_t c = 0; c < l->t->n_columns; c++)
         DS_TRY(take_cell(l, row, c, (int64_t *)l->t->cells[c].data + r));

@@ -86,68 +86,77 @@ static bool is_possible(const ds_range *allowed, int64_t least, int64_t most)
            allowed->high >= least;
 }
 
-/* One function per type: checks a run in the stored type, then widens it, and
- * returns how many values are right. The first loop is all that most runs need:
- * DS_MISSING fails it, being below everything, and goes the careful way. */
-#define WIDEN(type, minimum, maximum, name)                                    \
-    static size_t name##_careful(const type *run, size_t n,                    \
-                                 const ds_range *allowed, int64_t *values)     \
+/* One function per stored type and type of lane: checks a run while it is
+ * copied, and returns how many values are right. The first loop is all that
+ * most runs need: a missing value fails it, being below everything, and goes
+ * the careful way. */
+#define WIDEN(type, minimum, maximum, lane, absent, name)                      \
+    static size_t name##_careful(const uint8_t *bytes, size_t n,               \
+                                 const ds_range *allowed, lane *values)        \
     {                                                                          \
         for (size_t i = 0; i < n; i++) {                                       \
-            const bool is_missing = (minimum) < 0 && run[i] == (minimum);      \
-            const int64_t v = (int64_t)run[i];                                 \
+            type x;                                                            \
+            memcpy(&x, bytes + i * sizeof x, sizeof x);                        \
+            const bool is_missing = (minimum) < 0 && x == (minimum);           \
+            const int64_t v = (int64_t)x;                                      \
             if (is_missing ? !allowed->missing                                 \
                            : v < allowed->low || v > allowed->high)            \
                 return i;                                                      \
-            values[i] = is_missing ? DS_MISSING : v;                           \
+            values[i] = is_missing ? (absent) : (lane)v;                       \
         }                                                                      \
         return n;                                                              \
     }                                                                          \
-    static size_t name(const type *run, size_t n, const ds_range *allowed,     \
-                       int64_t *values)                                        \
+    static size_t name(const uint8_t *bytes, size_t n,                         \
+                       const ds_range *allowed, lane *values)                  \
     {                                                                          \
         const int64_t least = (int64_t)(minimum) + ((minimum) < 0);            \
         const int64_t low_64 = clamp(allowed->low, least, maximum);            \
         const type low = (type)low_64;                                         \
         const type high = (type)clamp(allowed->high, low_64, maximum);         \
         type wrong = 0;                                                        \
-        for (size_t i = 0; i < n; i++)                                         \
-            wrong |= (type)((run[i] < low) | (run[i] > high));                 \
+        for (size_t i = 0; i < n; i++) {                                       \
+            type x;                                                            \
+            memcpy(&x, bytes + i * sizeof x, sizeof x);                        \
+            wrong |= (type)((x < low) | (x > high));                           \
+            values[i] = (lane)x;                                               \
+        }                                                                      \
         if (wrong || !is_possible(allowed, least, maximum))                    \
-            return name##_careful(run, n, allowed, values);                    \
-        for (size_t i = 0; i < n; i++) values[i] = (int64_t)run[i];            \
+            return name##_careful(bytes, n, allowed, values);                  \
         return n;                                                              \
     }
 
-WIDEN(int8_t, INT8_MIN, INT8_MAX, widen_i8)
-WIDEN(int16_t, INT16_MIN, INT16_MAX, widen_i16)
-WIDEN(int32_t, INT32_MIN, INT32_MAX, widen_i32)
-WIDEN(int64_t, INT64_MIN, INT64_MAX, widen_i64)
-WIDEN(uint8_t, 0, UINT8_MAX, widen_u8)
-WIDEN(uint16_t, 0, UINT16_MAX, widen_u16)
-WIDEN(uint32_t, 0, UINT32_MAX, widen_u32)
-
-/* `run` holds n values of the width, aligned. */
-static size_t widen(const void *run, size_t n, ds_width width,
-                    const ds_range *allowed, int64_t *values)
-{
-    switch (width.bytes * 2 + width.is_signed) {
-    case 2:
-        return widen_u8(run, n, allowed, values);
-    case 3:
-        return widen_i8(run, n, allowed, values);
-    case 4:
-        return widen_u16(run, n, allowed, values);
-    case 5:
-        return widen_i16(run, n, allowed, values);
-    case 8:
-        return widen_u32(run, n, allowed, values);
-    case 9:
-        return widen_i32(run, n, allowed, values);
-    default:
-        return widen_i64(run, n, allowed, values);
+/* All stored types to one type of lane; `bytes` holds n values of the width. */
+#define WIDEN_ALL(lane, absent, name)                                          \
+    WIDEN(int8_t, INT8_MIN, INT8_MAX, lane, absent, name##_i8)                 \
+    WIDEN(int16_t, INT16_MIN, INT16_MAX, lane, absent, name##_i16)             \
+    WIDEN(int32_t, INT32_MIN, INT32_MAX, lane, absent, name##_i32)             \
+    WIDEN(int64_t, INT64_MIN, INT64_MAX, lane, absent, name##_i64)             \
+    WIDEN(uint8_t, 0, UINT8_MAX, lane, absent, name##_u8)                      \
+    WIDEN(uint16_t, 0, UINT16_MAX, lane, absent, name##_u16)                   \
+    WIDEN(uint32_t, 0, UINT32_MAX, lane, absent, name##_u32)                   \
+    static size_t name(const void *bytes, size_t n, ds_width width,            \
+                       const ds_range *allowed, lane *values)                  \
+    {                                                                          \
+        switch (width.bytes * 2 + width.is_signed) {                           \
+        case 2:                                                                \
+            return name##_u8(bytes, n, allowed, values);                       \
+        case 3:                                                                \
+            return name##_i8(bytes, n, allowed, values);                       \
+        case 4:                                                                \
+            return name##_u16(bytes, n, allowed, values);                      \
+        case 5:                                                                \
+            return name##_i16(bytes, n, allowed, values);                      \
+        case 8:                                                                \
+            return name##_u32(bytes, n, allowed, values);                      \
+        case 9:                                                                \
+            return name##_i32(bytes, n, allowed, values);                      \
+        default:                                                               \
+            return name##_i64(bytes, n, allowed, values);                      \
+        }                                                                      \
     }
-}
+
+WIDEN_ALL(int64_t, DS_MISSING, widen)
+WIDEN_ALL(int32_t, DS_NARROW_MISSING, narrow)
 
 static void join_2(const uint8_t *p, size_t stride, size_t n, uint16_t *run)
 {
@@ -172,43 +181,52 @@ static void join_8(const uint8_t *p, size_t stride, size_t n, uint64_t *run)
     for (size_t i = 0; i < n; i++) run[i] = low[i] | (uint64_t)high[i] << 32;
 }
 
-size_t ds_planes_join(const uint8_t *planes, size_t stride, size_t n,
-                      ds_width width, const ds_range *allowed, int64_t *values)
+/* n <= RUN values in their usual order. */
+static void join(const uint8_t *p, size_t stride, size_t n, ds_width width,
+                 uint64_t *run)
 {
-    uint64_t run[RUN];
-    for (size_t first = 0; first < n; first += RUN) {
-        const size_t m = n - first < RUN ? n - first : RUN;
-        const uint8_t *p = planes + first;
-        switch (width.bytes) {
-        case 1:
-            memcpy(run, p, m);
-            break;
-        case 2:
-            join_2(p, stride, m, (uint16_t *)run);
-            break;
-        case 4:
-            join_4(p, stride, m, (uint32_t *)run);
-            break;
-        default:
-            join_8(p, stride, m, run);
-            break;
-        }
-        const size_t right = widen(run, m, width, allowed, values + first);
-        if (right < m) return first + right;
+    switch (width.bytes) {
+    case 1:
+        memcpy(run, p, n);
+        break;
+    case 2:
+        join_2(p, stride, n, (uint16_t *)run);
+        break;
+    case 4:
+        join_4(p, stride, n, (uint32_t *)run);
+        break;
+    default:
+        join_8(p, stride, n, run);
+        break;
     }
-    return n;
 }
+
+#define PLANES_JOIN(lane, widen_run, name)                                     \
+    size_t name(const uint8_t *planes, size_t stride, size_t n,                \
+                ds_width width, const ds_range *allowed, lane *values)         \
+    {                                                                          \
+        uint64_t run[RUN];                                                     \
+        for (size_t first = 0; first < n; first += RUN) {                      \
+            const size_t m = n - first < RUN ? n - first : RUN;                \
+            join(planes + first, stride, m, width, run);                       \
+            const size_t right =                                               \
+                widen_run(run, m, width, allowed, values + first);             \
+            if (right < m) return first + right;                               \
+        }                                                                      \
+        return n;                                                              \
+    }
+
+PLANES_JOIN(int64_t, widen, ds_planes_join)
+PLANES_JOIN(int32_t, narrow, ds_planes_join_narrow)
 
 size_t ds_plain_join(const void *plain, size_t n, ds_width width,
                      const ds_range *allowed, int64_t *values)
 {
-    uint64_t run[RUN];
-    const char *from = plain;
-    for (size_t first = 0; first < n; first += RUN) {
-        const size_t m = n - first < RUN ? n - first : RUN;
-        memcpy(run, from + first * width.bytes, m * width.bytes);
-        const size_t right = widen(run, m, width, allowed, values + first);
-        if (right < m) return first + right;
-    }
-    return n;
+    return widen(plain, n, width, allowed, values);
+}
+
+size_t ds_plain_join_narrow(const void *plain, size_t n, ds_width width,
+                            const ds_range *allowed, int32_t *values)
+{
+    return narrow(plain, n, width, allowed, values);
 }

@@ -56,4 +56,12 @@ size_t ds_planes_join(const uint8_t *planes, size_t stride, size_t n,
 size_t ds_plain_join(const void *plain, size_t n, ds_width width,
                      const ds_range *allowed, int64_t *values);
 
+/** The same two to int32, where all that is allowed lies above INT32_MIN and
+ * not above INT32_MAX: DS_MISSING becomes DS_NARROW_MISSING. */
+size_t ds_planes_join_narrow(const uint8_t *planes, size_t stride, size_t n,
+                             ds_width width, const ds_range *allowed,
+                             int32_t *values);
+size_t ds_plain_join_narrow(const void *plain, size_t n, ds_width width,
+                            const ds_range *allowed, int32_t *values);
+
 #endif

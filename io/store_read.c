@@ -207,24 +207,30 @@ static ds_status load(ds_reader *r, size_t block, ds_error *err)
 
 /* ---- slices -------------------------------------------------------------- */
 
-static size_t fill_missing_chunk(int64_t fill, size_t n, const ds_range *range,
-                                 int64_t *lane)
+static ds_range range_of(const ds_reader *r, const read_column *c)
 {
-    if (fill == DS_MISSING ? !range->missing
-                           : fill < range->low || fill > range->high)
-        return 0;
-    for (size_t i = 0; i < n; i++) lane[i] = fill;
-    return n;
+    const ds_source_column *column = &r->store->columns[c->number];
+    return (ds_range){column->low, column->high, column->is_nullable};
+}
+
+/* Whether the fill value of a chunk that is not there is allowed. */
+static bool is_fill_right(int64_t fill, const ds_range *range)
+{
+    return fill == DS_MISSING ? range->missing
+                              : fill >= range->low && fill <= range->high;
 }
 
 static size_t fill_lane(const ds_reader *r, const read_column *c, size_t first,
                         size_t n, int64_t *lane)
 {
-    const ds_source_column *column = &r->store->columns[c->number];
     const ds_store_column *stored = &r->store->stored[c->number];
-    const ds_range range = {column->low, column->high, column->is_nullable};
+    const ds_range range = range_of(r, c);
     const uint8_t *bytes = c->values;
-    if (!bytes) return fill_missing_chunk(stored->fill, n, &range, lane);
+    if (!bytes) {
+        if (!is_fill_right(stored->fill, &range)) return 0;
+        for (size_t i = 0; i < n; i++) lane[i] = stored->fill;
+        return n;
+    }
     if (c->is_shuffled)
         return ds_planes_join(bytes + first, stored->form.chunk, n,
                               stored->width, &range, lane);
@@ -232,21 +238,59 @@ static size_t fill_lane(const ds_reader *r, const read_column *c, size_t first,
                          &range, lane);
 }
 
+static size_t fill_lane_narrow(const ds_reader *r, const read_column *c,
+                               size_t first, size_t n, int32_t *lane)
+{
+    const ds_store_column *stored = &r->store->stored[c->number];
+    const ds_range range = range_of(r, c);
+    const uint8_t *bytes = c->values;
+    if (!bytes) {
+        if (!is_fill_right(stored->fill, &range)) return 0;
+        const bool is_missing = stored->fill == DS_MISSING;
+        const int32_t x =
+            is_missing ? DS_NARROW_MISSING : (int32_t)stored->fill;
+        for (size_t i = 0; i < n; i++) lane[i] = x;
+        return n;
+    }
+    if (c->is_shuffled)
+        return ds_planes_join_narrow(bytes + first, stored->form.chunk, n,
+                                     stored->width, &range, lane);
+    return ds_plain_join_narrow(bytes + first * stored->form.item, n,
+                                stored->width, &range, lane);
+}
+
+static ds_status wrong_value(const ds_reader *r, const read_column *c,
+                             size_t first, ds_error *err)
+{
+    const ds_source *source = &r->store->source;
+    const uint64_t row = r->block * source->block_rows + first + 1;
+    return ds_hint(err,
+                   ds_fail(err, DS_ERR_DATA,
+                           "%s: row %llu, column %s is out of range",
+                           source->name, (unsigned long long)row,
+                           source->columns[c->number].name),
+                   "restore the file from its source or import it again");
+}
+
 static ds_status fill(ds_reader *r, size_t first, size_t n,
                       int64_t *const *lane, ds_error *err)
 {
-    const ds_source *source = &r->store->source;
     for (size_t i = 0; i < r->n_columns; i++) {
-        const read_column *c = &r->columns[i];
-        const size_t right = fill_lane(r, c, first, n, lane[i]);
-        if (right == n) continue;
-        const uint64_t row = r->block * source->block_rows + first + right + 1;
-        return ds_hint(err,
-                       ds_fail(err, DS_ERR_DATA,
-                               "%s: row %llu, column %s is out of range",
-                               source->name, (unsigned long long)row,
-                               source->columns[c->number].name),
-                       "restore the file from its source or import it again");
+        const size_t right = fill_lane(r, &r->columns[i], first, n, lane[i]);
+        if (right < n)
+            return wrong_value(r, &r->columns[i], first + right, err);
+    }
+    return DS_OK;
+}
+
+static ds_status fill_narrow(ds_reader *r, size_t first, size_t n,
+                             int32_t *const *lane, ds_error *err)
+{
+    for (size_t i = 0; i < r->n_columns; i++) {
+        const size_t right =
+            fill_lane_narrow(r, &r->columns[i], first, n, lane[i]);
+        if (right < n)
+            return wrong_value(r, &r->columns[i], first + right, err);
     }
     return DS_OK;
 }
@@ -281,5 +325,6 @@ static ds_status read_strings(const ds_source *source, const char *name,
     return st;
 }
 
-const ds_source_ops ds_store_ops = {
-    reader_new, load, fill, reader_free, read_dictionary, NULL, read_strings};
+const ds_source_ops ds_store_ops = {reader_new,  load,        fill,
+                                    fill_narrow, reader_free, read_dictionary,
+                                    NULL,        read_strings};

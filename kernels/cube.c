@@ -63,6 +63,8 @@ typedef struct view {
     size_t n_values, n_cells;
     const int64_t *cell; /* NULL: one cell */
     const int64_t *value[DS_MAX_CUBE_VALUES];
+    const int32_t *narrow_cell;
+    const int32_t *narrow[DS_MAX_CUBE_VALUES];
     int64_t *low, *high, *tail;
 } view;
 
@@ -73,9 +75,14 @@ static view view_of(const ds_cube *c, int64_t *state, const ds_slice *s)
               .low = state,
               .high = state + high_at(c),
               .tail = state + tail_at(c)};
-    if (c->cell_lane != DS_NO_LANE) v.cell = s->lane[c->cell_lane];
-    for (size_t k = 0; k < c->n_values; k++)
+    if (c->cell_lane != DS_NO_LANE) {
+        v.cell = s->lane[c->cell_lane];
+        v.narrow_cell = s->narrow[c->cell_lane];
+    }
+    for (size_t k = 0; k < c->n_values; k++) {
         v.value[k] = s->lane[c->value_lanes[k]];
+        v.narrow[k] = s->narrow[c->value_lanes[k]];
+    }
     return v;
 }
 
@@ -93,13 +100,13 @@ static void add_row(const view *v, size_t cell, size_t row)
     }
 }
 
-static void add_row_shared(const view *v, size_t cell, size_t row)
+static void add_row_shared(const view *v, size_t cell, const int64_t *values)
 {
     int64_t *low = v->low + cell * stride(v->n_values);
     int64_t *high = v->high + cell * v->n_values;
     (void)ds_atomic_add(&low[0], 1);
     for (size_t k = 0; k < v->n_values; k++) {
-        const int64_t x = v->value[k][row];
+        const int64_t x = values[k];
         if (x == DS_MISSING)
             (void)ds_atomic_add(&v->tail[1 + k], 1);
         else
@@ -131,6 +138,53 @@ static ds_status add(void *ctx, int64_t *state, const ds_slice *s,
     return DS_OK;
 }
 
+/* Rows of a private state and of narrow lanes; n_values is a constant where
+ * this is compiled in. */
+static inline ds_status add_narrow_rows(const view *v, size_t n_values,
+                                        size_t n, ds_error *err)
+{
+    const int32_t *cell = v->narrow_cell;
+    for (size_t i = 0; i < n; i++) {
+        const int32_t at = cell ? cell[i] : 0;
+        if (cell && i + DS_PREFETCH_ROWS < n)
+            ds_prefetch(v->low, cell[i + DS_PREFETCH_ROWS], 8 + 8 * n_values);
+        if (at < 0) {
+            v->tail[0]++;
+            continue;
+        }
+        if ((size_t)at >= v->n_cells) return too_large(v, err);
+        int64_t *low = v->low + (size_t)at * stride(n_values);
+        low[0]++;
+        for (size_t k = 0; k < n_values; k++) {
+            const int32_t x = v->narrow[k][i];
+            if (x == DS_NARROW_MISSING)
+                v->tail[1 + k]++;
+            else
+                ds_add_wide(&low[1 + k], &v->high[(size_t)at * n_values + k],
+                            x);
+        }
+    }
+    return DS_OK;
+}
+
+static ds_status add_narrow(void *ctx, int64_t *state, const ds_slice *s,
+                            ds_error *err)
+{
+    const view v = view_of(ctx, state, s);
+    switch (v.n_values) {
+    case 0:
+        return add_narrow_rows(&v, 0, s->n, err);
+    case 1:
+        return add_narrow_rows(&v, 1, s->n, err);
+    case 2:
+        return add_narrow_rows(&v, 2, s->n, err);
+    case 3:
+        return add_narrow_rows(&v, 3, s->n, err);
+    default:
+        return add_narrow_rows(&v, DS_MAX_CUBE_VALUES, s->n, err);
+    }
+}
+
 /* Only cubes of many cells are shared, so there is a cell lane. */
 static ds_status add_shared(void *ctx, int64_t *state, const ds_slice *s,
                             ds_error *err)
@@ -147,7 +201,32 @@ static ds_status add_shared(void *ctx, int64_t *state, const ds_slice *s,
             continue;
         }
         if ((size_t)v.cell[i] >= v.n_cells) return too_large(&v, err);
-        add_row_shared(&v, (size_t)v.cell[i], i);
+        int64_t x[DS_MAX_CUBE_VALUES];
+        for (size_t k = 0; k < v.n_values; k++) x[k] = v.value[k][i];
+        add_row_shared(&v, (size_t)v.cell[i], x);
+    }
+    return DS_OK;
+}
+
+static ds_status add_narrow_shared(void *ctx, int64_t *state, const ds_slice *s,
+                                   ds_error *err)
+{
+    (void)state;
+    const ds_cube *c = ctx;
+    const view v = view_of(c, c->words.data, s);
+    const size_t cell_bytes = stride(v.n_values) * 8;
+    const int32_t *cell = v.narrow_cell;
+    for (size_t i = 0; i < s->n; i++) {
+        if (i + DS_PREFETCH_ROWS < s->n)
+            ds_prefetch(v.low, cell[i + DS_PREFETCH_ROWS], cell_bytes);
+        if (cell[i] < 0) {
+            (void)ds_atomic_add(&v.tail[0], 1);
+            continue;
+        }
+        if ((size_t)cell[i] >= v.n_cells) return too_large(&v, err);
+        int64_t x[DS_MAX_CUBE_VALUES];
+        for (size_t k = 0; k < v.n_values; k++) x[k] = ds_widen(v.narrow[k][i]);
+        add_row_shared(&v, (size_t)cell[i], x);
     }
     return DS_OK;
 }
@@ -180,11 +259,15 @@ static void merge(const void *ctx, int64_t *into, const int64_t *from)
 ds_fold ds_cube_fold(ds_cube *c)
 {
     if (c->is_shared)
-        return (ds_fold){.name = "cube", .ctx = c, .add = add_shared};
+        return (ds_fold){.name = "cube",
+                         .ctx = c,
+                         .add = add_shared,
+                         .add_narrow = add_narrow_shared};
     return (ds_fold){.name = "cube",
                      .ctx = c,
                      .n_words = n_words(c),
                      .add = add,
+                     .add_narrow = add_narrow,
                      .merge = merge,
                      .result = c->words.data};
 }

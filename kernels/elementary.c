@@ -19,15 +19,30 @@ static size_t none2(size_t n, const double *x, double *s, double *c)
     return 0;
 }
 
+static size_t none_normals(size_t n, const uint64_t *const words[2],
+                           double *const z[2])
+{
+    (void)n, (void)words, (void)z;
+    return 0;
+}
+
+static size_t none_growth(size_t n, const double by[4], const double *z,
+                          double *g)
+{
+    (void)n, (void)by, (void)z, (void)g;
+    return 0;
+}
+
 /* Asking costs two loads: the processor is read once by the C runtime. */
 static const ds_elementary *widest(void)
 {
 #ifdef __x86_64__
     if (__builtin_cpu_supports("avx512f")) return &ds_elementary_avx512;
-    if (__builtin_cpu_supports("avx")) return &ds_elementary_avx;
+    if (__builtin_cpu_supports("avx2")) return &ds_elementary_avx2;
     return &ds_elementary_sse2;
 #endif
-    static const ds_elementary plain = {none, none, none2};
+    static const ds_elementary plain = {none, none, none2, none_normals,
+                                        none_growth};
     return &plain;
 }
 
@@ -51,6 +66,28 @@ void ds_sincospi(size_t n, const double *x, double *s, double *c)
         const Sleef_double_2 both = Sleef_cinz_sincospid1_u35purec(x[i]);
         s[i] = both.x;
         c[i] = both.y;
+    }
+}
+
+void ds_normal_pairs(size_t n, const uint64_t *const words[2],
+                     double *const z[2])
+{
+    for (size_t i = widest()->normals(n, words, z); i < n; i++) {
+        const double turn = ds_lane_uniform(words[1][i]) * 2.0;
+        const double r = sqrt(ds_log1(ds_lane_uniform(words[0][i])) * -2.0);
+        double s, c;
+        ds_sincospi(1, &turn, &s, &c);
+        z[0][i] = r * c;
+        z[1][i] = r * s;
+    }
+}
+
+void ds_exp_growth(size_t n, const double by[4], const double *z, double *g)
+{
+    for (size_t i = widest()->growth(n, by, z, g); i < n; i++) {
+        const double x = ds_exp1(by[0] + by[1] * z[i]) - 1.0;
+        const double above = x < by[2] ? by[2] : x;
+        g[i] = above > by[3] ? by[3] : above;
     }
 }
 

@@ -12,6 +12,7 @@
 #define DS_ELEMENTARY_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 /** y[i] = e^x[i], within 1 ulp. x and y may be the same array. */
 void ds_exp(size_t n, const double *x, double *y);
@@ -22,6 +23,15 @@ void ds_log(size_t n, const double *x, double *y);
 /** s[i] = sin(pi x[i]) and c[i] = cos(pi x[i]), within 3.5 ulp; |x[i]| < 1e9.
  * s or c may be x. */
 void ds_sincospi(size_t n, const double *x, double *s, double *c);
+
+/** Two random words become two independent standard normals by Box and Muller,
+ * of the uniforms ds_uniform(word); |z| <= 8.7. z[k] is no words[j]. */
+void ds_normal_pairs(size_t n, const uint64_t *const words[2],
+                     double *const z[2]);
+
+/** g[i] = e^(by[0] + by[1] z[i]) - 1, held within by[2]..by[3]. May be in
+ * place. */
+void ds_exp_growth(size_t n, const double by[4], const double *z, double *g);
 
 /** One value at a time: the same bits as the arrays give. */
 double ds_exp1(double x);

@@ -70,8 +70,11 @@ static ds_status count_add(void *ctx, int64_t *state, const ds_slice *s,
 
 ds_fold ds_count_fold(int64_t *count)
 {
-    return (ds_fold){
-        .name = "rows", .n_words = 1, .add = count_add, .result = count};
+    return (ds_fold){.name = "rows",
+                     .n_words = 1,
+                     .add = count_add,
+                     .result = count,
+                     .add_narrow = count_add};
 }
 
 static void row_run(const void *ctx, ds_slice *s)

@@ -95,6 +95,12 @@ static ds_status out_of_range(const finder *f, ds_error *err)
                    f->source);
 }
 
+static inline int64_t code_in(const ds_slice *s, size_t lane, size_t row)
+{
+    return s->narrow[lane] ? ds_widen(s->narrow[lane][row])
+                           : s->lane[lane][row];
+}
+
 static ds_status find_add(void *ctx, int64_t *state, const ds_slice *s,
                           ds_error *err)
 {
@@ -105,7 +111,7 @@ static ds_status find_add(void *ctx, int64_t *state, const ds_slice *s,
     for (size_t i = 0; i < s->n; i++) {
         int64_t codes[DS_MAX_GROUP_LANES];
         for (size_t l = 0; l < g->n_lanes; l++)
-            codes[l] = s->lane[g->lanes[l].lane][i];
+            codes[l] = code_in(s, g->lanes[l].lane, i);
         const uint64_t cell = cell_of(g, codes);
         if (cell == NO_CELL) return out_of_range(f, err);
         if (cell == last) continue;
@@ -123,7 +129,8 @@ static ds_status find_add(void *ctx, int64_t *state, const ds_slice *s,
 static ds_status find(finder *f, const ds_pass *input, const ds_run *run,
                       ds_error *err)
 {
-    const ds_fold fold = {.name = "groups", .ctx = f, .add = find_add};
+    const ds_fold fold = {
+        .name = "groups", .ctx = f, .add = find_add, .add_narrow = find_add};
     ds_pass pass = *input;
     pass.n_folds = 1;
     pass.folds = &fold;
@@ -343,6 +350,15 @@ static inline uint64_t cell_of_row(const ds_group_map *map, const ds_slice *s,
     return cell_of(map->groups, codes);
 }
 
+static inline uint64_t cell_of_narrow_row(const ds_group_map *map,
+                                          const ds_slice *s, size_t i)
+{
+    int64_t codes[DS_MAX_GROUP_LANES];
+    for (size_t l = 0; l < map->groups->n_lanes; l++)
+        codes[l] = ds_widen(s->narrow[map->lanes[l]][i]);
+    return cell_of(map->groups, codes);
+}
+
 /* Cells first, so that the table's lines can be asked for some rows ahead. */
 static void map_run(const void *ctx, ds_slice *s)
 {
@@ -374,7 +390,57 @@ static void map_every(const void *ctx, ds_slice *s)
     }
 }
 
+/* One lane after the other: wide loops without branches. Digits are taken
+ * modulo 2^32, as all cells are below 2^31 here. */
+static void map_every_narrow(const void *ctx, ds_slice *s)
+{
+    const ds_group_map *map = ctx;
+    const ds_groups *g = map->groups;
+    int32_t *id = s->narrow[map->id_lane];
+    int32_t wrong = 0;
+    memset(id, 0, s->n * sizeof *id);
+    for (size_t l = 0; l < g->n_lanes; l++) {
+        const ds_group_lane *lane = &g->lanes[l];
+        const int32_t *code = s->narrow[map->lanes[l]];
+        const uint32_t n = (uint32_t)digits(lane);
+        const uint32_t base = (uint32_t)lane->low - 1;
+        for (size_t i = 0; i < s->n; i++) {
+            const uint32_t at = (uint32_t)code[i] - base;
+            const uint32_t digit = code[i] == DS_NARROW_MISSING ? 0 : at;
+            wrong |= code[i] != DS_NARROW_MISSING && at - 1 >= n - 1;
+            id[i] = (int32_t)((uint32_t)id[i] * n + digit);
+        }
+    }
+    for (size_t i = 0; wrong && i < s->n; i++)
+        if (cell_of_narrow_row(map, s, i) == NO_CELL) id[i] = DS_NARROW_MISSING;
+}
+
+static void map_run_narrow(const void *ctx, ds_slice *s)
+{
+    const ds_group_map *map = ctx;
+    const ds_groups *g = map->groups;
+    int32_t *id = s->narrow[map->id_lane];
+    uint64_t ahead[DS_PREFETCH_ROWS];
+    for (size_t i = 0; i < s->n + DS_PREFETCH_ROWS; i++) {
+        uint64_t *cell = &ahead[i % DS_PREFETCH_ROWS];
+        if (i >= DS_PREFETCH_ROWS) {
+            const int64_t found = id_of(g, *cell);
+            id[i - DS_PREFETCH_ROWS] =
+                found < 0 ? DS_NARROW_MISSING : (int32_t)found;
+        }
+        if (i >= s->n) continue;
+        *cell = cell_of_narrow_row(map, s, i);
+        const uint64_t at = g->is_direct ? *cell : slot_of(*cell, g->n_slots);
+        ds_prefetch(g->table.data, (int64_t)at, sizeof(int32_t));
+    }
+}
+
 ds_stage ds_group_stage(const ds_group_map *map)
 {
-    return (ds_stage){map->groups->is_every ? map_every : map_run, map};
+    if (!map->groups->is_every) return (ds_stage){map_run, map, map_run_narrow};
+    bool is_narrow = map->groups->n_cells <= INT32_MAX;
+    for (size_t l = 0; l < map->groups->n_lanes; l++)
+        is_narrow &= map->groups->lanes[l].low > INT32_MIN &&
+                     map->groups->lanes[l].high <= INT32_MAX;
+    return (ds_stage){map_every, map, is_narrow ? map_every_narrow : NULL};
 }

@@ -27,12 +27,29 @@ bool ds_key_form_fits(const ds_key_form *f)
     return true;
 }
 
+int64_t ds_key_form_keys(const ds_key_form *f)
+{
+    int64_t all = 1;
+    for (size_t i = 0; i < f->n; i++) all *= f->size[i];
+    return all;
+}
+
 ds_status ds_keyed_init(ds_keyed *k, size_t n_values, const ds_run *run,
                         ds_error *err)
 {
     k->n_values = n_values;
     DS_TRY(ds_alloc(&k->parts, (size_t)run->threads, sizeof *k->parts, err));
     k->n_parts = run->threads;
+    return DS_OK;
+}
+
+ds_status ds_keyed_init_below(ds_keyed *k, size_t n_values, int64_t n_keys,
+                              const ds_run *run, ds_error *err)
+{
+    const int64_t most = DS_KEYED_DENSE_BYTES /
+                         ((int64_t)(n_values + 1) * (int64_t)sizeof(int64_t));
+    DS_TRY(ds_keyed_init(k, n_values, run, err));
+    if (n_keys <= most) k->n_dense = (size_t)n_keys;
     return DS_OK;
 }
 
@@ -145,11 +162,24 @@ static void fetch_row(const ds_keyed_part *p, size_t words, int64_t key)
     __builtin_prefetch(row + words - 1, 1);
 }
 
+static ds_status add_dense(const ds_keyed *k, ds_keyed_part *p, int64_t key,
+                           const int64_t *values, ds_error *err)
+{
+    const size_t words = k->n_values + 1;
+    if (!p->rows.data)
+        DS_TRY(ds_buffer_grow_zeroed(
+            &p->rows, k->n_dense * words * sizeof(int64_t), err));
+    int64_t *row = row_at(p, words, (size_t)key);
+    row[0] = 1;
+    return add_words(row + 1, values, k->n_values, err);
+}
+
 ds_status ds_keyed_add(ds_keyed *k, int thread, int64_t key,
                        const int64_t *values, ds_error *err)
 {
     ds_keyed_part *p = &k->parts[thread];
     const size_t words = k->n_values + 1, at = p->n_queued;
+    if (k->n_dense) return add_dense(k, p, key, values, err);
     if (!p->queue.data) {
         DS_TRY(ds_buffer_reserve(
             &p->queue, DS_KEYED_QUEUE * words * sizeof(int64_t), err));
@@ -186,7 +216,36 @@ static int by_key(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-ds_status ds_keyed_join(ds_keyed *k, ds_error *err)
+/* Adds the rows that occur to those of the first thread that has any. */
+static ds_status join_dense(ds_keyed *k, ds_error *err)
+{
+    const size_t words = k->n_values + 1;
+    ds_keyed_part *into = NULL;
+    for (int p = 0; p < k->n_parts; p++) {
+        ds_keyed_part *part = &k->parts[p];
+        if (!part->rows.data) continue;
+        for (size_t i = 0; into && i < k->n_dense; i++) {
+            const int64_t *from = row_at(part, words, i);
+            int64_t *to = row_at(into, words, i);
+            if (!from[0]) continue;
+            to[0] = 1;
+            DS_TRY(add_words(to + 1, from + 1, k->n_values, err));
+        }
+        if (!into) into = part;
+    }
+    for (size_t i = 0; into && i < k->n_dense; i++) {
+        int64_t *row = row_at(into, words, i);
+        if (!row[0]) continue;
+        row[0] = (int64_t)i;
+        memmove(row_at(into, words, k->n++), row, words * sizeof *row);
+    }
+    if (!into) return DS_OK;
+    k->rows = into->rows;
+    into->rows = (ds_buffer){0};
+    return DS_OK;
+}
+
+static ds_status join_hashed(ds_keyed *k, ds_error *err)
 {
     const size_t words = k->n_values + 1;
     ds_keyed_part *first = &k->parts[0];
@@ -202,7 +261,13 @@ ds_status ds_keyed_join(ds_keyed *k, ds_error *err)
     k->rows = first->rows;
     k->n = first->n;
     first->rows = (ds_buffer){0};
-    destroy_parts(k);
     if (k->n > 0) qsort(k->rows.data, k->n, words * sizeof(int64_t), by_key);
+    return DS_OK;
+}
+
+ds_status ds_keyed_join(ds_keyed *k, ds_error *err)
+{
+    DS_TRY(k->n_dense ? join_dense(k, err) : join_hashed(k, err));
+    destroy_parts(k);
     return DS_OK;
 }

@@ -19,7 +19,11 @@
 /** Additions that wait at a time. */
 enum { DS_KEYED_QUEUE = 16 };
 
-/** One thread's table: open addressing, a row per key. */
+/** Bytes of a thread's table up to which every possible key has a row. */
+enum { DS_KEYED_DENSE_BYTES = 4 << 20 };
+
+/** One thread's table: open addressing, a row per key; or dense: row = key,
+ * whose first word says whether it occurs. */
 typedef struct ds_keyed_part {
     ds_buffer rows;  /**< int64: key, then the values, one behind the other */
     ds_buffer slots; /**< uint64: bits of the hash, row + 1; 0 = free */
@@ -31,6 +35,7 @@ typedef struct ds_keyed_part {
 /** Sums by key. Zero it before ds_keyed_init. */
 typedef struct ds_keyed {
     size_t n_values;
+    size_t n_dense; /**< rows of a dense table; 0: not dense */
     int n_parts;
     ds_keyed_part *parts; /**< one a thread */
     ds_buffer rows;       /**< after ds_keyed_join: sorted by key */
@@ -40,6 +45,11 @@ typedef struct ds_keyed {
 /** Makes an empty table for run->threads threads. */
 DS_MUST_USE ds_status ds_keyed_init(ds_keyed *k, size_t n_values,
                                     const ds_run *run, ds_error *err);
+
+/** The same where keys are below n_keys: dense if that takes little memory. */
+DS_MUST_USE ds_status ds_keyed_init_below(ds_keyed *k, size_t n_values,
+                                          int64_t n_keys, const ds_run *run,
+                                          ds_error *err);
 
 /** Adds values[0..n_values) to the sums of `key` (>= 0); by `thread` alone.
  * DS_ERR_OVERFLOW where a sum leaves int64, told by this call, a later one or
@@ -69,6 +79,9 @@ typedef struct ds_key_form {
 
 /** Whether all keys of a form fit an int64. */
 bool ds_key_form_fits(const ds_key_form *f);
+
+/** How many keys a form that fits has. */
+int64_t ds_key_form_keys(const ds_key_form *f);
 
 static inline int64_t ds_key_pack(const ds_key_form *f, const int64_t *part)
 {

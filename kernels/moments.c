@@ -9,6 +9,7 @@
 
 /* A group's words, 64 bytes. */
 enum { N, MISSING, SUM, SQUARES = SUM + 2, MIN = SQUARES + 2, MAX, WORDS };
+_Static_assert((int)WORDS == (int)DS_MOMENT_WORDS, "the header says how many");
 enum { GROUP_BYTES = WORDS * 8 };
 
 static int64_t *words_of(const ds_moments *m) { return m->words.data; }
@@ -110,6 +111,81 @@ static ds_status add_shared(void *ctx, int64_t *state, const ds_slice *s,
     return DS_OK;
 }
 
+/* One group of narrow values: sums of a slice stay in registers. */
+void ds_moments_add_narrow(int64_t *w, const int32_t *value, size_t n)
+{
+    int64_t sum = 0, missing = 0;
+    ds_i128 squares = 0;
+    int32_t low = INT32_MAX, high = DS_NARROW_MISSING;
+    for (size_t i = 0; i < n; i++) {
+        const bool is_missing = value[i] == DS_NARROW_MISSING;
+        const int64_t x = is_missing ? 0 : value[i];
+        const int32_t over = is_missing ? INT32_MAX : value[i];
+        missing += is_missing;
+        sum += x;
+        squares += (uint64_t)(x * x);
+        low = over < low ? over : low;
+        high = value[i] > high ? value[i] : high;
+    }
+    w[N] += (int64_t)n - missing;
+    w[MISSING] += missing;
+    ds_words_add(w + SUM, sum);
+    ds_words_add(w + SQUARES, squares);
+    if ((int64_t)n == missing) return;
+    w[MIN] = low < w[MIN] ? low : w[MIN];
+    w[MAX] = high > w[MAX] ? high : w[MAX];
+}
+
+/* Extremes change rarely: a branch costs less than two stores. */
+static void add_row_narrow(int64_t *w, int32_t x)
+{
+    if (x == DS_NARROW_MISSING) {
+        w[MISSING]++;
+        return;
+    }
+    w[N]++;
+    ds_words_add(w + SUM, x);
+    ds_words_add(w + SQUARES, (uint64_t)((int64_t)x * x));
+    if (x < w[MIN]) w[MIN] = x;
+    if (x > w[MAX]) w[MAX] = x;
+}
+
+static ds_status add_narrow(void *ctx, int64_t *state, const ds_slice *s,
+                            ds_error *err)
+{
+    const ds_moments *m = ctx;
+    const int32_t *value = s->narrow[m->value_lane];
+    if (m->group_lane == DS_NO_LANE) {
+        ds_moments_add_narrow(state, value, s->n);
+        return DS_OK;
+    }
+    const int32_t *group = s->narrow[m->group_lane];
+    for (size_t i = 0; i < s->n; i++) {
+        if (group[i] < 0) continue;
+        if ((size_t)group[i] >= m->n_groups) return too_large(m, err);
+        add_row_narrow(state + (size_t)group[i] * WORDS, value[i]);
+    }
+    return DS_OK;
+}
+
+static ds_status add_narrow_shared(void *ctx, int64_t *state, const ds_slice *s,
+                                   ds_error *err)
+{
+    (void)state;
+    const ds_moments *m = ctx;
+    int64_t *words = words_of(m);
+    const int32_t *value = s->narrow[m->value_lane];
+    const int32_t *group = s->narrow[m->group_lane];
+    for (size_t i = 0; i < s->n; i++) {
+        if (i + DS_PREFETCH_ROWS < s->n)
+            ds_prefetch(words, group[i + DS_PREFETCH_ROWS], GROUP_BYTES);
+        if (group[i] < 0) continue;
+        if ((size_t)group[i] >= m->n_groups) return too_large(m, err);
+        add_row_shared(words + (size_t)group[i] * WORDS, ds_widen(value[i]));
+    }
+    return DS_OK;
+}
+
 static void merge(const void *ctx, int64_t *into, const int64_t *from)
 {
     const ds_moments *m = ctx;
@@ -125,15 +201,26 @@ static void merge(const void *ctx, int64_t *into, const int64_t *from)
     }
 }
 
+void ds_moments_begin(const ds_moments *m, int64_t *state) { begin(m, state); }
+
+void ds_moments_merge(ds_moments *m, const int64_t *state)
+{
+    merge(m, words_of(m), state);
+}
+
 ds_fold ds_moments_fold(ds_moments *m)
 {
     if (m->is_shared)
-        return (ds_fold){.name = "moments", .ctx = m, .add = add_shared};
+        return (ds_fold){.name = "moments",
+                         .ctx = m,
+                         .add = add_shared,
+                         .add_narrow = add_narrow_shared};
     return (ds_fold){.name = "moments",
                      .ctx = m,
                      .n_words = m->n_groups * WORDS,
                      .begin = begin,
                      .add = add,
+                     .add_narrow = add_narrow,
                      .merge = merge,
                      .result = words_of(m)};
 }

@@ -33,6 +33,13 @@ DS_MUST_USE ds_status ds_moments_init(ds_moments *m, size_t n_groups,
                                       size_t group_lane, size_t value_lane,
                                       const ds_run *run, ds_error *err);
 
+/** For folds that keep states of their own, each of DS_MOMENT_WORDS words a
+ * group: sets one, adds narrow values of one group, joins one into m. */
+enum { DS_MOMENT_WORDS = 8 };
+void ds_moments_begin(const ds_moments *m, int64_t *state);
+void ds_moments_add_narrow(int64_t *group, const int32_t *values, size_t n);
+void ds_moments_merge(ds_moments *m, const int64_t *state);
+
 /** The fold to put into a pass; borrows m. An id >= n_groups is an error. */
 ds_fold ds_moments_fold(ds_moments *m);
 

@@ -4,6 +4,8 @@
 
 #include "kernels/elementary.h"
 
+#include <math.h>
+
 void ds_path_mix(size_t n, size_t k, const double *L, double *const z[])
 {
     /* From the last row up: a row needs the unmixed ones above it only. */
@@ -29,9 +31,7 @@ void ds_path_linear(size_t n, double mean, double sd, const double *z,
 void ds_path_lognormal(size_t n, double mu, double sd, const double *z,
                        double *g)
 {
-    for (size_t i = 0; i < n; i++) g[i] = mu + sd * z[i];
-    ds_exp(n, g, g);
-    for (size_t i = 0; i < n; i++) g[i] -= 1.0;
+    ds_exp_growth(n, (const double[]){mu, sd, -INFINITY, INFINITY}, z, g);
 }
 
 void ds_path_table(size_t n, const double *table, const double *z, double *g)

@@ -3,7 +3,9 @@
  * then only the values of the buckets that hold a wanted rank. */
 #include "kernels/quantile.h"
 
+#include "kernels/quantile_count.h"
 #include "kernels/quantile_key.h"
+#include "kernels/quantile_pilot.h"
 #include "kernels/quantile_round.h"
 #include "kernels/state.h"
 
@@ -21,8 +23,9 @@ typedef struct place {
 
 static place place_of(const ds_quantiles *q, int64_t n, size_t level)
 {
-    const int64_t low = n * q->drop_low / DS_RATE_ONE;
-    const int64_t high = n * q->drop_high / DS_RATE_ONE;
+    const bool drops = level >= q->n_whole;
+    const int64_t low = drops ? n * q->drop_low / DS_RATE_ONE : 0;
+    const int64_t high = drops ? n * q->drop_high / DS_RATE_ONE : 0;
     const int64_t scaled = (n - low - high - 1) * q->levels[level];
     return (place){low + scaled / DS_RATE_ONE, scaled % DS_RATE_ONE};
 }
@@ -91,30 +94,6 @@ ds_quantile ds_quantile_sorted(const int64_t *sorted, size_t n, int64_t level)
 
 /* --- what the first pass counts ------------------------------------------ */
 
-/* Keys of the value lane's range. */
-typedef struct key_range {
-    int bits;
-    int32_t first;
-    size_t n;
-} key_range;
-
-static key_range key_range_of(const ds_quantile_job *job, int bits)
-{
-    int64_t low = job->low, high = job->high;
-    if (job->value_lane < job->input->n_columns) {
-        const size_t column = job->input->columns[job->value_lane];
-        low = job->input->source->columns[column].low;
-        high = job->input->source->columns[column].high;
-    } else if (low == 0 && high == 0) {
-        low = DS_MISSING + 1;
-        high = INT64_MAX;
-    }
-    if (low > high) low = high = 0; /* a column without values */
-    const int32_t first = ds_key_of(low, bits);
-    return (key_range){bits, first,
-                       (size_t)(ds_key_of(high, bits) - first) + 1};
-}
-
 static size_t n_groups_of(const ds_quantile_job *job)
 {
     return job->group_lane == DS_NO_LANE ? 1 : job->n_groups;
@@ -129,11 +108,11 @@ static size_t budget_of(const ds_quantile_job *job, const ds_run *run)
 
 /* The finest keys whose counters stay small; n == 0 where even the coarsest
  * are too many to be counted privately before anything else is known. */
-static key_range direct_keys(const ds_quantile_job *job, const ds_run *run)
+static ds_key_range direct_keys(const ds_quantile_job *job, const ds_run *run)
 {
     const size_t groups = n_groups_of(job);
     for (int bits = DS_KEY_BITS_MAX; bits >= DS_KEY_BITS_MIN; bits--) {
-        const key_range keys = key_range_of(job, bits);
+        const ds_key_range keys = ds_key_range_of(job, bits);
         if (groups > SIZE_MAX / 8 / keys.n) break;
         const size_t bytes = groups * keys.n * sizeof(uint32_t);
         const bool is_fine = bits > DS_KEY_BITS_MIN;
@@ -142,69 +121,12 @@ static key_range direct_keys(const ds_quantile_job *job, const ds_run *run)
             bytes * ((size_t)run->threads + 1) <= budget_of(job, run))
             return keys;
     }
-    return (key_range){.bits = DS_KEY_BITS_MIN};
-}
-
-/* Counters of all groups over the keys of the column's range. */
-typedef struct direct {
-    const ds_quantile_job *job;
-    key_range keys;
-    size_t n_groups, n_words;
-    ds_buffer words;
-} direct;
-
-static ds_status out_of_range(const ds_quantile_job *job, ds_error *err)
-{
-    return ds_fail(err, DS_ERR_DATA, "%s: a value is out of its range",
-                   job->input->source->name);
-}
-
-static ds_status direct_add(void *ctx, int64_t *state, const ds_slice *s,
-                            ds_error *err)
-{
-    const direct *d = ctx;
-    const key_range keys = d->keys;
-    uint32_t *counts = (uint32_t *)state;
-    const int64_t *value = s->lane[d->job->value_lane];
-    const int64_t *group =
-        d->job->group_lane == DS_NO_LANE ? NULL : s->lane[d->job->group_lane];
-    for (size_t i = 0; i < s->n; i++) {
-        const uint64_t g = group ? (uint64_t)group[i] : 0;
-        if (g >= d->n_groups || value[i] == DS_MISSING) continue;
-        const size_t k = (size_t)(ds_key_of(value[i], keys.bits) - keys.first);
-        if (k >= keys.n) return out_of_range(d->job, err);
-        counts[g * keys.n + k]++;
-    }
-    return DS_OK;
-}
-
-static void direct_merge(const void *ctx, int64_t *into, const int64_t *from)
-{
-    const direct *d = ctx;
-    uint32_t *a = (uint32_t *)into;
-    const uint32_t *b = (const uint32_t *)from;
-    for (size_t i = 0; i < d->n_groups * d->keys.n; i++) a[i] += b[i];
-}
-
-static ds_fold direct_fold(direct *d)
-{
-    return (ds_fold){.name = "histograms",
-                     .ctx = d,
-                     .n_words = d->n_words,
-                     .add = direct_add,
-                     .merge = direct_merge,
-                     .result = d->words.data};
-}
-
-static ds_status direct_init(direct *d, ds_error *err)
-{
-    d->n_groups = n_groups_of(d->job);
-    d->n_words = (d->n_groups * d->keys.n + 1) / 2;
-    return ds_buffer_reserve(&d->words, d->n_words * 8, err);
+    return (ds_key_range){.bits = DS_KEY_BITS_MIN};
 }
 
 /* Spans of all groups from the counters of the first pass. */
-static ds_status direct_resolve(const direct *d, ds_rounds *r, ds_error *err)
+static ds_status direct_resolve(const ds_key_counts *d, ds_rounds *r,
+                                ds_error *err)
 {
     const uint32_t *counts = d->words.data;
     for (size_t g = 0; g < d->n_groups; g++) {
@@ -222,13 +144,13 @@ static ds_status direct_resolve(const direct *d, ds_rounds *r, ds_error *err)
 
 /* The caller's folds, moments, and the direct histogram if any. */
 static ds_status first_pass(const ds_quantile_job *job, const ds_run *run,
-                            ds_quantiles *out, direct *d, ds_error *err)
+                            ds_quantiles *out, ds_key_counts *d, ds_error *err)
 {
     ds_fold folds[DS_MAX_FOLDS];
     ds_pass pass = *job->input;
     for (size_t f = 0; f < pass.n_folds; f++) folds[f] = pass.folds[f];
     folds[pass.n_folds++] = ds_moments_fold(&out->moments);
-    if (d->keys.n > 0) folds[pass.n_folds++] = direct_fold(d);
+    if (d->keys.n > 0) folds[pass.n_folds++] = ds_key_counts_fold(d);
     pass.folds = folds;
     pass.sink = NULL;
     DS_TRY(ds_pass_run(&pass, run, err));
@@ -236,6 +158,33 @@ static ds_status first_pass(const ds_quantile_job *job, const ds_run *run,
     out->bytes = out->moments.words.bytes + out->ranks.bytes +
                  ds_pass_bytes(&pass, run) + d->words.bytes;
     return ds_moments_check(&out->moments, err);
+}
+
+/* The pilot, then the caller's folds, moments and brackets in one pass.
+ * *is_done: it was useful. */
+static ds_status pilot_pass(const ds_quantile_job *job, ds_rounds *r,
+                            bool *is_done, ds_error *err)
+{
+    ds_status st = DS_OK;
+    ds_fold folds[DS_MAX_FOLDS];
+    ds_pass pass = *job->input;
+    ds_key_range keys;
+    ds_pilot p = {.job = job, .run = r->run, .rounds = r};
+    *is_done = ds_pilot_suits(job, r->run, r->budget, &keys);
+    if (!*is_done) return DS_OK;
+    DS_GO(ds_pilot_start(&p, &keys, is_done, err));
+    if (!*is_done) goto done;
+    for (size_t f = 0; f < pass.n_folds; f++) folds[f] = pass.folds[f];
+    folds[pass.n_folds++] = ds_pilot_fold(&p);
+    pass.folds = folds;
+    DS_GO(ds_pass_run(&pass, r->run, err));
+    r->out->passes = 1;
+    r->bits = keys.bits;
+    DS_GO(ds_pilot_finish(&p, err));
+    r->out->bytes = ds_pilot_bytes(&p) + ds_pass_bytes(&pass, r->run);
+done:
+    ds_pilot_destroy(&p);
+    return st;
 }
 
 static ds_status check(const ds_quantile_job *job, ds_error *err)
@@ -265,9 +214,26 @@ static ds_status prepare(const ds_quantile_job *job, const ds_run *run,
     out->n_levels = job->n_levels;
     out->drop_low = job->drop_low;
     out->drop_high = job->drop_high;
+    out->n_whole = job->n_whole;
     for (size_t l = 0; l < job->n_levels; l++) out->levels[l] = job->levels[l];
     return ds_buffer_reserve(&out->ranks,
                              out->n_groups * out->n_levels * 16 + 1, err);
+}
+
+/* The histograms and what is known from them. */
+static ds_status counting_pass(const ds_quantile_job *job, ds_rounds *r,
+                               ds_error *err)
+{
+    ds_status st = DS_OK;
+    ds_key_counts d = {.job = job};
+    if (job->n_levels > 0) d.keys = direct_keys(job, r->run);
+    r->bits = d.keys.bits;
+    DS_GO(ds_key_counts_init(&d, err));
+    DS_GO(first_pass(job, r->run, r->out, &d, err));
+    if (d.keys.n > 0) DS_GO(direct_resolve(&d, r, err));
+done:
+    ds_buffer_destroy(&d.words);
+    return st;
 }
 
 ds_status ds_quantiles_run(const ds_quantile_job *job, const ds_run *run,
@@ -276,22 +242,17 @@ ds_status ds_quantiles_run(const ds_quantile_job *job, const ds_run *run,
     ds_status st = DS_OK;
     bool is_needed = job->n_levels > 0;
     ds_rounds rounds = {.job = job, .run = run, .out = out};
-    direct d = {.job = job};
+    bool is_done = false;
     DS_GO(prepare(job, run, out, err));
-    if (is_needed) d.keys = direct_keys(job, run);
-    rounds.bits = d.keys.bits;
     rounds.budget = budget_of(job, run);
-    DS_GO(direct_init(&d, err));
-    DS_GO(first_pass(job, run, out, &d, err));
-    if (d.keys.n > 0) DS_GO(direct_resolve(&d, &rounds, err));
-    ds_buffer_destroy(&d.words);
+    DS_GO(pilot_pass(job, &rounds, &is_done, err));
+    if (!is_done) DS_GO(counting_pass(job, &rounds, err));
     if (is_needed) DS_GO(ds_rounds_plan(&rounds, &is_needed, err));
     while (is_needed) {
         DS_GO(ds_rounds_run(&rounds, err));
         DS_GO(ds_rounds_plan(&rounds, &is_needed, err));
     }
 done:
-    ds_buffer_destroy(&d.words);
     ds_rounds_destroy(&rounds);
     return st;
 }
@@ -307,12 +268,15 @@ ds_quantile_plan ds_quantile_plan_make(const ds_quantile_job *job,
                                        const ds_run *run)
 {
     const size_t groups = n_groups_of(job), threads = (size_t)run->threads;
-    const key_range keys = direct_keys(job, run);
+    const ds_key_range keys = direct_keys(job, run);
     const size_t budget = budget_of(job, run);
     const size_t moments = groups * 64;
     size_t buffers = (size_t)job->input->source->n_rows / 10 * 8;
     if (keys.n > 0) buffers += groups * keys.n * 4 * (threads + 1);
-    ds_quantile_plan plan = {.passes = keys.n > 0 ? 2 : 3};
+    ds_key_range pilot_keys;
+    const bool has_pilot = ds_pilot_suits(job, run, budget, &pilot_keys);
+    if (has_pilot) buffers = ds_pilot_plan(job, run, &pilot_keys);
+    ds_quantile_plan plan = {.passes = has_pilot ? 1 : keys.n > 0 ? 2 : 3};
     if (job->n_levels == 0) plan.passes = 1;
     if (job->n_levels == 0) buffers = 0;
     plan.bytes = moments * (ds_state_is_shared(moments, run) ? 1 : threads + 1);

@@ -5,8 +5,10 @@
  * Level p of n sorted values x_0..x_(n-1) is x_k + r/d (x_(k+1) - x_k) with
  * (n-1) p = k + r/d, d = DS_RATE_ONE; levels are decimals, indices integers,
  * and the value is rounded once, half away from zero. The passes needed are 2
- * in the usual case, 3 with very many groups, more where run->memory forbids
- * holding all candidates at once; the result is the same. */
+ * in the usual case, 1 where many records have narrow columns (and a pilot over
+ * an 8th or 16th of the blocks finds out where to look: quantile_pilot.h), 3
+ * with very many groups, more where run->memory forbids holding all candidates
+ * at once; the result is the same. */
 #ifndef DS_QUANTILE_H
 #define DS_QUANTILE_H
 
@@ -35,6 +37,7 @@ typedef struct ds_quantile_job {
      * before ranks are taken; 0..DS_RATE_ONE, together below DS_RATE_ONE.
      * Moments count them all. */
     int64_t drop_low, drop_high;
+    size_t n_whole; /**< the first n_whole levels are taken of all values */
 } ds_quantile_job;
 
 /** One quantile: exactly below + rest / DS_RATE_ONE * (above - below). */
@@ -49,9 +52,10 @@ typedef struct ds_quantiles {
     size_t n_groups, n_levels;
     int64_t levels[DS_MAX_LEVELS];
     int64_t drop_low, drop_high;
+    size_t n_whole;
     ds_moments moments;
     ds_buffer ranks; /**< int64 [group][level][2]: below, above */
-    int passes;      /**< how often the source was read */
+    int passes;      /**< how often all of the source was read */
     size_t bytes;    /**< the most that states and buffers took */
 } ds_quantiles;
 
@@ -72,7 +76,8 @@ typedef struct ds_quantile_plan {
     size_t bytes; /**< states and buffers, in the usual case */
 } ds_quantile_plan;
 
-/** Estimates: exact for histograms, 10 % of the rows as candidates. */
+/** Estimates: exact for histograms, 10 % of the rows as candidates, less where
+ * there is a pilot. */
 ds_quantile_plan ds_quantile_plan_make(const ds_quantile_job *job,
                                        const ds_run *run);
 

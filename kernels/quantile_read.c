@@ -86,6 +86,53 @@ static size_t find_rows(const ds_rounds *r, const int64_t *group,
     return found;
 }
 
+/* The same of narrow lanes. A missing value may be found, and is left out
+ * afterwards. */
+static size_t find_narrow_rows(const ds_rounds *r, const int32_t *group,
+                               const int32_t *value, size_t n, uint16_t *rows)
+{
+    enum { STEP = 512 };
+    const ds_group_plan *plans = r->plans.data;
+    const uint8_t *map = r->map.data;
+    const uint32_t n_groups = (uint32_t)r->out->n_groups;
+    size_t found = 0;
+    for (size_t from = 0; from < n; from += STEP) {
+        int32_t keys[STEP];
+        const size_t m = n - from < STEP ? n - from : STEP;
+        ds_keys_of(value + from, m, r->bits, keys);
+        for (size_t i = 0; i < m; i++) {
+            const uint32_t g = group ? (uint32_t)group[from + i] : 0;
+            const ds_group_plan *plan = plans + (g < n_groups ? g : n_groups);
+            const uint64_t k = (uint64_t)((int64_t)keys[i] - plan->key_low);
+            const uint64_t mask = -(uint64_t)(k < plan->n_keys);
+            rows[found] = (uint16_t)(from + i);
+            found += (map[(plan->at + k) & mask] != 0) | plan->takes_all;
+        }
+    }
+    return found;
+}
+
+static ds_status add_narrow(void *ctx, int64_t *state, const ds_slice *s,
+                            ds_error *err)
+{
+    const ds_rounds *r = ctx;
+    uint16_t rows[DS_SLICE_ROWS];
+    uint32_t *counts = r->is_shared ? r->counts.data : (uint32_t *)state;
+    const ds_group_plan *plans = r->plans.data;
+    const size_t lane = r->job->group_lane;
+    const int32_t *group = lane == DS_NO_LANE ? NULL : s->narrow[lane];
+    const int32_t *value = s->narrow[r->job->value_lane];
+    const size_t n = find_narrow_rows(r, group, value, s->n, rows);
+    for (size_t i = 0; i < n; i++) {
+        const int64_t x = value[rows[i]];
+        if (x == DS_NARROW_MISSING) continue;
+        const size_t g = group ? (size_t)group[rows[i]] : 0;
+        ds_span_part *part = part_for(r, plans + g, x);
+        if (part && !give(r, counts, part, x)) return ds_rounds_changed(r, err);
+    }
+    return DS_OK;
+}
+
 static ds_status add(void *ctx, int64_t *state, const ds_slice *s,
                      ds_error *err)
 {
@@ -126,6 +173,7 @@ ds_status ds_rounds_read(ds_rounds *r, ds_error *err)
                           .ctx = r,
                           .n_words = r->is_shared ? 0 : n_words,
                           .add = add,
+                          .add_narrow = add_narrow,
                           .merge = merge,
                           .result = r->counts.data};
     ds_pass pass = *r->job->input;

@@ -13,7 +13,7 @@
 enum { WHOLE_BELOW = 640, SPLIT_BUCKETS = 1024, SPLIT_LEAST = 1024 };
 
 /* Parts that one thread selects from at a time. */
-enum { BLOCK_PARTS = 64 };
+enum { BLOCK_PARTS = 8 };
 
 static size_t n_groups_of(const ds_rounds *r) { return r->out->n_groups; }
 
@@ -172,9 +172,12 @@ static void fill_map(ds_rounds *r)
     for (size_t i = 0; i < r->n_parts; i++) {
         const ds_group_plan *plan = &plans[parts[i].span.group];
         if (plan->takes_all) continue;
-        const int32_t key = ds_key_of(parts[i].span.low, r->bits);
-        uint8_t *at = &map[plan->at + (uint64_t)(key - plan->key_low)];
-        if (*at == 0) *at = (uint8_t)(i - plan->first + 1);
+        const int32_t last = ds_key_of(parts[i].span.high, r->bits);
+        int32_t key = ds_key_of(parts[i].span.low, r->bits);
+        for (; key <= last; key++) {
+            uint8_t *at = &map[plan->at + (uint64_t)(key - plan->key_low)];
+            if (*at == 0) *at = (uint8_t)(i - plan->first + 1);
+        }
     }
 }
 
@@ -317,6 +320,11 @@ ds_status ds_rounds_run(ds_rounds *r, ds_error *err)
     const size_t blocks = (r->n_parts + BLOCK_PARTS - 1) / BLOCK_PARTS;
     DS_TRY(ds_for_blocks(blocks, &quiet, select_block, r, err));
     return next_pending(r, err);
+}
+
+ds_status ds_rounds_pend(ds_rounds *r, const ds_span *span, ds_error *err)
+{
+    return append(&r->pending, &r->n_pending, span, err);
 }
 
 void ds_rounds_destroy(ds_rounds *r)

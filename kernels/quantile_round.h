@@ -80,6 +80,10 @@ DS_MUST_USE ds_status ds_rounds_resolve(ds_rounds *r, const ds_span *span,
                                         const ds_histogram *h, ds_buffer *list,
                                         size_t *n, ds_error *err);
 
+/** Leaves a span with wanted ranks to the rounds that follow. */
+DS_MUST_USE ds_status ds_rounds_pend(ds_rounds *r, const ds_span *span,
+                                     ds_error *err);
+
 /** Plans the next round; false when every rank is known. */
 DS_MUST_USE ds_status ds_rounds_plan(ds_rounds *r, bool *is_needed,
                                      ds_error *err);

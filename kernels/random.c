@@ -44,30 +44,30 @@ void ds_uniforms4(const ds_draws *d, uint64_t path, size_t n,
     }
 }
 
-/* Box and Muller in place: radius and angle become two normals. */
-static void normals_of(size_t n, double *a, double *b)
+enum { STEP = 256 }; /* words at a time, in the nearest cache */
+
+static void take_words(const ds_draws *d, uint64_t path, size_t n,
+                       uint64_t words[4][STEP])
 {
-    enum { STEP = 256 };
-    double sine[STEP], cosine[STEP];
-    ds_log(n, a, a);
-    for (size_t first = 0; first < n; first += STEP) {
-        const size_t m = n - first < STEP ? n - first : STEP;
-        double *radius = a + first, *turn = b + first;
-        for (size_t i = 0; i < m; i++) turn[i] *= 2.0;
-        ds_sincospi(m, turn, sine, cosine);
-        for (size_t i = 0; i < m; i++) {
-            const double r = sqrt(-2.0 * radius[i]);
-            radius[i] = r * cosine[i];
-            turn[i] = r * sine[i];
-        }
+    for (size_t i = 0; i < n; i++) {
+        uint64_t w[4];
+        philox(d, path + i, w);
+        for (size_t k = 0; k < 4; k++) words[k][i] = w[k];
     }
 }
 
 void ds_normals4(const ds_draws *d, uint64_t path, size_t n, double *const z[4])
 {
-    ds_uniforms4(d, path, n, z);
-    normals_of(n, z[0], z[1]);
-    normals_of(n, z[2], z[3]);
+    uint64_t words[4][STEP];
+    for (size_t first = 0, m; first < n; first += m) {
+        m = n - first < STEP ? n - first : STEP;
+        take_words(d, path + first, m, words);
+        for (size_t k = 0; k < 4; k += 2)
+            if (z[k])
+                ds_normal_pairs(
+                    m, (const uint64_t *const[]){words[k], words[k + 1]},
+                    (double *const[]){z[k] + first, z[k + 1] + first});
+    }
 }
 
 uint64_t ds_threshold(int64_t rate)

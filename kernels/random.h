@@ -46,8 +46,8 @@ void ds_uniforms4(const ds_draws *d, uint64_t path, size_t n,
                   double *const u[4]);
 
 /** Four independent standard normals a path by Box and Muller: z[0], z[1] from
- * words 0, 1; z[2], z[3] from words 2, 3. Each z[k] has room for n values;
- * |z| <= 8.7. Same bytes on every processor (elementary.h). */
+ * words 0, 1; z[2], z[3] from words 2, 3. Each z[k] has room for n values; one
+ * of the two pairs may be NULL: it is not computed then. |z| <= 8.7. Same bytes on every processor (elementary.h). */
 void ds_normals4(const ds_draws *d, uint64_t path, size_t n,
                  double *const z[4]);
 

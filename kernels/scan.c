@@ -18,6 +18,7 @@ typedef struct scan {
     const ds_pass *pass;
     worker *workers;
     int n_workers;
+    bool is_narrow;
 } scan;
 
 enum { LANE_BYTES = DS_SLICE_ROWS * sizeof(int64_t) };
@@ -47,6 +48,32 @@ static ds_status worker_begin(const ds_pass *pass, worker *w, ds_error *err)
                                    &w->reader, err);
 }
 
+bool ds_pass_is_narrow(const ds_pass *pass)
+{
+    bool is = !pass->sink;
+    for (size_t c = 0; is && c < pass->n_columns; c++)
+        is = ds_source_is_narrow(pass->source, pass->columns[c]);
+    for (size_t i = 0; is && i < pass->n_stages; i++)
+        is = pass->stages[i].run_narrow != NULL;
+    for (size_t f = 0; is && f < pass->n_folds; f++)
+        is = pass->folds[f].add_narrow != NULL;
+    return is;
+}
+
+static ds_status one_narrow_slice(const ds_pass *pass, worker *w, ds_slice *s,
+                                  ds_error *err)
+{
+    int64_t *state = w->states.data;
+    for (size_t i = 0; i < pass->n_stages; i++)
+        pass->stages[i].run_narrow(pass->stages[i].ctx, s);
+    for (size_t f = 0; f < pass->n_folds; f++) {
+        const ds_fold *fold = &pass->folds[f];
+        DS_TRY(fold->add_narrow(fold->ctx, state, s, err));
+        state += fold->n_words;
+    }
+    return DS_OK;
+}
+
 static ds_status one_slice(const ds_pass *pass, worker *w, ds_slice *s,
                            ds_error *err)
 {
@@ -61,23 +88,38 @@ static ds_status one_slice(const ds_pass *pass, worker *w, ds_slice *s,
     return pass->sink ? pass->sink->add(pass->sink->ctx, s, err) : DS_OK;
 }
 
+static void set_lanes(const scan *job, const worker *w, ds_slice *s)
+{
+    for (size_t l = 0; l < s->n_lanes; l++)
+        if (job->is_narrow)
+            s->narrow[l] = (int32_t *)w->lanes.data + l * DS_SLICE_ROWS;
+        else
+            s->lane[l] = (int64_t *)w->lanes.data + l * DS_SLICE_ROWS;
+}
+
 static ds_status one_block(void *ctx, int thread, size_t block, ds_error *err)
 {
     const scan *job = ctx;
     const ds_pass *pass = job->pass;
+    if (pass->stride > 1) block = block * pass->stride + pass->stride / 2;
+    const ds_source_ops *ops = pass->source->ops;
     worker *w = &job->workers[thread];
     if (!w->reader) DS_TRY(worker_begin(pass, w, err));
-    DS_TRY(pass->source->ops->load(w->reader, block, err));
+    DS_TRY(ops->load(w->reader, block, err));
 
     const size_t rows = ds_source_block_rows(pass->source, block);
     ds_slice s = {.thread = thread, .n_lanes = pass->n_lanes};
-    for (size_t l = 0; l < pass->n_lanes; l++)
-        s.lane[l] = (int64_t *)w->lanes.data + l * DS_SLICE_ROWS;
+    set_lanes(job, w, &s);
     for (size_t first = 0; first < rows; first += DS_SLICE_ROWS) {
         s.n = rows - first < DS_SLICE_ROWS ? rows - first : DS_SLICE_ROWS;
         s.row = block * pass->source->block_rows + first;
-        DS_TRY(pass->source->ops->fill(w->reader, first, s.n, s.lane, err));
-        DS_TRY(one_slice(pass, w, &s, err));
+        if (job->is_narrow) {
+            DS_TRY(ops->fill_narrow(w->reader, first, s.n, s.narrow, err));
+            DS_TRY(one_narrow_slice(pass, w, &s, err));
+        } else {
+            DS_TRY(ops->fill(w->reader, first, s.n, s.lane, err));
+            DS_TRY(one_slice(pass, w, &s, err));
+        }
     }
     if (!pass->sink || !pass->sink->end_block) return DS_OK;
     return pass->sink->end_block(pass->sink->ctx, thread, block, err);
@@ -119,8 +161,11 @@ static void results_begin(const ds_pass *pass)
 ds_status ds_pass_run(const ds_pass *pass, const ds_run *run, ds_error *err)
 {
     ds_status st = DS_OK;
-    const size_t n_blocks = ds_source_blocks(pass->source);
-    scan job = {.pass = pass, .n_workers = run->threads};
+    const size_t stride = pass->stride > 1 ? pass->stride : 1;
+    const size_t n_blocks = ds_source_blocks(pass->source) / stride;
+    scan job = {.pass = pass,
+                .n_workers = run->threads,
+                .is_narrow = ds_pass_is_narrow(pass)};
     DS_GO(ds_alloc(&job.workers, (size_t)run->threads, sizeof(worker), err));
     ds_progress_start(run->progress, pass->name, n_blocks);
     DS_GO(ds_for_blocks(n_blocks, run, one_block, &job, err));
@@ -149,16 +194,26 @@ size_t ds_pass_bytes(const ds_pass *pass, const ds_run *run)
            (reader + pass->n_lanes * LANE_BYTES + state_words(pass) * 8);
 }
 
+#define COMPACT(type, name)                                                    \
+    static void name(type *lane, size_t n, const uint8_t *keep)                \
+    {                                                                          \
+        size_t kept = 0;                                                       \
+        for (size_t i = 0; i < n; i++) {                                       \
+            lane[kept] = lane[i];                                              \
+            kept += keep[i] != 0;                                              \
+        }                                                                      \
+    }
+
+COMPACT(int64_t, compact)
+COMPACT(int32_t, compact_narrow)
+
 void ds_slice_compact(ds_slice *s, const uint8_t *keep)
 {
     size_t kept = 0;
     for (size_t l = 0; l < s->n_lanes; l++) {
-        int64_t *lane = s->lane[l];
-        kept = 0;
-        for (size_t i = 0; i < s->n; i++) {
-            lane[kept] = lane[i];
-            kept += keep[i] != 0;
-        }
+        if (s->lane[l]) compact(s->lane[l], s->n, keep);
+        if (s->narrow[l]) compact_narrow(s->narrow[l], s->n, keep);
     }
+    for (size_t i = 0; i < s->n; i++) kept += keep[i] != 0;
     s->n = kept;
 }

@@ -8,6 +8,7 @@
 #ifndef DS_SCAN_H
 #define DS_SCAN_H
 
+#include "base/money.h"
 #include "base/parallel.h"
 #include "base/source.h"
 
@@ -17,20 +18,31 @@ enum { DS_MAX_LANES = 64, DS_MAX_STAGES = 8, DS_MAX_FOLDS = 16 };
 #define DS_NO_LANE SIZE_MAX
 
 /** Rows of a block in cache. Lanes 0..n_columns-1 are the pass's columns, the
- * rest are for stages; each has room for DS_SLICE_ROWS values. */
+ * rest are for stages; each has room for DS_SLICE_ROWS values. A pass that can
+ * takes lanes of half the width instead (ds_pass_is_narrow): `narrow`, in which
+ * DS_NARROW_MISSING stands for DS_MISSING. Only one of both is there. */
 typedef struct ds_slice {
     size_t n;     /**< rows; a filter lowers it and compacts every lane */
     uint64_t row; /**< source row of the slice's first row before filters */
     int thread;   /**< the thread that works on it */
     size_t n_lanes;
     int64_t *lane[DS_MAX_LANES];
+    int32_t *narrow[DS_MAX_LANES];
 } ds_slice;
+
+/** A value of a narrow lane as one of a wide lane. */
+static inline int64_t ds_widen(int32_t x)
+{
+    return x == DS_NARROW_MISSING ? DS_MISSING : x;
+}
 
 /** Changes a slice in place: a filter keeps some rows, a map writes lanes.
  * Serial and pure but for its own lanes; must not fail. */
 typedef struct ds_stage {
     void (*run)(const void *ctx, ds_slice *s);
     const void *ctx;
+    /** The same on narrow lanes; NULL: the pass needs wide ones. */
+    void (*run_narrow)(const void *ctx, ds_slice *s);
 } ds_stage;
 
 /** Consumes slices into a flat array of int64 words without pointers. */
@@ -47,6 +59,9 @@ typedef struct ds_fold {
      * adds word by word (and is then checked for overflow). */
     void (*merge)(const void *ctx, int64_t *into, const int64_t *from);
     int64_t *result; /**< n_words, the caller's: the merged state */
+    /** The same as add on narrow lanes; NULL: the pass needs wide ones. */
+    ds_status (*add_narrow)(void *ctx, int64_t *state, const ds_slice *s,
+                            ds_error *err);
 } ds_fold;
 
 /** Takes every slice after the stages, in any order of blocks. */
@@ -68,12 +83,18 @@ typedef struct ds_pass {
     size_t n_folds;
     const ds_fold *folds;
     const ds_sink *sink; /**< may be NULL */
+    size_t stride; /**< n > 1: a sample, one block in n; else all of them */
 } ds_pass;
 
 /** Runs a pass: every fold's result holds the merged state. Same results for
  * any number of threads. */
 DS_MUST_USE ds_status ds_pass_run(const ds_pass *pass, const ds_run *run,
                                   ds_error *err);
+
+/** Whether a pass works on narrow lanes: its columns fit them, its stages and
+ * folds know them, and it has no sink. Such a pass moves half the memory; its
+ * results are the same. */
+bool ds_pass_is_narrow(const ds_pass *pass);
 
 /** Bytes of all private states, lanes and readers at run->threads threads. */
 size_t ds_pass_bytes(const ds_pass *pass, const ds_run *run);

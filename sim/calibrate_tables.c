@@ -175,21 +175,16 @@ static ds_status put_balance(const ds_calibration *c, ds_table *t, size_t i,
 {
     const ds_table *h = c->history;
     const int64_t balance = ds_table_get(h, i, DS_HISTORY_BALANCE);
-    const int64_t income = ds_table_get(h, i, DS_HISTORY_INCOME);
-    const int64_t spending = ds_table_get(h, i, DS_HISTORY_SPENDING);
-    int64_t months, difference;
+    int64_t difference;
     size_t row;
+    DS_TRY(ds_history_difference(h, i, is_first, &difference, err));
     DS_TRY(ds_table_add(t, &row, err));
     DS_TRY(ds_table_set_text(t, row, 0,
                              ds_table_get_text(h, i, DS_HISTORY_POOL), err));
     ds_table_set(t, row, 1, ds_table_get(h, i, DS_HISTORY_YEAR));
     ds_table_set(t, row, 3, balance);
-    if (ds_mul_div(balance, 12 * 100, spending, &months))
-        ds_table_set(t, row, 6, months);
-    if (is_first || !ds_history_has(h, i - 1, DS_HISTORY_BALANCE)) return DS_OK;
-    const int64_t before = ds_table_get(h, i - 1, DS_HISTORY_BALANCE);
-    if (!ds_fit_i64((ds_i128)balance - before - income + spending, &difference))
-        return ds_fail(err, DS_ERR_OVERFLOW, "a balance is too large");
+    ds_table_set(t, row, 6, ds_history_months(h, i));
+    if (difference == DS_MISSING) return DS_OK;
     ds_table_set(t, row, 2, balance - difference);
     ds_table_set(t, row, 4, difference);
     ds_table_set(t, row, 5,

@@ -163,43 +163,47 @@ static void map_x(const void *ctx, ds_slice *s)
 {
     const ds_capitation *c = ctx;
     for (size_t i = 0; i < s->n; i++) {
-        const int64_t base = cap_base(c)[s->row + i];
+        const int64_t base = cap_cost(c, (size_t)s->row + i);
         const bool is_in = base > 0 && (c->policy.lu_new ||
                                         !cap_is_new(c, (size_t)s->row + i));
         s->lane[LANE_X][i] = is_in ? base : DS_MISSING;
     }
 }
 
+/* Levels of all patients, of those that are not dropped, floor and cap. */
+enum { OF_ALL, OF_KEPT = CAP_LEVELS, OF_Q = 2 * CAP_LEVELS, N_TAKEN = OF_Q + 2 };
+
 static ds_status quantiles(ds_capitation *c, const ds_pass *pass, int64_t high,
-                           int64_t drop, const ds_run *run, ds_quantiles *q,
-                           ds_error *err)
+                           const ds_run *run, ds_quantiles *q, ds_error *err)
 {
-    int64_t levels[CAP_LEVELS + 2];
-    memcpy(levels, cap_levels, sizeof cap_levels);
-    levels[CAP_LEVELS] = c->policy.q.value[0];
-    levels[CAP_LEVELS + 1] = c->policy.q.value[1];
+    int64_t levels[N_TAKEN];
+    memcpy(levels + OF_ALL, cap_levels, sizeof cap_levels);
+    memcpy(levels + OF_KEPT, cap_levels, sizeof cap_levels);
+    memcpy(levels + OF_Q, c->policy.q.value, 2 * sizeof *levels);
     const ds_quantile_job job = {.input = pass,
                                  .group_lane = DS_NO_LANE,
                                  .value_lane = LANE_X,
                                  .n_groups = 1,
-                                 .n_levels = DS_COUNT(levels),
+                                 .n_levels = N_TAKEN,
                                  .levels = levels,
                                  .low = 0,
                                  .high = high,
-                                 .drop_high = drop};
+                                 .drop_high = c->policy.drop,
+                                 .n_whole = OF_KEPT};
     return ds_quantiles_run(&job, run, q, err);
 }
 
-static void take_levels(const ds_quantiles *q, int64_t levels[CAP_LEVELS])
+static void take_levels(const ds_quantiles *q, size_t first,
+                        int64_t levels[CAP_LEVELS])
 {
     for (size_t l = 0; l < CAP_LEVELS; l++)
-        levels[l] = ds_quantiles_get(q, 0, l).value;
+        levels[l] = ds_quantiles_get(q, 0, first + l).value;
 }
 
-static ds_status take_limits(ds_capitation *c, const ds_quantiles *kept,
+static ds_status take_limits(ds_capitation *c, const ds_quantiles *q,
                              ds_error *err)
 {
-    c->patients = ds_moments_get(&kept->moments, 0).n;
+    c->patients = ds_moments_get(&q->moments, 0).n;
     c->dropped = (int64_t)((ds_i128)c->patients * c->policy.drop / DS_RATE_ONE);
     if (c->patients == 0)
         return ds_hint(
@@ -213,8 +217,8 @@ static ds_status take_limits(ds_capitation *c, const ds_quantiles *kept,
                 (long long)(c->policy.base_year + c->policy.base_years - 1)),
             "see 'dianshu info' for the months in the file; set "
             "diab.base_year, diab.category or area");
-    c->limits = (ds_d1_limits){ds_quantiles_get(kept, 0, CAP_LEVELS).value,
-                               ds_quantiles_get(kept, 0, CAP_LEVELS + 1).value};
+    c->limits = (ds_d1_limits){ds_quantiles_get(q, 0, OF_Q).value,
+                               ds_quantiles_get(q, 0, OF_Q + 1).value};
     c->notes[CAP_NOTE_FEW] = c->policy.drop > 0 && c->dropped == 0;
     return DS_OK;
 }
@@ -222,12 +226,13 @@ static ds_status take_limits(ds_capitation *c, const ds_quantiles *kept,
 ds_status cap_distribution(ds_capitation *c, const ds_run *run, ds_error *err)
 {
     ds_array_source source = {0};
-    ds_quantiles all = {0}, kept = {0};
+    ds_quantiles q = {0};
     ds_status st = DS_OK;
-    const int64_t *base = cap_base(c);
     int64_t high = 0;
-    for (size_t p = 0; p < c->in.n_persons; p++)
-        if (base[p] > high) high = base[p];
+    for (size_t p = 0; p < c->in.n_persons; p++) {
+        const int64_t base = cap_cost(c, p);
+        if (base > high) high = base;
+    }
     ds_array_source_init(&source, c->in.n_persons, DS_BLOCK_ROWS, 0, NULL, NULL,
                          NULL);
     const ds_stage stage = {map_x, c};
@@ -236,14 +241,12 @@ ds_status cap_distribution(ds_capitation *c, const ds_run *run, ds_error *err)
                           .n_lanes = N_LANES,
                           .n_stages = 1,
                           .stages = &stage};
-    DS_GO(quantiles(c, &pass, high, c->policy.drop, run, &kept, err));
-    DS_GO(take_limits(c, &kept, err));
-    DS_GO(quantiles(c, &pass, high, 0, run, &all, err));
-    take_levels(&kept, c->level_kept);
-    take_levels(&all, c->level_all);
+    DS_GO(quantiles(c, &pass, high, run, &q, err));
+    DS_GO(take_limits(c, &q, err));
+    take_levels(&q, OF_KEPT, c->level_kept);
+    take_levels(&q, OF_ALL, c->level_all);
 done:
-    ds_quantiles_destroy(&all);
-    ds_quantiles_destroy(&kept);
+    ds_quantiles_destroy(&q);
     return st;
 }
 
@@ -261,8 +264,8 @@ static ds_status keep(ds_capitation *c, ds_error *err)
     DS_TRY(ds_buffer_reserve(&c->kept, (size_t)c->patients * 8, err));
     int64_t *kept = c->kept.data;
     for (size_t p = 0; p < c->in.n_persons; p++)
-        if (cap_base(c)[p] > 0 && (c->policy.lu_new || !cap_is_new(c, p)))
-            kept[n++] = cap_base(c)[p];
+        if (cap_cost(c, p) > 0 && (c->policy.lu_new || !cap_is_new(c, p)))
+            kept[n++] = cap_cost(c, p);
     qsort(kept, n, sizeof *kept, ascending);
     return DS_OK;
 }

@@ -254,6 +254,98 @@ static ds_status add(void *ctx, int64_t *words, const ds_slice *s,
     return DS_OK;
 }
 
+/* ---- diab.manager=claims without new patients: one word a patient -------- */
+
+/* The number of a record's month and institution, larger for later ones. */
+static uint64_t last_of(const ds_capitation *c, const ds_slice *s, size_t i)
+{
+    const uint64_t month =
+        (uint64_t)(s->lane[c->map.booked][i] - c->base_first);
+    return month * c->hospitals.n + c->rank[s->lane[c->map.hospital][i]] + 1;
+}
+
+/* Adds to the sum in the low bits and keeps the later of what stands above
+ * them; false where the sum does not fit its bits. */
+static inline bool add_word(uint64_t *word, uint64_t last, uint64_t cost,
+                            int bits)
+{
+    const uint64_t mask = (UINT64_C(1) << bits) - 1;
+    uint64_t seen = __atomic_load_n(word, __ATOMIC_RELAXED);
+    for (;;) {
+        const uint64_t sum = (seen & mask) + cost, before = seen >> bits;
+        const uint64_t now = (last > before ? last : before) << bits | sum;
+        if (sum > mask) return false;
+        if (__atomic_compare_exchange_n(word, &seen, now, true,
+                                        __ATOMIC_RELAXED, __ATOMIC_RELAXED))
+            return true;
+    }
+}
+
+/* Whether only patient and cost decide on a bucket. */
+static bool is_plain(const ds_capitation *c)
+{
+    return c->map.lanes.n_terms == 0 && !c->map.has_payers &&
+           c->map.area == DS_NO_LANE && c->category < 0;
+}
+
+/* Nobody is capitated: what counts is of the base period or of another year. */
+static bool add_counted(ds_capitation *c, int64_t *words, const ds_slice *s,
+                        size_t i)
+{
+    const int64_t cost = s->lane[c->map.cost][i];
+    const int64_t booked = s->lane[c->map.booked][i];
+    const bool is_base = booked >= c->base_first && booked <= c->base_last;
+    const int bucket = is_base ? DS_CAP_BASE : DS_CAP_OTHER_YEAR;
+    words[CAP_W_RECORDS + bucket]++;
+    words[CAP_W_BEFORE] += booked < c->base_first;
+    if (!ds_add_i64(&words[CAP_W_COST + bucket], cost) ||
+        !ds_add_i64(&words[CAP_W_HISTORY + booked], cost))
+        return false;
+    if (is_base && !add_word((uint64_t *)c->base.data +
+                                 s->lane[c->map.patient][i],
+                             last_of(c, s, i), (uint64_t)cost, c->packed))
+        __atomic_store_n(&c->is_wide, 1, __ATOMIC_RELAXED);
+    return true;
+}
+
+static ds_status add_packed(void *ctx, int64_t *words, const ds_slice *s,
+                            ds_error *err)
+{
+    enum { AHEAD = 2 * DS_PREFETCH_ROWS };
+    ds_capitation *c = ctx;
+    const int64_t *patient = s->lane[c->map.patient];
+    const int64_t *cost = s->lane[c->map.cost];
+    const bool plain = is_plain(c);
+    for (size_t i = 0; i < s->n; i++) {
+        if (i + AHEAD < s->n)
+            ds_prefetch(c->base.data, patient[i + AHEAD], 8);
+        const ds_cap_bucket bucket =
+            plain && patient[i] != 0 && cost[i] >= 0 ? DS_CAP_OTHER_YEAR
+                                                     : outside_bucket(c, s, i);
+        if (bucket == DS_CAP_OTHER_YEAR) {
+            if (!add_counted(c, words, s, i)) return too_large("capitation", err);
+            continue;
+        }
+        words[CAP_W_RECORDS + bucket]++;
+        if (!ds_add_i64(&words[CAP_W_COST + bucket], cost[i]))
+            return too_large("capitation", err);
+    }
+    return DS_OK;
+}
+
+/* Bits of a word that are left for a sum; 0: too few, or they are not packed.
+ * Without D4 nothing else is kept of a patient. */
+static int bits_of_sum(const ds_capitation *c)
+{
+    enum { LEAST = 40 };
+    const uint64_t last = cap_base_months(c) * c->hospitals.n;
+    const int bits = __builtin_clzll(last);
+    return c->policy.by_claims && c->policy.is_new == DS_DIAB_NEW_NONE &&
+                   c->n_cells == 0 && bits >= LEAST
+               ? bits
+               : 0;
+}
+
 /* ---- the pass ------------------------------------------------------------ */
 
 static ds_status make_zeroed(ds_buffer *b, size_t bytes, ds_error *err)
@@ -284,22 +376,32 @@ static ds_status rank_hospitals(ds_capitation *c, ds_error *err)
     return DS_OK;
 }
 
-ds_status cap_read(ds_capitation *c, const ds_run *run, ds_error *err)
+static ds_status read_once(ds_capitation *c, const ds_run *run, ds_error *err)
 {
-    const size_t n_spans = c->in.roster ? c->in.roster->n_spans : 0;
     DS_TRY(make_zeroed(&c->base, c->in.n_persons * 8, err));
-    DS_TRY(make_zeroed(&c->span_cost, n_spans * 8, err));
-    DS_TRY(make_first(c, err));
-    if (c->policy.by_claims)
+    if (c->policy.by_claims && !c->packed)
         DS_TRY(make_zeroed(&c->last, c->in.n_persons * 4, err));
-    if (c->policy.by_claims) DS_TRY(rank_hospitals(c, err));
     const ds_fold fold = {.name = "sums per patient",
                           .ctx = c,
                           .n_words = CAP_WORDS,
-                          .add = add,
+                          .add = c->packed ? add_packed : add,
                           .result = c->words};
     ds_pass pass = ds_lanes_pass(&c->map.lanes, "capitation");
     pass.n_folds = 1;
     pass.folds = &fold;
     return ds_pass_run(&pass, run, err);
+}
+
+ds_status cap_read(ds_capitation *c, const ds_run *run, ds_error *err)
+{
+    const size_t n_spans = c->in.roster ? c->in.roster->n_spans : 0;
+    DS_TRY(make_zeroed(&c->span_cost, n_spans * 8, err));
+    DS_TRY(make_first(c, err));
+    if (c->policy.by_claims) DS_TRY(rank_hospitals(c, err));
+    c->packed = bits_of_sum(c);
+    DS_TRY(read_once(c, run, err));
+    if (!c->is_wide) return DS_OK;
+    c->packed = 0; /* once more, with a word for each sum */
+    ds_buffer_destroy(&c->base);
+    return read_once(c, run, err);
 }

@@ -29,11 +29,9 @@ enum {
 
 static void add_words(ds_d3_sums *to, const ds_d3_sums *from, bool is_minus)
 {
-    uint64_t a[N_WORDS], b[N_WORDS];
-    memcpy(a, to, sizeof a);
-    memcpy(b, from, sizeof b);
+    uint64_t *a = (uint64_t *)to;
+    const uint64_t *b = (const uint64_t *)from;
     for (size_t w = 0; w < N_WORDS; w++) a[w] += is_minus ? -b[w] : b[w];
-    memcpy(to, a, sizeof a);
 }
 
 /* Sums of every unit and month, a copy a thread: additions commute. */
@@ -79,7 +77,7 @@ static ds_d3_sums sums_of(const ds_capitation *c, size_t person)
     if (cap_is_new(c, person)) {
         one.heads = one.is_new = 1;
     } else {
-        ds_d1_add(&one, cap_base(c)[person], c->limits, c->policy.skips_zero);
+        ds_d1_add(&one, cap_cost(c, person), c->limits, c->policy.skips_zero);
         one.grossed = grossed(c, person);
     }
     return one;
@@ -91,9 +89,9 @@ static void add_person(const totals *x, int thread, size_t person,
     const ds_capitation *c = x->c;
     const ds_roster *r = c->in.roster;
     if (c->policy.by_claims) {
-        const uint32_t last = ((const uint32_t *)c->last.data)[person];
-        add_span(x, thread, c->by_rank[(last - 1) % c->hospitals.n], one,
-                 c->run_first, c->run_last);
+        const uint32_t rank = (cap_last(c, person) - 1) % c->hospitals.n;
+        add_words((ds_d3_sums *)x->steps[thread].data + c->by_rank[rank], one,
+                  false);
         return;
     }
     for (uint32_t i = ds_roster_first(r, person);
@@ -105,7 +103,7 @@ static void add_person(const totals *x, int thread, size_t person,
 
 static bool has_unit(const ds_capitation *c, size_t person)
 {
-    return c->policy.by_claims ? ((const uint32_t *)c->last.data)[person] > 0
+    return c->policy.by_claims ? cap_last(c, person) > 0
                                : ds_roster_first(c->in.roster, person) <
                                      ds_roster_first(c->in.roster, person + 1);
 }

@@ -119,6 +119,8 @@ struct ds_capitation {
     ds_buffer base;          /**< int64[person]: base_i */
     ds_buffer first;         /**< uint16[person], where in.first is NULL */
     ds_buffer last; /**< uint32[person]: the last (month, rank) + 1 of base */
+    int packed; /**< 0, or base holds last << packed | base_i; `last` is empty */
+    int is_wide; /**< 1: a base_i did not fit those bits */
     uint32_t *rank, *by_rank; /**< of hospital codes by their ids */
     ds_buffer span_cost;      /**< int64[span]: accepted cost of the year */
     ds_buffer span_cell;      /**< int32[span]: first of its D2 cells, or -1 */
@@ -138,6 +140,21 @@ struct ds_capitation {
 };
 
 static inline int64_t *cap_base(const ds_capitation *c) { return c->base.data; }
+
+/** A person's base_i. */
+static inline int64_t cap_cost(const ds_capitation *c, size_t person)
+{
+    const uint64_t word = (uint64_t)cap_base(c)[person];
+    return (int64_t)(c->packed ? word & ((UINT64_C(1) << c->packed) - 1)
+                               : word);
+}
+
+/** diab.manager=claims: a person's last (month, rank) + 1; 0: none. */
+static inline uint32_t cap_last(const ds_capitation *c, size_t person)
+{
+    return c->packed ? (uint32_t)((uint64_t)cap_base(c)[person] >> c->packed)
+                     : ((const uint32_t *)c->last.data)[person];
+}
 
 static inline uint16_t *cap_first(const ds_capitation *c)
 {

@@ -39,7 +39,7 @@ static ds_status add_names(ds_dict *to, const ds_table *t, ds_error *err)
         if (name[0] == '\0')
             return ds_hint(err,
                            ds_fail(err, DS_ERR_DATA, "%s: row %zu has no unit",
-                                   t->name, row + 1),
+                                   t->name, ds_table_line(t, row)),
                            "name the institution as in the roster");
         DS_TRY(ds_dict_code(to, name, strlen(name), &code, err));
     }
@@ -62,7 +62,7 @@ static ds_status share_at(const ds_table *t, size_t row, const char *column,
     return ds_hint(err,
                    ds_fail(err, DS_ERR_DATA,
                            "%s: row %zu: %s is not between 0 and 1", t->name,
-                           row + 1, column),
+                           ds_table_line(t, row), column),
                    "give a share as a decimal, such as 0.85");
 }
 
@@ -75,7 +75,7 @@ static ds_status take_contract(ds_capitation *c, const ds_table *t, size_t row,
         return ds_hint(err,
                        ds_fail(err, DS_ERR_DATA,
                                "contracts: row %zu: unit %.60s is there twice",
-                               row + 1, name),
+                               ds_table_line(t, row), name),
                        "leave one of the rows out");
     u->is_listed = true;
     DS_TRY(share_at(t, row, "assessment", &u->assessment, err));
@@ -90,7 +90,7 @@ static ds_status take_contract(ds_capitation *c, const ds_table *t, size_t row,
         return ds_hint(err,
                        ds_fail(err, DS_ERR_DATA,
                                "contracts: row %zu: a number is negative",
-                               row + 1),
+                               ds_table_line(t, row)),
                        "guideline, bid_saving and quota are 0 or more");
     return DS_OK;
 }
@@ -168,12 +168,12 @@ static ds_status take_surplus(ds_capitation *c, ds_error *err)
                 err,
                 ds_fail(err, DS_ERR_DATA,
                         "former: row %zu: its month is outside the base period",
-                        row + 1),
+                        ds_table_line(t, row)),
                 "give months of diab.base_year only");
         if (s == DS_MISSING)
             return ds_hint(err,
                            ds_fail(err, DS_ERR_DATA,
-                                   "former: row %zu has no surplus", row + 1),
+                                   "former: row %zu has no surplus", ds_table_line(t, row)),
                            "give the balance share, such as 0.10 or -0.05");
         int64_t *at =
             &c->surplus[unit * months + (size_t)(month - c->base_first)];
@@ -182,7 +182,7 @@ static ds_status take_surplus(ds_capitation *c, ds_error *err)
                            ds_fail(err, DS_ERR_DATA,
                                    "former: row %zu: unit and month are there "
                                    "twice",
-                                   row + 1),
+                                   ds_table_line(t, row)),
                            "leave one of the rows out");
         *at = s;
         c->notes[CAP_NOTE_SKIPPED] += s >= DS_RATE_ONE && !c->policy.multiplies;

@@ -123,7 +123,7 @@ static ds_status copy_partners(ds_capitation *c, ds_error *err)
                            ds_fail(err, DS_ERR_DATA,
                                    "partners: row %zu: no partner, or a share "
                                    "not between 0 and 1",
-                                   k + 1),
+                                   ds_table_line(from, k)),
                            "give unit, partner and a share such as 0.2");
         ds_table_set(t, row, T_SHARE, share);
     }

@@ -149,7 +149,8 @@ void ds_disease_texts(const ds_catalogue *c, const ds_disease *d,
                       char operations[2 * DS_CODE_SIZE]);
 
 /** The tables of a result, in this order: `catalogue`, `catalogue_cells`,
- * `catalogue_years`, `auxiliary`, `levels`, `coverage`, `quality`, `rows`;
+ * `catalogue_years`, `auxiliary`, `levels`, `coverage`, `quality`, `rows`,
+ * `published` (sim/catalogue_published.h);
  * each is initialised by the call and destroyed by the caller. */
 enum {
     DS_CAT_GROUPS,
@@ -160,6 +161,7 @@ enum {
     DS_CAT_COVERAGE,
     DS_CAT_QUALITY,
     DS_CAT_ROWS,
+    DS_CAT_PUBLISHED,
     DS_N_CATALOGUE_TABLES
 };
 DS_MUST_USE ds_status ds_catalogue_tables(

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* sim/catalogue_tables.c - the tables of a catalogue; see catalogue.h. */
+#include "sim/catalogue_published.h"
 #include "sim/catalogue_quality.h"
 
 #include <math.h>
@@ -400,5 +401,7 @@ ds_status ds_catalogue_tables(const ds_catalogue *c,
     DS_TRY(ds_catalogue_coverage_table(c, &tables[DS_CAT_COVERAGE], err));
     DS_TRY(ds_catalogue_quality_table(c, cv_over(&tables[DS_CAT_GROUPS]),
                                       &tables[DS_CAT_QUALITY], err));
-    return ds_catalogue_rows_table(c, &tables[DS_CAT_ROWS], err);
+    DS_TRY(ds_catalogue_rows_table(c, &tables[DS_CAT_ROWS], err));
+    return ds_catalogue_published(tables, c->in.policy,
+                                  &tables[DS_CAT_PUBLISHED], err);
 }

@@ -41,6 +41,8 @@ ds_status ds_dip_map_columns(ds_dip_map *m, const ds_dip_input *in,
     };
     for (size_t i = 0; i < DS_COUNT(optional); i++)
         *optional[i].lane = ds_lanes_want(l, optional[i].name);
+    for (size_t i = 0; in->more && i < in->more->n; i++)
+        in->more->lanes[i] = ds_lanes_want(l, in->more->names[i]);
     DS_TRY(ds_lanes_terms(l, &in->claims, err));
     m->n_early = l->n_columns;
     if (in->list && in->list->n_aux > 0)
@@ -48,7 +50,7 @@ ds_status ds_dip_map_columns(ds_dip_map *m, const ds_dip_input *in,
     size_t *lanes[] = {&m->bucket,   &m->part,   &m->set,         &m->pair,
                        &m->group,    &m->points, &m->coef,        &m->aux,
                        &m->subtype,  &m->cell,   &m->assign_cell, &m->fund,
-                       &m->personal, &m->used};
+                       &m->personal, &m->used,   &m->payee};
     for (size_t i = 0; i < DS_COUNT(lanes); i++) *lanes[i] = ds_lanes_extra(l);
     m->inpatient = ds_enum_value("category", "inpatient");
     m->bed_day = ds_enum_value("payment", "bed_day");
@@ -197,7 +199,7 @@ static ds_status bad_hospital(const ds_table *t, size_t row, const char *what,
 {
     return ds_hint(err,
                    ds_fail(err, DS_ERR_DATA, "table %s, row %zu: %s", t->name,
-                           row + 1, what),
+                           ds_table_line(t, row), what),
                    "correct the table of hospitals; coefficients are 0 to "
                    "1000 with up to 4 decimals");
 }

@@ -218,6 +218,8 @@ static void map_points(const void *ctx, ds_slice *s)
         s->lane[m->cell][i] =
             s->lane[m->hospital][i] * DS_N_DIP_BUCKETS + bucket;
         s->lane[m->assign_cell][i] = has_points ? (int64_t)how : DS_MISSING;
+        s->lane[m->payee][i] =
+            has_points ? s->lane[m->hospital][i] : DS_MISSING;
     }
 }
 

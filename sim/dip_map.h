@@ -22,7 +22,7 @@ typedef struct ds_dip_map {
     size_t n_early; /**< columns that the first pass reads */
     /* lanes written */
     size_t bucket, part, set, pair, group, points, coef, aux, subtype;
-    size_t cell, assign_cell, fund, personal, used;
+    size_t cell, assign_cell, fund, personal, used, payee;
     /* constants */
     ds_groups pairs; /**< (part, set) of the cases that are grouped */
     ds_assign assign;

@@ -105,6 +105,14 @@ static ds_status check_bands(const ds_dip_policy *p, const char *where,
                "give three numbers, such as 0.8,1.1,0.7", err);
 }
 
+ds_status ds_dip_cases_policy_check(const ds_dip_policy *p, const char *where,
+                                    ds_error *err)
+{
+    if (p->hi <= p->extreme) return DS_OK;
+    return bad(where, "dip.hi is above dip.extreme",
+               "give limits in rising order: dip.lo, dip.hi, dip.extreme", err);
+}
+
 ds_status ds_dip_policy_check(const ds_dip_policy *p, const char *where,
                               ds_error *err)
 {
@@ -118,9 +126,6 @@ ds_status ds_dip_policy_check(const ds_dip_policy *p, const char *where,
                    "give budget.amount (yuan) or budget.ratio, for example "
                    "--budget-ratio 0.9",
                    err);
-    if (p->hi > p->extreme)
-        return bad(where, "dip.hi is above dip.extreme",
-                   "give limits in rising order: dip.lo, dip.hi, dip.extreme",
-                   err);
+    DS_TRY(ds_dip_cases_policy_check(p, where, err));
     return check_bands(p, where, err);
 }

@@ -92,6 +92,10 @@ extern const ds_keys ds_catalogue_keys, ds_dip_keys;
 DS_MUST_USE ds_status ds_catalogue_policy_check(const ds_catalogue_policy *p,
                                                 const char *where,
                                                 ds_error *err);
+/** The same without the budget, for a scheme that has its own. */
+DS_MUST_USE ds_status ds_dip_cases_policy_check(const ds_dip_policy *p,
+                                                const char *where,
+                                                ds_error *err);
 DS_MUST_USE ds_status ds_dip_policy_check(const ds_dip_policy *p,
                                           const char *where, ds_error *err);
 

@@ -39,6 +39,16 @@ static ds_status init_cubes(ds_dip *d, const ds_run *run, ds_error *err)
     return ds_cube_init(&d->used, 1, m->used, NULL, 0, run, err);
 }
 
+ds_status ds_dip_too_many_points(const ds_dip *d, ds_error *err)
+{
+    return ds_hint(err,
+                   ds_fail(err, DS_ERR_OVERFLOW,
+                           "%s: the points of a case do not fit 64 bits",
+                           d->in.claims.source->name),
+                   "look for absurd costs or weights: dianshu check, "
+                   "dianshu stats --column total");
+}
+
 static ds_status fold_points(ds_dip *d, const ds_run *run, ds_error *err)
 {
     ds_stage stages[3];
@@ -52,13 +62,9 @@ static ds_status fold_points(ds_dip *d, const ds_run *run, ds_error *err)
     pass.n_folds = DS_COUNT(folds);
     pass.folds = folds;
     DS_TRY(ds_pass_run(&pass, run, err));
-    if (ds_cube_missing(&d->by_bucket, DS_DIP_POINTS) == 0) return DS_OK;
-    return ds_hint(err,
-                   ds_fail(err, DS_ERR_OVERFLOW,
-                           "%s: the points of a case do not fit 64 bits",
-                           d->in.claims.source->name),
-                   "look for absurd costs or weights: dianshu check, "
-                   "dianshu stats --column total");
+    return ds_cube_missing(&d->by_bucket, DS_DIP_POINTS) == 0
+               ? DS_OK
+               : ds_dip_too_many_points(d, err);
 }
 
 static ds_status no_inpatients(const ds_dip *d, ds_error *err)
@@ -94,11 +100,11 @@ static ds_status add_hospitals(ds_dip *d, ds_error *err)
 static ds_status find_base_cost(ds_dip *d, const ds_run *run, ds_error *err)
 {
     if (mpq_sgn(d->map.base_cost) > 0) return DS_OK;
+    DS_TRY(fold_points(d, run, err));
+    DS_TRY(add_hospitals(d, err));
     d->notes[DS_DIP_NOTE_BASE_COST] = 1;
     ds_ratio_set(d->map.base_cost, d->region.cost, d->region.cases);
-    if (mpq_sgn(d->map.base_cost) == 0) return DS_OK;
-    DS_TRY(fold_points(d, run, err));
-    return add_hospitals(d, err);
+    return DS_OK;
 }
 
 /* ---- money (7.8) --------------------------------------------------------- */
@@ -226,16 +232,13 @@ static void note_assumptions(ds_dip *d)
         d->notes[DS_DIP_NOTE_PUBLISHED] += mpq_sgn(l->group[g].mean) == 0;
     d->notes[DS_DIP_NOTE_EQUAL] = equal_groups(l);
     d->notes[DS_DIP_NOTE_NO_OPERATIONS] = d->map.operations == DS_NO_LANE;
-    d->notes[DS_DIP_NOTE_BANDS] = d->policy.bands;
     d->notes[DS_DIP_NOTE_UNKNOWN_AREA] =
         d->policy.area[0] != '\0' && d->map.home < 0;
-    note_special(d);
-    note_hospitals(d);
 }
 
 /* ---- all of it ----------------------------------------------------------- */
 
-static ds_status run_all(ds_dip *d, const ds_run *run, ds_error *err)
+static ds_status begin(ds_dip *d, const ds_run *run, ds_error *err)
 {
     const ds_source *source = d->in.claims.source;
     DS_TRY(source->ops->dictionary(source, "hospital", &d->hospitals, err));
@@ -244,29 +247,67 @@ static ds_status run_all(ds_dip *d, const ds_run *run, ds_error *err)
     DS_TRY(ds_alloc(&d->hospital, n, sizeof *d->hospital, err));
     DS_TRY(ds_alloc(&d->order, n, sizeof *d->order, err));
     ds_dict_order(&d->hospitals, d->order);
-    DS_TRY(fold_points(d, run, err));
-    DS_TRY(add_hospitals(d, err));
     DS_TRY(find_base_cost(d, run, err));
-    DS_TRY(set_budget(d, err));
-    DS_TRY(pay_hospitals(d, err));
     note_assumptions(d);
     return DS_OK;
 }
 
-ds_status ds_dip_run(const ds_dip_input *input, const ds_run *run, ds_dip **out,
-                     ds_error *err)
+/* A settlement of one pool pays its hospitals. */
+static ds_status set_payees(ds_dip *d, ds_error *err)
+{
+    ds_case_pay *pay = &d->pay;
+    *pay = (ds_case_pay){.payee = d->map.payee,
+                         .bucket = d->map.bucket,
+                         .personal = d->map.personal};
+    const bool is_netted = is_total(d) && d->region.points > 0;
+    DS_TRY(ds_case_pay_init(pay, d->map.n_hospitals, err));
+    for (size_t h = 0; h < d->map.n_hospitals; h++) {
+        const ds_dip_hospital *r = &d->hospital[h];
+        pay->payees[h] =
+            ds_payee_of(r->sums.points, r->sums.cost, r->sums.cases,
+                        r->standard + r->band, is_netted);
+    }
+    return DS_OK;
+}
+
+static ds_status run_all(ds_dip *d, const ds_run *run, ds_error *err)
+{
+    DS_TRY(fold_points(d, run, err));
+    DS_TRY(add_hospitals(d, err));
+    DS_TRY(set_budget(d, err));
+    DS_TRY(pay_hospitals(d, err));
+    d->notes[DS_DIP_NOTE_BANDS] = d->policy.bands;
+    note_special(d);
+    note_hospitals(d);
+    return set_payees(d, err);
+}
+
+ds_status ds_dip_begin(const ds_dip_input *input, const ds_run *run,
+                       ds_dip **out, ds_error *err)
 {
     ds_dip *d = NULL;
     DS_TRY(ds_alloc(&d, 1, sizeof *d, err));
     d->in = *input;
     d->policy = *input->policy;
     d->in.policy = &d->policy;
-    const ds_status st = run_all(d, run, err);
-    if (st == DS_OK) {
+    const ds_status st = begin(d, run, err);
+    if (st == DS_OK)
         *out = d;
-        return DS_OK;
-    }
-    ds_dip_free(d);
+    else
+        ds_dip_free(d);
+    return st;
+}
+
+ds_status ds_dip_run(const ds_dip_input *input, const ds_run *run, ds_dip **out,
+                     ds_error *err)
+{
+    ds_dip *d = NULL;
+    DS_TRY(ds_dip_begin(input, run, &d, err));
+    const ds_status st = run_all(d, run, err);
+    if (st == DS_OK)
+        *out = d;
+    else
+        ds_dip_free(d);
     return st;
 }
 
@@ -305,5 +346,6 @@ void ds_dip_free(ds_dip *d)
     ds_cube_destroy(&d->used);
     free(d->hospital);
     free(d->order);
+    free(d->pay.payees);
     free(d);
 }

@@ -53,6 +53,7 @@ typedef struct ds_dip_input {
                                     DECIMAL (4) `coefficient`, `bonus` */
     const ds_table *special;   /**< NULL, or TEXT `claim`, POINTS `points` */
     const ds_prefixes *classes, *complications;
+    const ds_settle_more *more; /**< NULL, or what a scheme adds */
 } ds_dip_input;
 
 /** Notes on what was assumed or left out; each is a row of table `notes`. */
@@ -163,13 +164,12 @@ enum { DS_DIP_CASE_COLUMNS(DS_DIP_CASE_ENUM) DS_N_DIP_CASE_COLUMNS };
 void ds_dip_case_columns(const ds_dip *d,
                          ds_source_column columns[DS_N_DIP_CASE_COLUMNS]);
 
-/** One of those dictionaries but "hospital"; the caller destroys it. */
+/** One of those dictionaries but "bucket"; the caller destroys it. */
 DS_MUST_USE ds_status ds_dip_case_dictionary(const ds_dip *d, const char *name,
                                              ds_dict *out, ds_error *err);
 
-/** Reads the claims again (2 passes) and gives every record's payment: a
- * hospital's amount is spread over its cases by rounded cumulatives in the
- * order of the file, so that they add up to it to the fen. */
+/** Reads the claims again (2 passes) and gives every record's payment
+ * (sim/case_pay.h). */
 DS_MUST_USE ds_status ds_dip_cases(ds_dip *d, const ds_run *run,
                                    const ds_case_sink *sink, ds_error *err);
 

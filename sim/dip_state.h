@@ -44,7 +44,21 @@ struct ds_dip {
     int64_t unallocated;           /**< where no case has points */
     int64_t special;               /**< special review cases */
     int64_t notes[DS_N_DIP_NOTES]; /**< how often; 0: does not apply */
+    ds_case_pay pay; /**< a scheme of several pools sets it itself */
 };
+
+/** Reads what comes before the points: constants, groups of the keys that
+ * occur, where the catalogue has no mean of all cases the year's own (A36), the
+ * notes on catalogue and claims. For schemes that fold the points themselves;
+ * freed by ds_dip_free. */
+DS_MUST_USE ds_status ds_dip_begin(const ds_dip_input *input, const ds_run *run,
+                                   ds_dip **out, ds_error *err);
+
+/** The points of a case did not fit: names the file. */
+ds_status ds_dip_too_many_points(const ds_dip *d, ds_error *err);
+
+/** Text of a note, in Chinese where zh. */
+const char *ds_dip_note_text(ds_dip_note note, bool zh);
 
 /** Sums of a bucket of a hospital; DS_ERR_OVERFLOW where they do not fit. */
 DS_MUST_USE ds_status ds_dip_cell(const ds_dip *d, size_t hospital,

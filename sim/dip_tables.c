@@ -350,25 +350,21 @@ static ds_status ledger(const ds_dip *d, const ds_table *rows,
                    "this is an error of dianshu: please report it");
 }
 
-static ds_status notes(const ds_dip *d, ds_table *t, ds_error *err)
+const char *ds_dip_note_text(ds_dip_note note, bool zh)
 {
-    static const ds_column_spec specs[] = {
-        {"note",     DS_CELL_TEXT, 0, "", "说明",       "what was assumed or left out"},
-        {"label_zh", DS_CELL_TEXT, 0, "", "中文说明", "the same in Chinese"         },
-        {"count",    DS_CELL_INT,  0, "", "数量",       "how often"                   },
-    };
 #define NOTE_TEXT(code, text, zh) {text, zh},
     static const char *const texts[][2] = {DS_DIP_NOTES(NOTE_TEXT)};
 #undef NOTE_TEXT
-    DS_TRY(ds_table_init(t, "notes", "说明", specs, DS_COUNT(specs), err));
-    for (int n = 0; n < DS_N_DIP_NOTES; n++) {
-        size_t row;
-        if (d->notes[n] == 0) continue;
-        DS_TRY(ds_table_add(t, &row, err));
-        DS_TRY(ds_table_set_text(t, row, 0, texts[n][0], err));
-        DS_TRY(ds_table_set_text(t, row, 1, texts[n][1], err));
-        ds_table_set(t, row, 2, d->notes[n]);
-    }
+    return texts[note][zh];
+}
+
+static ds_status notes(const ds_dip *d, ds_table *t, ds_error *err)
+{
+    DS_TRY(ds_notes_init(t, err));
+    for (int n = 0; n < DS_N_DIP_NOTES; n++)
+        DS_TRY(ds_note_add(t, ds_dip_note_text((ds_dip_note)n, false),
+                           ds_dip_note_text((ds_dip_note)n, true), d->notes[n],
+                           err));
     return DS_OK;
 }
 

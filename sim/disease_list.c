@@ -2,25 +2,13 @@
 /* sim/disease_list.c - see disease_list.h for the contract. */
 #include "sim/disease_list.h"
 
+#include "sim/catalogue_published.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { KEY_SIZE = 16 + 2 * DS_CODE_SIZE };
-
-const ds_column_spec ds_published_specs[6] = {
-    {"diagnosis",  DS_CELL_TEXT,   0, "",       "诊断",
-     "ICD-10 4 characters; 3 characters or chapter of composite groups"              },
-    {"operations", DS_CELL_TEXT,   0, "",       "手术操作",
-     "set of operations; class of composite groups"                                  },
-    {"points",     DS_CELL_POINTS, 0, "points", "病种分值", "points of the group"},
-    {"kind",       DS_CELL_TEXT,   0, "",       "病种类型",
-     "core, composite, chapter; empty: core"                                         },
-    {"mean",       DS_CELL_FEN,    0, "yuan",   "均费",
-     "mean cost, for deviating cases (7.5)"                                          },
-    {"primary",    DS_CELL_INT,    0, "0/1",    "基层病种",
-     "1: no hospital coefficient"                                                    },
-};
 
 /* ---- keys ---------------------------------------------------------------- */
 
@@ -155,6 +143,75 @@ static ds_status no_groups(const char *path, ds_error *err)
         "its columns are diagnosis, operations, points");
 }
 
+static int level_of(const char *name)
+{
+    for (int level = 0; level < DS_N_LEVELS; level++)
+        if (strcmp(ds_level_names[level], name) == 0) return level;
+    return -1;
+}
+
+/* A sub-type's coefficient: names are diagnosis, operations, dimension,
+ * sub-type. */
+static ds_status add_auxiliary(ds_disease_list *l, const char *path,
+                               const char *const names[4], int64_t coefficient,
+                               ds_error *err)
+{
+    char code[DS_CODE_SIZE], set[DS_CODE_SIZE];
+    ds_dimension d = DS_BY_AGE;
+    const int part = ds_subtype_number(names[2], names[3], &d);
+    uint32_t g = 0;
+    if (clean_row(l, DS_CORE, names[0], names[1], code, set))
+        g = ds_disease_list_find(l, DS_CORE, code, set);
+    const bool is_other =
+        g > 0 && l->group[g].aux >= 0 && l->aux[l->group[g].aux].dimension != d;
+    if (g == 0 || part < 0 || is_other || coefficient == DS_MISSING ||
+        coefficient <= 0)
+        return ds_hint(
+            err,
+            ds_fail(err, DS_ERR_DATA,
+                    "%s: auxiliary catalogue, %s|%s, %s, %s: %s", path,
+                    names[0], names[1], names[2], names[3],
+                    g == 0     ? "no core group of the list"
+                    : part < 0 ? "unknown dimension or sub-type"
+                    : is_other ? "a group is split by one dimension only"
+                               : "the coefficient is missing or not positive"),
+            "give rows auxiliary as 'dianshu catalogue' does: see the table "
+            "auxiliary of a result");
+    if (l->group[g].aux < 0) {
+        ds_aux_group *a = &l->aux[l->n_aux];
+        a->dimension = d;
+        for (int i = 0; i <= DS_SUBTYPE_OTHER; i++)
+            a->coefficient[i] = DS_MISSING;
+        l->group[g].aux = (int32_t)l->n_aux++;
+    }
+    l->aux[l->group[g].aux].coefficient[part] = coefficient;
+    return DS_OK;
+}
+
+/* Rows auxiliary and level of a list that has no cells. */
+static ds_status add_coefficients(ds_disease_list *l, const char *path,
+                                  const ds_table *t, ds_error *err)
+{
+    DS_TRY(ds_alloc(&l->aux, t->n_rows + 1, sizeof *l->aux, err));
+    for (size_t row = 0; row < t->n_rows; row++) {
+        const char *const names[] = {
+            ds_table_get_text(t, row, DS_PUB_DIAGNOSIS),
+            ds_table_get_text(t, row, DS_PUB_OPERATIONS),
+            ds_table_get_text(t, row, DS_PUB_DIMENSION),
+            ds_table_get_text(t, row, DS_PUB_SUBTYPE)};
+        const int64_t c = ds_table_get(t, row, DS_PUB_COEFFICIENT);
+        const int level = level_of(ds_table_get_text(t, row, DS_PUB_LEVEL));
+        const ds_published_row kind = ds_published_row_of(t, row);
+        if (kind == DS_PUB_ROW_AUXILIARY)
+            DS_TRY(add_auxiliary(l, path, names, c, err));
+        if (kind != DS_PUB_ROW_LEVEL) continue;
+        if (level < 0 || c == DS_MISSING || c <= 0)
+            return bad_row(path, row, "no level, or no coefficient", err);
+        l->coefficient[level] = c;
+    }
+    return DS_OK;
+}
+
 ds_status ds_disease_list_from_published(const ds_table *t, const char *path,
                                          ds_dip_code how, ds_disease_list *out,
                                          ds_error *err)
@@ -162,20 +219,23 @@ ds_status ds_disease_list_from_published(const ds_table *t, const char *path,
     DS_TRY(begin(out, t->n_rows, how, err));
     out->is_published = true;
     snprintf(out->origin, sizeof out->origin, "published catalogue");
-    if (t->n_rows == 0) return no_groups(path, err);
     for (size_t row = 0; row < t->n_rows; row++) {
-        const char *const names[] = {ds_table_get_text(t, row, 3),
-                                     ds_table_get_text(t, row, 0),
-                                     ds_table_get_text(t, row, 1)};
-        const int64_t mean = ds_table_get(t, row, 4);
-        DS_TRY(add_group(out, path, row, names, ds_table_get(t, row, 2), err));
+        const char *const names[] = {
+            ds_table_get_text(t, row, DS_PUB_KIND),
+            ds_table_get_text(t, row, DS_PUB_DIAGNOSIS),
+            ds_table_get_text(t, row, DS_PUB_OPERATIONS)};
+        const int64_t mean = ds_table_get(t, row, DS_PUB_MEAN);
+        if (ds_published_row_of(t, row) != DS_PUB_ROW_GROUP) continue;
+        DS_TRY(add_group(out, path, row, names,
+                         ds_table_get(t, row, DS_PUB_POINTS), err));
         ds_listed *d = &out->group[out->n - 1];
         if (mean != DS_MISSING && mean <= 0)
             return bad_row(path, row, "the mean is not positive", err);
         if (mean != DS_MISSING) ds_ratio_set(d->mean, mean, 1);
-        d->is_primary = ds_table_get(t, row, 5) == 1;
+        d->is_primary = ds_table_get(t, row, DS_PUB_PRIMARY) == 1;
     }
-    return DS_OK;
+    if (out->n == 1) return no_groups(path, err);
+    return add_coefficients(out, path, t, err);
 }
 
 /* ---- from a catalogue ---------------------------------------------------- */
@@ -212,7 +272,7 @@ static bool has_columns(const ds_table *t, size_t n)
 static ds_status take_years(maker *m, ds_error *err)
 {
     const ds_table *t = &m->t[DS_CAT_YEARS];
-    if (!has_columns(t, 6) || t->n_rows == 0 || t->n_rows > DS_MAX_BASE_YEARS)
+    if (!has_columns(t, 2) || t->n_rows == 0 || t->n_rows > DS_MAX_BASE_YEARS)
         return damaged(m, "catalogue_years", err);
     for (size_t r = 0; r < t->n_rows; r++) {
         m->year[r] = (int)ds_table_get(t, r, 0);
@@ -281,13 +341,6 @@ static int slot_of(const maker *m, int64_t year)
     return -1;
 }
 
-static int level_of(const char *name)
-{
-    for (int level = 0; level < DS_N_LEVELS; level++)
-        if (strcmp(ds_level_names[level], name) == 0) return level;
-    return -1;
-}
-
 static bool take_cell(maker *m, const ds_table *t, size_t row)
 {
     const int y = slot_of(m, ds_table_get(t, row, 3));
@@ -342,46 +395,30 @@ static ds_status take_cells(maker *m, ds_error *err)
 static ds_status take_levels(maker *m, ds_error *err)
 {
     const ds_table *t = &m->t[DS_CAT_LEVELS];
-    if (!has_columns(t, 4)) return damaged(m, "levels", err);
+    const int coefficient = ds_table_find(t, "coefficient");
+    if (coefficient < 0) return damaged(m, "levels", err);
     for (size_t row = 0; row < t->n_rows; row++) {
         const int level = level_of(ds_table_get_text(t, row, 0));
         if (level < 0) return damaged(m, "levels", err);
-        m->l->coefficient[level] = ds_table_get(t, row, 3);
+        m->l->coefficient[level] = ds_table_get(t, row, (size_t)coefficient);
     }
     return DS_OK;
-}
-
-static int dimension_of(const char *name)
-{
-    for (int d = 0; d < DS_N_DIMENSIONS; d++)
-        if (strcmp(ds_dimension_names[d][0], name) == 0) return d;
-    return -1;
 }
 
 static ds_status take_auxiliary(maker *m, ds_error *err)
 {
     const ds_table *t = &m->t[DS_CAT_AUXILIARY];
-    ds_disease_list *l = m->l;
-    if (!has_columns(t, 10)) return damaged(m, "auxiliary", err);
-    DS_TRY(ds_alloc(&l->aux, t->n_rows + 1, sizeof *l->aux, err));
+    const int coefficient = ds_table_find(t, "coefficient");
+    const int subtype = ds_table_find(t, "subtype");
+    if (coefficient < 0 || subtype < 0) return damaged(m, "auxiliary", err);
+    DS_TRY(ds_alloc(&m->l->aux, t->n_rows + 1, sizeof *m->l->aux, err));
     for (size_t row = 0; row < t->n_rows; row++) {
-        char code[DS_CODE_SIZE], set[DS_CODE_SIZE];
-        const int d = dimension_of(ds_table_get_text(t, row, 2));
-        const int64_t part = ds_table_get(t, row, 4);
-        uint32_t g = 0;
-        if (clean_row(l, DS_CORE, ds_table_get_text(t, row, 0),
-                      ds_table_get_text(t, row, 1), code, set))
-            g = ds_disease_list_find(l, DS_CORE, code, set);
-        if (g == 0 || d < 0 || part < 0 || part > DS_SUBTYPE_OTHER)
-            return damaged(m, "auxiliary", err);
-        if (l->group[g].aux < 0) {
-            ds_aux_group *a = &l->aux[l->n_aux];
-            a->dimension = (ds_dimension)d;
-            for (int i = 0; i <= DS_SUBTYPE_OTHER; i++)
-                a->coefficient[i] = DS_MISSING;
-            l->group[g].aux = (int32_t)l->n_aux++;
-        }
-        l->aux[l->group[g].aux].coefficient[part] = ds_table_get(t, row, 7);
+        const char *const names[] = {
+            ds_table_get_text(t, row, 0), ds_table_get_text(t, row, 1),
+            ds_table_get_text(t, row, 2),
+            ds_table_get_text(t, row, (size_t)subtype)};
+        DS_TRY(add_auxiliary(m->l, m->path, names,
+                             ds_table_get(t, row, (size_t)coefficient), err));
     }
     return DS_OK;
 }

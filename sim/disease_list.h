@@ -53,13 +53,9 @@ ds_disease_list_from_tables(const ds_table tables[DS_N_CATALOGUE_TABLES],
                             const ds_catalogue_policy *policy, const char *path,
                             ds_disease_list *out, ds_error *err);
 
-/** The columns of a published catalogue: TEXT diagnosis, operations, POINTS
- * points are needed; TEXT kind, FEN mean, INT primary may be missing. */
-extern const ds_column_spec ds_published_specs[6];
-enum { DS_PUBLISHED_NEEDED = 3 };
-
-/** From a published catalogue. A row twice, or without positive points, is
- * DS_ERR_DATA. */
+/** From a published catalogue of ds_published_specs that has no cells: groups,
+ * auxiliary catalogue, coefficients of levels. A row twice, or without positive
+ * points, is DS_ERR_DATA. */
 DS_MUST_USE ds_status ds_disease_list_from_published(const ds_table *list,
                                                      const char *path,
                                                      ds_dip_code how,

@@ -125,7 +125,7 @@ ds_status ds_levels_make(const ds_table *t, const ds_dict *ids, uint8_t **level,
             return ds_hint(err,
                            ds_fail(err, DS_ERR_DATA,
                                    "table %s, row %zu: level %lld", t->name,
-                                   row + 1, (long long)value),
+                                   ds_table_line(t, row), (long long)value),
                            "levels are 3, 2, 1, or 0 for institutions "
                            "without one; empty: unknown");
         if (h != UINT32_MAX && value != DS_MISSING)

@@ -8,6 +8,7 @@
 #include <string.h>
 
 enum { INNER = DS_SERIES_BUCKETS + 2 };
+enum { LEVEL_95 = 7 }; /* of ds_fund_levels; 99 % behind it */
 #define NOWHERE SIZE_MAX
 
 /* ---- ranks --------------------------------------------------------------- */
@@ -63,7 +64,7 @@ static void want_series(const mc *c, size_t s, bool wanted[INNER])
     }
     if (!is_risk(c, &c->series[s])) return;
     int64_t below; /* the tail: all buckets from the 95 % one on */
-    const spot p = spot_of(c->n, 95);
+    const spot p = spot_of(c->n, ds_fund_levels[LEVEL_95]);
     for (size_t b =
              ds_series_find(&c->series[s].plan, state_of(c, s), p.rank, &below);
          b < INNER; b++)
@@ -95,7 +96,6 @@ static size_t plan_pass(mc *c)
 
 static void keep_values(mc *c, thread *h, size_t s, const double *x)
 {
-    if (c->cache) x = c->cache + s * (size_t)c->n + h->w.first;
     const size_t *place = c->place + s * INNER;
     _Atomic size_t *cursor = c->cursor + s * INNER;
     ds_series_buckets(&c->series[s].plan, h->w.n, x, h->bucket);
@@ -115,12 +115,6 @@ static ds_status keep_block(void *ctx, int number, size_t block, ds_error *err)
     const uint64_t left = c->n - first;
     const size_t n = left < DS_FUND_BLOCK ? (size_t)left : DS_FUND_BLOCK;
     (void)err;
-    if (c->cache) {
-        h->w.first = first;
-        h->w.n = n;
-        for (size_t s = c->from; s < c->to; s++) keep_values(c, h, s, NULL);
-        return DS_OK;
-    }
     ds_fund_paths_begin(&h->w, c->m, first, n);
     size_t next = c->from;
     for (int64_t t = 1; t <= c->m->v.years; t++) {
@@ -136,6 +130,27 @@ static ds_status keep_block(void *ctx, int number, size_t block, ds_error *err)
         keep_values(c, h, next,
                     h->w.actuarial[c->series[next].pool]
                                   [c->series[next].figure - DS_FUND_N_FIGURES]);
+    return DS_OK;
+}
+
+/* The same from memory, a series at a time. */
+static ds_status keep_series(void *ctx, int number, size_t block, ds_error *err)
+{
+    mc *c = ctx;
+    const size_t s = c->from + block, n_all = (size_t)c->n;
+    const double *x = c->cache + s * n_all;
+    int32_t *bucket = c->thread[number].bucket;
+    size_t next[INNER + DS_SERIES_ATOMS];
+    (void)err;
+    memcpy(next, c->place + s * INNER, INNER * sizeof *next);
+    for (size_t a = 0; a < DS_SERIES_ATOMS; a++) next[INNER + a] = NOWHERE;
+    for (size_t first = 0, n; first < n_all; first += n) {
+        n = n_all - first < DS_FUND_BLOCK ? n_all - first : DS_FUND_BLOCK;
+        ds_series_buckets(&c->series[s].plan, n, x + first, bucket);
+        for (size_t i = 0; i < n; i++)
+            if (next[bucket[i]] != NOWHERE)
+                c->kept[next[bucket[i]]++] = x[first + i];
+    }
     return DS_OK;
 }
 
@@ -196,12 +211,14 @@ static void summarise(const mc *c, size_t s, ds_fund_summary *out)
     const ds_u128 squares = (ds_u128)ds_words_get(state + DS_SERIES_SQUARES);
     out->mean = (double)sum / (double)c->n;
     out->sd = ds_series_sd(c->n, sum, squares);
+    ds_fund_cells_errors(c, s, out);
     for (size_t l = 0; l < DS_FUND_N_LEVELS; l++) {
         const spot p = spot_of(c->n, ds_fund_levels[l]);
         const double low = at_rank(c, s, p.rank);
         const double high = p.part > 0 ? at_rank(c, s, p.rank + 1) : low;
         out->quantile[l] = low + (double)p.part / 100.0 * (high - low);
-        out->error[l] = (at_rank(c, s, p.high) - at_rank(c, s, p.low)) / 2.0;
+        out->error[l] = (at_rank(c, s, p.high) - at_rank(c, s, p.low)) / 2.0 *
+                        ds_fund_rank_ratio(c, s, l);
     }
 }
 
@@ -209,10 +226,9 @@ static void summarise(const mc *c, size_t s, ds_fund_summary *out)
 static void weigh_tail(const mc *c, size_t s, const ds_fund_summary *sum,
                        ds_fund_risk *out)
 {
-    static const int levels[2] = {95, 99};
     for (size_t i = 0; i < 2; i++) {
-        const size_t l = i == 0 ? 7 : 8; /* of ds_fund_levels */
-        const spot p = spot_of(c->n, levels[i]);
+        const size_t l = LEVEL_95 + i;
+        const spot p = spot_of(c->n, ds_fund_levels[l]);
         const int64_t n = (int64_t)c->n - p.rank;
         double mean = 0.0, squares = 0.0;
         out->var[i] = sum->quantile[l];
@@ -223,12 +239,13 @@ static void weigh_tail(const mc *c, size_t s, const ds_fund_summary *sum,
             squares += x * x / (double)n;
         }
         const double spread = squares - mean * mean;
-        const double below = levels[i] / 100.0;
+        const double below = ds_fund_levels[l] / 100.0;
         out->tail[i] = out->var[i] + mean;
         /* Manistre and Hancock (NAAJ 9, 2005): variance of the tail and of its
          * edge */
         out->tail_error[i] = sqrt(
             ((spread > 0.0 ? spread : 0.0) + below * mean * mean) / (double)n);
+        if (c->groups > 1) out->tail_error[i] = ds_fund_tail_error(c, s, l);
     }
 }
 
@@ -269,7 +286,10 @@ static ds_status one_pass(mc *c, ds_fund_result *out, ds_error *err)
     ds_status st = DS_OK;
     c->kept = NULL;
     DS_GO(ds_alloc(&c->kept, n + 1, sizeof *c->kept, err));
-    DS_GO(ds_for_blocks(blocks, c->run, keep_block, c, err));
+    if (c->cache)
+        DS_GO(ds_for_blocks(c->to - c->from, &quiet, keep_series, c, err));
+    else
+        DS_GO(ds_for_blocks(blocks, c->run, keep_block, c, err));
     DS_GO(ds_for_blocks(c->to - c->from, &quiet, sort_series, c, err));
     for (size_t s = c->from; s < c->to; s++) read_series(c, s, out);
 done:

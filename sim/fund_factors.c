@@ -81,8 +81,9 @@ void ds_fund_factor_values(const ds_fund_factor *f, double centre, size_t n,
         ds_path_linear(n, centre, f->sd, z, g);
         break;
     case DS_FUND_LOGNORMAL:
-        ds_path_lognormal(n, ds_log1(1.0 + centre), f->sd, z, g);
-        break;
+        ds_exp_growth(
+            n, (double[]){ds_log1(1.0 + centre), f->sd, f->low, f->high}, z, g);
+        return;
     case DS_FUND_HISTORY:
         ds_path_choice(n, f->n_choices, f->threshold, f->choice, z, g);
         break;

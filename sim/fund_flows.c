@@ -37,7 +37,7 @@ static ds_status bad_flow(const ds_table *t, size_t row, size_t column,
 {
     return ds_hint(err,
                    ds_fail(err, DS_ERR_DATA, "flows.file: row %zu (%s): %s",
-                           row + 1, ds_table_get_text(t, row, NAME),
+                           ds_table_line(t, row), ds_table_get_text(t, row, NAME),
                            ds_fund_flow_columns[column].name),
                    "expected %s", expected);
 }

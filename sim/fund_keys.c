@@ -5,6 +5,7 @@
 #include "base/money.h"
 
 #include <stddef.h>
+#include <string.h>
 
 #define F(field) offsetof(ds_fund_keys_values, field)
 #define P(k, field) offsetof(ds_fund_keys_values, pool[k].field)
@@ -35,6 +36,8 @@
     {p ".t1", P(k, t1), DS_KEY_CHOICE, "min", NULL, NULL, "min|g_fund|g_need", "", "T1", "growth under t1", "预算增长口径"}, \
     {p ".budget_mean", P(k, budget_mean), DS_KEY_CHOICE, "geometric", NULL, NULL, "geometric|arithmetic", "", "A4", "mean of three years under y1", "三年平均口径"}, \
     {p ".budget_amount", P(k, budget_amount), DS_KEY_FEN, "none", "0", NULL, NULL, "yuan", "Y1", "budget of the base year; none: its budgeted care", "基年预算"}, \
+    {p ".settlement", P(k, settlement), DS_KEY_TEXT, "", NULL, NULL, NULL, "", "fund 1", "result of settle whose budget and points are those of the base year", "基年清算结果"}, \
+    {p ".settlement_share", P(k, settlement_share), DS_KEY_RATE, "none", "0", "1", NULL, "1", "fund 1", "part of that settlement which is this pool's; none: as the result says by kind of insurance", "清算结果中本基金占比"}, \
     {p ".budget_cap", P(k, budget_cap), DS_KEY_RATE, cap, "-1", "10", NULL, "1/year", "Y1", "largest growth of the budget under y1", "预算增长上限"}, \
     {p ".growth_history", P(k, growth_history), DS_KEY_RATES, "0", "-1", "10", NULL, "1/year", "Y1", "growth of spending in the three years up to the base, old to new", "前三年支出增长率"}, \
     {p ".midyear_trigger", P(k, midyear_trigger), DS_KEY_RATE, "none", "0", "10", NULL, "1", "T4b", "overspend over budget above which the budget is adjusted in the year", "年中调整触发比例"}, \
@@ -47,7 +50,9 @@
     {p ".reaction_limit", P(k, reaction_limit), DS_KEY_RATE, "1", "0", "10", NULL, "1", "fund 1", "largest sum of such steps", "筹资调整上限"}, \
     {p ".reaction_budget", P(k, reaction_budget), DS_KEY_RATE, "0", "0", "1", NULL, "1/year", "fund 1", "step of budget growth, down when months are few", "预算增长调整步长"}, \
     {p ".reform", P(k, reform), DS_KEY_RATE, "1", "0", "10", NULL, "1", "fund 2", "factor on care from event.reform_year on", "改革后医疗费用系数"}, \
-    {p ".plan_months", P(k, plan_months), DS_KEY_RATES, "0", "0", "1000", NULL, "months", "F1", "months payable that a plan wants: one value or a range; 0: no plan", "规划可支付月数"},
+    {p ".plan_months", P(k, plan_months), DS_KEY_RATES, "0", "0", "1000", NULL, "months", "F1", "months payable that a plan wants: one value or a range; 0: no plan", "规划可支付月数"}, \
+    {p ".income_months", P(k, income_months), DS_KEY_RATES, "0", "0", "1", NULL, "1", "fund 3", "parts of the year's income that come in January to December; 0: evenly", "收入逐月占比"}, \
+    {p ".spending_months", P(k, spending_months), DS_KEY_RATES, "0", "0", "1", NULL, "1", "fund 3", "parts of the year's spending that are paid in January to December; 0: evenly", "支出逐月占比"},
 
 static const ds_key rows[] = {
     {"name", F(name), DS_KEY_TEXT, "fund", NULL, NULL, NULL, "", "", "name of the run or scenario", "名称"},
@@ -55,6 +60,7 @@ static const ds_key rows[] = {
     {"years", F(years), DS_KEY_INT, "10", "1", "50", NULL, "years", "fund 1", "how many years to run", "模拟年数"},
     {"paths", F(paths), DS_KEY_INT, "10000", "1", "100000000", NULL, "paths", "fund 2", "how many random paths", "路径数"},
     {"seed", F(seed), DS_KEY_INT, "1", "0", NULL, NULL, "", "fund 2", "seed of the random numbers", "随机种子"},
+    {"sampling", F(sampling), DS_KEY_CHOICE, "random", NULL, NULL, "random|antithetic|latin|sobol", "", "fund 2", "how factors drawn once per path are spread over the paths; but for random in 32 randomisations, which give the errors", "抽样方式"},
     {"pools", F(pools), DS_KEY_CHOICE, "both", NULL, NULL, "both|employee|resident", "", "fund 1", "which pools", "统筹基金"},
     DS_FUND_DRIVERS(DRIVER_ROW)
     POOL_ROWS("emp", DS_FUND_EMP, "0.10")
@@ -67,8 +73,10 @@ static const ds_key rows[] = {
     {"emp.class_share", P(0, class_share), DS_KEY_RATES, "1", "0", "1", NULL, "1", "fund 1", "parts of active members: units, flexible, unemployed", "缴费人群占比"},
     {"emp.class_base", P(0, class_base), DS_KEY_RATES, "1", "0", "10", NULL, "1", "fund 1", "their contribution base over emp.wage_base", "各人群基数比"},
     {"emp.class_rate", P(0, class_rate), DS_KEY_RATES, "1", "0", "10", NULL, "1", "fund 1", "their rate over emp.rate", "各人群费率比"},
-    {"res.premium_amount", P(1, premium), DS_KEY_FEN, "none", "0", NULL, NULL, "yuan", "9", "personal premium of a resident in the base year", "人均个人缴费"},
-    {"res.subsidy_amount", P(1, subsidy), DS_KEY_FEN, "none", "0", NULL, NULL, "yuan", "9", "subsidy for a resident in the base year", "人均财政补助"},
+    {"res.premium_amount", P(1, premium), DS_KEY_FEN, "none", "0", NULL, NULL, "yuan", "9", "personal premium of a resident and year, before its growth", "人均个人缴费"},
+    {"res.subsidy_amount", P(1, subsidy), DS_KEY_FEN, "none", "0", NULL, NULL, "yuan", "9", "subsidy for a resident and year, before its growth", "人均财政补助"},
+    {"res.premium_base", P(1, premium_base), DS_KEY_FEN, "none", "0", NULL, NULL, "yuan", "9", "personal premium of the base year; none: res.premium_amount", "基年人均个人缴费"},
+    {"res.subsidy_base", P(1, subsidy_base), DS_KEY_FEN, "none", "0", NULL, NULL, "yuan", "9", "subsidy of the base year; none: res.subsidy_amount", "基年人均财政补助"},
     {"res.subsidy_share", P(1, subsidy_share), DS_KEY_RATE, "0.65", "0", "1", NULL, "1", "9", "subsidy's part of income where amounts are not given (assumed)", "财政补助占比"},
     {"population.mode", F(population), DS_KEY_CHOICE, "aggregate", NULL, NULL, "aggregate|cohort", "", "fund 1", "heads by growth rates, or single ages", "人口方式"},
     {"population.file", F(population_file), DS_KEY_TEXT, "", NULL, NULL, NULL, "", "fund 1", "table of ages: heads, deaths, cost (cohort)", "人口表"},
@@ -237,6 +245,94 @@ static ds_status check_income(const ds_fund_pool_keys *p, const char *file,
     return DS_OK;
 }
 
+/* A monthly profile: one value (none), or twelve parts of the year. */
+static ds_status check_months(const ds_rates *list, const char *file,
+                              const char *pool, const char *field,
+                              ds_error *err)
+{
+    if (list->n == 1 && list->value[0] == 0) return DS_OK;
+    if (list->n == 12) return check_sum(list, file, pool, field, err);
+    return ds_hint(err,
+                   ds_fail(err, DS_ERR_CONFIG,
+                           "%s: %s.%s: %d values where 12 belong", file, pool,
+                           field, list->n),
+                   "give the parts of January to December, which add up to 1, "
+                   "or 0");
+}
+
+/* "KEY: WHAT" of a pool. */
+static ds_status unfit_key(const char *file, const char *pool,
+                           const char *field, const char *what,
+                           const char *remedy, ds_error *err)
+{
+    return ds_hint(err,
+                   ds_fail(err, DS_ERR_CONFIG, "%s: %s.%s: %s", file, pool,
+                           field, what),
+                   "%s", remedy);
+}
+
+static ds_status check_settlement(const ds_fund_pool_keys *p, const char *file,
+                                  const char *pool, ds_error *err)
+{
+    const bool has_share = p->settlement_share != DS_KEY_NONE;
+    if (!*p->settlement)
+        return has_share
+                   ? unfit_key(file, pool, "settlement_share",
+                             "there is no settlement to share",
+                             "name the result of settle as well, or take the "
+                             "share out",
+                             err)
+                   : DS_OK;
+    if (p->budget == DS_FUND_BUDGET_NONE)
+        return unfit_key(file, pool, "settlement",
+                       "it is never used: the pool has no budget",
+                       "say how its budget grows (y1, t1, manual), or take "
+                       "the settlement out",
+                       err);
+    if (p->budget_amount != DS_KEY_NONE)
+        return unfit_key(file, pool, "settlement",
+                       "budget_amount gives the budget as well",
+                       "give one of both", err);
+    if (has_share && p->settlement_share == 0)
+        return unfit_key(file, pool, "settlement_share", "a share of 0",
+                       "give the part of the settlement that is this pool's",
+                       err);
+    return DS_OK;
+}
+
+/* Y1 has the mean of three years. */
+static ds_status check_history(const ds_fund_pool_keys *p, const char *file,
+                               const char *pool, ds_error *err)
+{
+    if (p->growth_history.n == 1 || p->growth_history.n == 3) return DS_OK;
+    return ds_hint(err,
+                   ds_fail(err, DS_ERR_CONFIG,
+                           "%s: %s.growth_history: %d values where 3 belong",
+                           file, pool, p->growth_history.n),
+                   "give the growth of the three years up to the base, old to "
+                   "new, or one for all of them");
+}
+
+/* No fen of a settlement is in both pools. */
+static ds_status check_shares(const ds_fund_keys_values *v, const char *file,
+                              ds_error *err)
+{
+    const ds_fund_pool_keys *a = &v->pool[DS_FUND_EMP];
+    const ds_fund_pool_keys *b = &v->pool[DS_FUND_RES];
+    if (v->pools != DS_FUND_POOLS_BOTH || !*a->settlement ||
+        strcmp(a->settlement, b->settlement) != 0 ||
+        a->settlement_share == DS_KEY_NONE ||
+        b->settlement_share == DS_KEY_NONE ||
+        a->settlement_share + b->settlement_share <= DS_RATE_ONE)
+        return DS_OK;
+    return ds_hint(err,
+                   ds_fail(err, DS_ERR_CONFIG,
+                           "%s: emp.settlement_share and res.settlement_share "
+                           "of one settlement add up to more than 1",
+                           file),
+                   "give each pool its part of the budget");
+}
+
 /* A year that the run does not reach. */
 static ds_status check_years(const ds_fund_keys_values *v, const char *file,
                              ds_error *err)
@@ -286,7 +382,14 @@ ds_status ds_fund_keys_check(const ds_fund_keys_values *v, const char *file,
         DS_TRY(check_income(p, file, k, err));
         DS_TRY(check_sum(&p->care, file, prefix[k], "care", err));
         DS_TRY(check_sum(&p->grades, file, prefix[k], "grades", err));
+        DS_TRY(check_months(&p->income_months, file, prefix[k],
+                            "income_months", err));
+        DS_TRY(check_months(&p->spending_months, file, prefix[k],
+                            "spending_months", err));
+        DS_TRY(check_settlement(p, file, prefix[k], err));
+        DS_TRY(check_history(p, file, prefix[k], err));
     }
+    DS_TRY(check_shares(v, file, err));
     if (v->epidemic_use.n != DS_FUND_N_CARE || v->epidemic_rebound.n != 2)
         return ds_hint(err,
                        ds_fail(err, DS_ERR_CONFIG,

@@ -42,6 +42,7 @@ typedef struct ds_fund_pool_keys {
     int64_t rate_base;
     ds_rates class_share, class_base, class_rate;
     int64_t premium, subsidy; /**< RES: yuan per head and year */
+    int64_t premium_base, subsidy_base; /**< of the base year; NONE: those */
     int64_t subsidy_share;    /**< RES: of income where they are not given */
     int64_t heads, retired;   /**< EMP active, retired; RES insured */
     int64_t retired_cost;     /**< aggregate: retired over active, per head */
@@ -49,6 +50,10 @@ typedef struct ds_fund_pool_keys {
     int64_t outside_share, elasticity;
     int32_t budget, t1, budget_mean;
     int64_t budget_amount, budget_cap, midyear_trigger, midyear_share;
+    char settlement[DS_KEY_TEXT_SIZE]; /**< result of settle; "" */
+    int64_t settlement_share;
+    /** Parts of the year's income and spending by month; one value: none. */
+    ds_rates income_months, spending_months;
     ds_rates growth_history; /**< old to new */
     ds_rates grades, over_share, keep;
     int64_t reasonable;
@@ -60,6 +65,7 @@ typedef struct ds_fund_pool_keys {
 typedef struct ds_fund_keys_values {
     char name[DS_KEY_TEXT_SIZE];
     int64_t base_year, years, paths, seed;
+    int32_t sampling; /**< ds_design_kind */
     int32_t pools;
     ds_rates drivers[DS_FUND_N_DRIVERS];
     ds_fund_pool_keys pool[DS_FUND_N_POOLS];

@@ -51,18 +51,25 @@ static void open(ds_fund_pool *p, const ds_fund_pool_keys *k)
 
 /* ---- income and spending of the base year -------------------------------- */
 
-/* The contribution base by the formula, in fen; 0 where there is none. */
+/* The contribution base by the formula, in fen, with the premium and subsidy
+ * of the base year or (is_now) those that apply from then on; 0 where there is
+ * none. */
 static double formula_base(const ds_fund_pool_keys *k, size_t pool,
-                           double heads)
+                           double heads, bool is_now)
 {
     if (pool == DS_FUND_EMP)
         return k->wage_base == DS_KEY_NONE
                    ? 0.0
                    : heads * (double)k->wage_base *
                          sum_product(&k->class_share, &k->class_base, NULL);
-    return k->premium == DS_KEY_NONE || k->subsidy == DS_KEY_NONE
-               ? 0.0
-               : heads * ((double)k->premium + (double)k->subsidy);
+    if (k->premium == DS_KEY_NONE || k->subsidy == DS_KEY_NONE) return 0.0;
+    const int64_t premium = is_now || k->premium_base == DS_KEY_NONE
+                                ? k->premium
+                                : k->premium_base;
+    const int64_t subsidy = is_now || k->subsidy_base == DS_KEY_NONE
+                                ? k->subsidy
+                                : k->subsidy_base;
+    return heads * ((double)premium + (double)subsidy);
 }
 
 static double rate_now(const ds_fund_pool_keys *k, size_t pool, double base)
@@ -81,20 +88,23 @@ static void price_income(ds_fund_pool *p, const ds_fund_pool_keys *k,
                                  ? ds_fund_rate_of(&k->rate, 1)
                                  : rate(k->rate_base);
     const double old = rate_now(k, pool, base_rate);
-    const double formula = formula_base(k, pool, p->heads[0]);
+    const double formula = formula_base(k, pool, p->heads[0], false);
+    const double now = formula_base(k, pool, p->heads[0], true);
     p->contributions = k->income == DS_KEY_NONE
                            ? ds_fund_whole(formula * old)
                            : (double)p->opening.income - other->income;
     const double base = formula > 0.0 ? formula : p->contributions / old;
     p->calibration = base > 0.0 ? p->contributions / (base * old) : 1.0;
-    p->part_a = base;
+    p->part_a = now > 0.0 ? now : base;
+    if (k->income == DS_KEY_NONE)
+        p->opening.income = (int64_t)(p->contributions + other->income);
     if (pool == DS_FUND_RES) {
         const double part =
-            formula > 0.0
+            now > 0.0
                 ? (double)k->subsidy / ((double)k->premium + (double)k->subsidy)
                 : rate(k->subsidy_share);
-        p->part_b = base * part;
-        p->part_a = base - p->part_b;
+        p->part_b = p->part_a * part;
+        p->part_a -= p->part_b;
     }
     for (int64_t t = 0; t <= DS_FUND_MAX_YEARS; t++)
         p->rate[t] = p->calibration *
@@ -105,6 +115,17 @@ static void price_income(ds_fund_pool *p, const ds_fund_pool_keys *k,
                                             : ds_fund_rate_of(&k->rate, t)));
 }
 
+/* The budget of a settlement. What one of stays alone does not budget, other
+ * care, is taken at what it costs in the base year. */
+static double settled_budget(const ds_fund_pool *p, const ds_fund_pool_keys *k)
+{
+    const double rest =
+        p->settled.is_inpatient
+            ? p->care * (1.0 - rate(k->care.value[DS_FUND_INPATIENT]))
+            : 0.0;
+    return (double)p->settled.budget + ds_fund_whole(rest);
+}
+
 static void price_care(ds_fund_pool *p, const ds_fund_pool_keys *k,
                        const ds_fund_in_base *other)
 {
@@ -112,8 +133,9 @@ static void price_care(ds_fund_pool *p, const ds_fund_pool_keys *k,
                         (1.0 + other->care_rate);
     p->outside = ds_fund_whole(care * rate(k->outside_share));
     p->care = care - p->outside;
-    p->budget =
-        k->budget_amount == DS_KEY_NONE ? p->care : (double)k->budget_amount;
+    p->budget = p->settled.is_given               ? settled_budget(p, k)
+                : k->budget_amount == DS_KEY_NONE ? p->care
+                                                  : (double)k->budget_amount;
 }
 
 /* ---- constants of the years ---------------------------------------------- */
@@ -211,8 +233,25 @@ static ds_status make_population(ds_fund_model *m, const char *file,
     return ds_fund_population_run(&m->v, ages, &m->population, err);
 }
 
-static ds_status make_pool(ds_fund_model *m, size_t k, const ds_table *flows,
-                           ds_error *err)
+/* Budgeted care and its budget are of one fund and year, so of one size. */
+static ds_status check_settled(const ds_fund_pool *p, const char *file,
+                               const char *name, ds_error *err)
+{
+    const double ratio = p->care > 0.0 ? p->budget / p->care : 0.0;
+    if (!p->settled.is_given || (ratio >= 0.5 && ratio <= 2.0)) return DS_OK;
+    return ds_hint(
+        err,
+        ds_fail(err, DS_ERR_CONFIG,
+                "%s: %s.settlement: its budget makes %.2f yuan, but budgeted "
+                "care of the base year is %.2f",
+                file, name, p->budget / 100.0, p->care / 100.0),
+        "settlement, %s.spending and %s.outside_share are those of one fund "
+        "and year, in yuan; %s.settlement_share is this pool's part",
+        name, name, name);
+}
+
+static ds_status make_pool(ds_fund_model *m, size_t k, const char *file,
+                           const ds_fund_tables *tables, ds_error *err)
 {
     ds_fund_pool *p = &m->pool[k];
     const ds_fund_pool_keys *keys = &m->v.pool[k];
@@ -221,10 +260,15 @@ static ds_status make_pool(ds_fund_model *m, size_t k, const ds_table *flows,
     open(p, keys);
     count_heads(m, k);
     const double per[DS_FUND_N_PER] = {1.0, p->heads[0], p->retired[0],
-                                       formula_base(keys, k, p->heads[0]), 0.0};
-    if (flows) DS_TRY(ds_fund_flows_base(flows, k, per, &other, err));
+                                       formula_base(keys, k, p->heads[0], false),
+                                       0.0};
+    if (tables->flows)
+        DS_TRY(ds_fund_flows_base(tables->flows, k, per, &other, err));
+    if (tables->settled) p->settled = tables->settled[k];
     price_income(p, keys, k, &other);
     price_care(p, keys, &other);
+    DS_TRY(check_settled(p, file, names[k], err));
+    ds_fund_months_init(p, keys);
     weigh_care(m, k);
     grow_care(m, k);
     p->eta = rate(m->v.eta);
@@ -254,6 +298,37 @@ static void find_random(ds_fund_model *m)
     m->has_cut = m->v.cut > 0 || m->v.cut_year != DS_KEY_NONE;
 }
 
+ds_status ds_fund_model_paths(ds_fund_model *m, int64_t paths, ds_error *err)
+{
+    m->v.paths = paths;
+    ds_design_destroy(&m->design);
+    return ds_design_init(&m->design, (ds_design_kind)m->v.sampling,
+                          (uint64_t)m->v.seed, (uint64_t)paths,
+                          DS_FUND_N_DRIVERS, err);
+}
+
+/* A design is for what is drawn once: yearly noise stays random. */
+static ds_status make_design(ds_fund_model *m, const char *file, ds_error *err)
+{
+    if (m->v.sampling != DS_DESIGN_RANDOM &&
+        m->factors.group[DS_FUND_ONCE].n == 0)
+        return ds_hint(err,
+                       ds_fail(err, DS_ERR_CONFIG,
+                               "%s: sampling: no factor is drawn once per path, "
+                               "and a design covers only such",
+                               file),
+                       "give one factor.<key>.process: once, or sampling: "
+                       "random");
+    if (m->v.sampling != DS_DESIGN_RANDOM && m->v.paths < 2 * DS_DESIGN_RUNS)
+        return ds_hint(err,
+                       ds_fail(err, DS_ERR_CONFIG,
+                               "%s: paths: %lld are too few for the 32 "
+                               "randomisations of sampling",
+                               file, (long long)m->v.paths),
+                       "give 64 paths or more, or sampling: random");
+    return ds_fund_model_paths(m, m->v.paths, err);
+}
+
 ds_status ds_fund_model_init(ds_fund_model *m, const ds_fund_config *c,
                              const char *file, const ds_fund_tables *tables,
                              ds_error *err)
@@ -262,12 +337,13 @@ ds_status ds_fund_model_init(ds_fund_model *m, const ds_fund_config *c,
     DS_TRY(ds_fund_keys_check(&m->v, file, err));
     DS_TRY(ds_fund_factors_init(&m->factors, c, file, err));
     find_random(m);
+    DS_TRY(make_design(m, file, err));
     DS_TRY(make_population(m, file, tables->ages, err));
     for (size_t k = 0; k < DS_FUND_N_POOLS; k++) {
         ds_fund_pool *p = &m->pool[k];
         p->is_run = m->v.pools == DS_FUND_POOLS_BOTH ||
                     (m->v.pools == DS_FUND_POOLS_EMP) == (k == DS_FUND_EMP);
-        if (p->is_run) DS_TRY(make_pool(m, k, tables->flows, err));
+        if (p->is_run) DS_TRY(make_pool(m, k, file, tables, err));
     }
     return tables->flows ? ds_fund_flows_add(m, tables->flows, err) : DS_OK;
 }
@@ -275,4 +351,5 @@ ds_status ds_fund_model_init(ds_fund_model *m, const ds_fund_config *c,
 void ds_fund_model_destroy(ds_fund_model *m)
 {
     ds_fund_factors_destroy(&m->factors);
+    ds_design_destroy(&m->design);
 }

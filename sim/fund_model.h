@@ -13,6 +13,7 @@
 #define DS_FUND_MODEL_H
 
 #include "base/buffer.h"
+#include "kernels/design.h"
 #include "sim/fund_factors.h"
 #include "sim/fund_population.h"
 
@@ -42,7 +43,11 @@
     X(INCOME_RATE, "income_rate", 0, 6, "1", "收入率",                         \
       "income over the contribution base")                                     \
     X(COST_RATE, "cost_rate", 0, 6, "1", "支出率",                             \
-      "spending over the contribution base")
+      "spending over the contribution base")                                   \
+    X(LOWEST, "lowest_month", 1, 2, "yuan", "年内最低月末结余",                \
+      "lowest balance at the end of a month (with monthly profiles)")          \
+    X(LOWEST_YET, "lowest_so_far", 1, 2, "yuan", "迄今最低月末结余",           \
+      "lowest balance at the end of a month up to the year")
 
 #define DS_FUND_FIGURE_ID(id, name, money, decimals, unit, zh, help)           \
     DS_FUND_##id,
@@ -71,6 +76,16 @@ enum {
 enum { DS_FUND_IN, DS_FUND_OUT };
 /** Epidemic states of a year: in it, one year after, two years after, none. */
 enum { DS_FUND_N_EPIDEMIC = 4 };
+enum { DS_FUND_N_MONTHS = 12 };
+
+/** The base year of a pool as a settlement closed it. */
+typedef struct ds_fund_settled {
+    bool is_given;
+    bool is_inpatient; /**< the budget is that of inpatient care alone */
+    int64_t budget;    /**< fen */
+    int64_t points;    /**< in 1/10,000; 0: the settlement has none */
+    int64_t value;     /**< yuan a point in 1e-6, or DS_MISSING */
+} ds_fund_settled;
 
 /** Constants of one pool; index t is a year, 0 the base. Money in fen. */
 typedef struct ds_fund_pool {
@@ -87,17 +102,23 @@ typedef struct ds_fund_pool {
     double growth[DS_FUND_MAX_YEARS + 1]; /**< of care by all still drivers */
     double flow[2][DS_FUND_N_PER][DS_FUND_MAX_YEARS + 1];
     double target_value, eta;
+    ds_fund_settled settled;
+    bool has_months; /**< a monthly profile is given */
+    /** Part of the year's income and spending up to the end of the month. */
+    double income_by[DS_FUND_N_MONTHS], spending_by[DS_FUND_N_MONTHS];
 } ds_fund_pool;
 
 /** The tables that a configuration names; NULL: not given. */
 typedef struct ds_fund_tables {
     const ds_table *ages, *flows;
+    const ds_fund_settled *settled; /**< of each pool, or NULL: of none */
 } ds_fund_tables;
 
 typedef struct ds_fund_model {
     ds_fund_keys_values v;
     ds_fund_factors factors;
     ds_fund_population population;
+    ds_design design; /**< of the factors drawn once: a dimension a driver */
     ds_fund_pool pool[DS_FUND_N_POOLS];
     double centre[DS_FUND_N_DRIVERS][DS_FUND_MAX_YEARS + 1];
     bool is_random[DS_FUND_N_DRIVERS];
@@ -119,6 +140,11 @@ DS_MUST_USE ds_status ds_fund_model_init(ds_fund_model *m,
                                          const ds_fund_tables *tables,
                                          ds_error *err);
 void ds_fund_model_destroy(ds_fund_model *m);
+
+/** Changes how many paths are run: a design is made anew, and has the error of
+ * ds_design_init. */
+DS_MUST_USE ds_status ds_fund_model_paths(ds_fund_model *m, int64_t paths,
+                                          ds_error *err);
 
 /** Adds the flows' rows to the pools: called by ds_fund_model_init. */
 DS_MUST_USE ds_status ds_fund_flows_add(ds_fund_model *m, const ds_table *flows,
@@ -164,6 +190,13 @@ typedef struct ds_fund_paths {
     /** Actuarial balance of each horizon in 1e-6 of the contribution base;
      * set in the horizon's year. */
     double *actuarial[DS_FUND_N_POOLS][DS_FUND_N_HORIZONS];
+    /** Bits of the figures that are made (ds_fund_paths_init: all); those in
+     * prices of the base year and the two rates may be left out. */
+    uint32_t figures;
+    /** Of the block's paths in this year, by month: how many are emptiest
+     * then, how many are below 0 at its end. */
+    int64_t emptiest[DS_FUND_N_POOLS][DS_FUND_N_MONTHS];
+    int64_t below[DS_FUND_N_POOLS][DS_FUND_N_MONTHS];
     double discounted; /**< discount factor of the year */
     double most;       /**< that an amount may be */
 } ds_fund_paths;
@@ -180,17 +213,43 @@ void ds_fund_paths_begin(ds_fund_paths *w, const ds_fund_model *m,
 /** Draws year t (1, 2 ... in order) and steps both pools. */
 void ds_fund_paths_year(ds_fund_paths *w, const ds_fund_model *m, int64_t t);
 
-/** The step of one pool: called by ds_fund_paths_year. */
-void ds_fund_step(ds_fund_paths *w, const ds_fund_model *m, size_t k,
-                  int64_t t);
+/** The step of one pool: called by ds_fund_paths_year, which takes the one
+ * compiled for AVX2 where the processor has it: both give the same bytes. */
+typedef void ds_fund_step_fn(ds_fund_paths *w, const ds_fund_model *m, size_t k,
+                             int64_t t);
+ds_fund_step_fn ds_fund_step;
+#ifndef ds_fund_step
+ds_fund_step_fn ds_fund_step_avx2;
+#endif
 /** Demand, budget and payment into figure[k] and scratch[0] (what the fund
  * pays for budgeted care): called by ds_fund_step. */
 void ds_fund_pay(ds_fund_paths *w, const ds_fund_model *m, size_t k, int64_t t);
+
+/** The profiles of a pool: called by ds_fund_model_init. */
+void ds_fund_months_init(ds_fund_pool *p, const ds_fund_pool_keys *k);
+/** The lowest month into figure[k], emptiest and below: called by
+ * ds_fund_step. Without a profile nothing is done. */
+void ds_fund_months(ds_fund_paths *w, const ds_fund_model *m, size_t k,
+                    int64_t t);
+/** Whether the pool has the figure: that of months needs a profile. */
+static inline bool ds_fund_has_figure(const ds_fund_model *m, size_t k,
+                                      size_t figure)
+{
+    return m->pool[k].is_run &&
+           (m->pool[k].has_months ||
+            (figure != DS_FUND_LOWEST && figure != DS_FUND_LOWEST_YET));
+}
 
 /** Whether every amount of the block could be kept to the fen: below 2^52,
  * and its squares added up in 128 bits (2^50 with over 8 million paths). */
 DS_MUST_USE ds_status ds_fund_paths_check(const ds_fund_paths *w,
                                           ds_error *err);
+
+/** A key's rate, in 1e-9, as a number. */
+static inline double ds_fund_rate(int64_t value)
+{
+    return (double)value / DS_RATE_ONE;
+}
 
 /** Rounded to a whole, |x| < 2^52; ties to even. */
 static inline double ds_fund_whole(double x)

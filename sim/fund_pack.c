@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* sim/fund_pack.c - the opinion pack beside the figures: opening position,
- * centre run, register of assumptions, scenarios, limits; see fund_tables.h. */
+ * centre run, scenarios, limits; see fund_tables.h. */
 #include "sim/fund_tables_parts.h"
 
 #include <stdio.h>
@@ -25,10 +25,32 @@ static ds_status add_opening(ds_table *t, const ds_fund_model *m, size_t k,
             t, row, 9,
             ds_fund_round((double)o->adjusted * 1200.0 / (double)o->spending));
     ds_table_set(t, row, 10, ds_fund_round(m->pool[k].calibration * 1e6));
+    if (m->v.pool[k].budget != DS_FUND_BUDGET_NONE)
+        ds_table_set(t, row, 11, ds_fund_round(m->pool[k].budget));
+    if (!m->pool[k].settled.is_given) return DS_OK;
+    if (m->pool[k].settled.points > 0)
+        ds_table_set(t, row, 12, m->pool[k].settled.points);
+    ds_table_set(t, row, 13, m->pool[k].settled.value);
     return DS_OK;
 }
 
 /* ---- the run of the centres ---------------------------------------------- */
+
+/* Points and yuan a point, where a settlement says what they were in the base
+ * year: points = budget / value, both against the base year. */
+static void set_points(ds_table *t, size_t row, const ds_fund_model *m,
+                       size_t k, double budget, double value)
+{
+    enum { POINTS = 18, YUAN };
+    const ds_fund_pool *p = &m->pool[k];
+    const ds_fund_settled *s = &p->settled;
+    if (!s->is_given || s->points <= 0 || !(value > 0.0)) return;
+    ds_table_set(
+        t, row, POINTS,
+        ds_fund_round((double)s->points * (budget / p->budget) / value));
+    if (s->value != DS_MISSING)
+        ds_table_set(t, row, YUAN, ds_fund_round((double)s->value * value));
+}
 
 static ds_status add_centre(ds_table *t, const ds_fund_model *m,
                             const ds_fund_paths *w, size_t k, int64_t year,
@@ -57,6 +79,7 @@ static ds_status add_centre(ds_table *t, const ds_fund_model *m,
     ds_table_set(t, row, 1, m->v.base_year + year);
     for (size_t i = 0; i < DS_COUNT(values); i++)
         ds_table_set(t, row, 2 + i, ds_fund_round(values[i]));
+    set_points(t, row, m, k, f[DS_FUND_BUDGET][0], s->value[0]);
     return ds_table_set_text(t, row, 2 + DS_COUNT(values),
                              ds_fund_band(f[DS_FUND_MONTHS][0] / 1e4), err);
 }
@@ -98,14 +121,28 @@ static const char *const limit_texts[] = {
     "split; see the register",
 };
 
-static ds_status add_limits(ds_table *t, ds_error *err)
+static const char *const sampling_texts[] = {
+    [DS_DESIGN_ANTITHETIC] =
+        "sampling: antithetic pairs of the factors drawn once, in 32 "
+        "randomisations; errors have 31 degrees of freedom",
+    [DS_DESIGN_LATIN] =
+        "sampling: Latin hypercubes of the factors drawn once, in 32 "
+        "randomisations; errors have 31 degrees of freedom",
+    [DS_DESIGN_SOBOL] =
+        "sampling: scrambled Sobol points of the factors drawn once, in 32 "
+        "randomisations; errors have 31 degrees of freedom",
+};
+
+static ds_status add_limits(ds_table *t, int32_t sampling, ds_error *err)
 {
+    size_t row;
     for (size_t i = 0; i < DS_COUNT(limit_texts); i++) {
-        size_t row;
         DS_TRY(ds_table_add(t, &row, err));
         DS_TRY(ds_table_set_text(t, row, 0, limit_texts[i], err));
     }
-    return DS_OK;
+    if (!sampling_texts[sampling]) return DS_OK;
+    DS_TRY(ds_table_add(t, &row, err));
+    return ds_table_set_text(t, row, 0, sampling_texts[sampling], err);
 }
 
 ds_status ds_fund_tables_base(ds_table t[DS_FUND_N_TABLES],
@@ -117,124 +154,46 @@ ds_status ds_fund_tables_base(ds_table t[DS_FUND_N_TABLES],
     DS_TRY(run_centre(&t[DS_FUND_TABLE_CENTRE], m, err));
     DS_TRY(ds_fund_population_table(&m->population, m->v.base_year,
                                     &t[DS_FUND_TABLE_POPULATION], err));
-    return add_limits(&t[DS_FUND_TABLE_LIMITS], err);
-}
-
-/* ---- assumptions --------------------------------------------------------- */
-
-static void show_factor(const ds_fund_config *c, const char *key, char *text,
-                        size_t size)
-{
-    static const char *const dists[] = {
-        "", "normal", "lognormal", "student", "triangular", "pert", "history"};
-    static const char *const processes[] = {"yearly", "once", "ar1", "walk"};
-    text[0] = '\0';
-    for (int d = 0; d < DS_FUND_N_DRIVERS; d++) {
-        const ds_fund_factor_keys *f = &c->factor[d];
-        if (strcmp(key, ds_fund_driver_key((ds_fund_driver)d)) != 0 ||
-            f->dist == DS_FUND_FIXED)
-            continue;
-        if (f->dist < DS_FUND_TRIANGULAR)
-            snprintf(text, size, "%s, sd %g, %s", dists[f->dist],
-                     (double)f->sd / DS_RATE_ONE, processes[f->process]);
-        else if (f->dist < DS_FUND_HISTORY)
-            snprintf(text, size, "%s, %g to %g, %s", dists[f->dist],
-                     (double)f->low / DS_RATE_ONE,
-                     (double)f->high / DS_RATE_ONE, processes[f->process]);
-        else
-            snprintf(text, size, "%s, n %d, %s", dists[f->dist], f->history.n,
-                     processes[f->process]);
-    }
-}
-
-/* "data,NBS yearbook,2023" into kind, source, date; false where it is not so.
- */
-static bool split_source(const char *text, char parts[3][DS_KEY_TEXT_SIZE])
-{
-    const char *first = strchr(text, ',');
-    const char *last = first ? strrchr(text, ',') : NULL;
-    if (!first || last == first) return false;
-    snprintf(parts[0], DS_KEY_TEXT_SIZE, "%.*s", (int)(first - text), text);
-    snprintf(parts[1], DS_KEY_TEXT_SIZE, "%.*s", (int)(last - first - 1),
-             first + 1);
-    snprintf(parts[2], DS_KEY_TEXT_SIZE, "%s", last + 1);
-    return strcmp(parts[0], "data") == 0 || strcmp(parts[0], "national") == 0 ||
-           strcmp(parts[0], "expert") == 0;
-}
-
-static ds_status bad_source(const char *file, const ds_key *key,
-                            const char *text, ds_error *err)
-{
-    return ds_hint(err,
-                   ds_fail(err, DS_ERR_CONFIG,
-                           "%s: source.%s: '%.60s' is not a kind, a source and "
-                           "a date",
-                           file, key->name, text),
-                   "give three, like [data, statistical yearbook, 2022]; the "
-                   "kind is data, national or expert");
-}
-
-static ds_status add_assumption(ds_table *t, const ds_fund_config *c,
-                                const ds_fund_config *preset, size_t i,
-                                const char *file, size_t *unsourced,
-                                ds_error *err)
-{
-    const ds_key *key = &ds_fund_keys.rows[i];
-    char value[512], usual[512], factor[128];
-    char parts[3][DS_KEY_TEXT_SIZE] = {"", "", ""};
-    size_t row;
-    ds_keys_show(&c->sets[0], key, value, sizeof value);
-    show_factor(c, key->name, factor, sizeof factor);
-    ds_keys_show(&preset->sets[0], key, usual, sizeof usual);
-    const bool is_default = key->preset && strcmp(value, usual) == 0;
-    if (*c->source[i] && !split_source(c->source[i], parts))
-        return bad_source(file, key, c->source[i], err);
-    if (is_default && !*factor && !*c->source[i]) return DS_OK;
-    if (!*c->source[i]) {
-        snprintf(parts[0], sizeof parts[0], "%s", "not sourced");
-        ++*unsourced;
-    }
-    const char *const texts[] = {key->name, value,    key->unit, factor,
-                                 parts[0],  parts[1], parts[2],  key->help};
-    DS_TRY(ds_table_add(t, &row, err));
-    for (size_t k = 0; k < DS_COUNT(texts); k++)
-        DS_TRY(ds_table_set_text(t, row, k, texts[k], err));
-    return DS_OK;
-}
-
-/* Keys that say how to run, and assume nothing. */
-static bool is_technical(const char *key)
-{
-    static const char *const names[] = {
-        "name",  "base_year",  "years",       "paths",      "seed",
-        "pools", "flows.file", "goal.months", "goal.chance"};
-    for (size_t i = 0; i < DS_COUNT(names); i++)
-        if (strcmp(names[i], key) == 0) return true;
-    return false;
-}
-
-ds_status ds_fund_tables_assumptions(ds_table t[DS_FUND_N_TABLES],
-                                     const ds_fund_config *c, const char *file,
-                                     size_t *unsourced, ds_error *err)
-{
-    ds_fund_config preset = {0};
-    ds_status st = DS_OK;
-    *unsourced = 0;
-    DS_GO(ds_fund_config_init(&preset, err));
-    for (size_t i = 0; i < ds_fund_keys.n; i++)
-        if (!is_technical(ds_fund_keys.rows[i].name))
-            DS_GO(add_assumption(&t[DS_FUND_TABLE_ASSUMPTIONS], c, &preset, i,
-                                 file, unsourced, err));
-done:
-    ds_fund_config_destroy(&preset);
-    return st;
+    return add_limits(&t[DS_FUND_TABLE_LIMITS], m->v.sampling, err);
 }
 
 /* ---- scenarios ----------------------------------------------------------- */
 
-static ds_status add_change(ds_table *t, const char *name, const ds_keys *a,
-                            const ds_keys *b, size_t i, ds_error *err)
+/* The source of a key, or of the driver that "factor.price.sd" is about. */
+static const char *source_of(const ds_fund_config *c, const char *key)
 {
+    for (size_t i = 0; i < ds_fund_keys.n; i++) {
+        const char *name = ds_fund_keys.rows[i].name;
+        const size_t n = strlen(name);
+        if (strcmp(name, key) == 0 ||
+            (strncmp(key, "factor.", 7) == 0 &&
+             strncmp(key + 7, name, n) == 0 && key[7 + n] == '.' &&
+             !strchr(key + 8 + n, '.')))
+            return c->source[i];
+    }
+    return "";
+}
+
+/* A changed value whose source is still that of the base has none. */
+static ds_status set_source(ds_table *t, size_t row, const char *key,
+                            const ds_fund_config *base,
+                            const ds_fund_config *scenario, ds_error *err)
+{
+    char parts[3][DS_KEY_TEXT_SIZE] = {"not sourced", "", ""};
+    const char *text = source_of(scenario, key);
+    if (*text && strcmp(text, source_of(base, key)) != 0 &&
+        !ds_fund_source_split(text, parts))
+        snprintf(parts[0], sizeof parts[0], "%s", "not sourced");
+    for (size_t i = 0; i < 3; i++)
+        DS_TRY(ds_table_set_text(t, row, 4 + i, parts[i], err));
+    return DS_OK;
+}
+
+static ds_status add_change(ds_table *t, const ds_fund_config *base,
+                            const ds_fund_config *scenario, size_t set,
+                            size_t i, ds_error *err)
+{
+    const ds_keys *a = &base->sets[set], *b = &scenario->sets[set];
     char old[512], value[512];
     size_t row;
     ds_keys_show(a, &a->rows[i], old, sizeof old);
@@ -242,10 +201,11 @@ static ds_status add_change(ds_table *t, const char *name, const ds_keys *a,
     if (strcmp(old, value) == 0 || strcmp(a->rows[i].name, "name") == 0)
         return DS_OK;
     DS_TRY(ds_table_add(t, &row, err));
-    DS_TRY(ds_table_set_text(t, row, 0, name, err));
+    DS_TRY(ds_table_set_text(t, row, 0, scenario->v.name, err));
     DS_TRY(ds_table_set_text(t, row, 1, a->rows[i].name, err));
     DS_TRY(ds_table_set_text(t, row, 2, old, err));
-    return ds_table_set_text(t, row, 3, value, err);
+    DS_TRY(ds_table_set_text(t, row, 3, value, err));
+    return set_source(t, row, a->rows[i].name, base, scenario, err);
 }
 
 ds_status ds_fund_tables_scenario(ds_table t[DS_FUND_N_TABLES],
@@ -254,8 +214,8 @@ ds_status ds_fund_tables_scenario(ds_table t[DS_FUND_N_TABLES],
 {
     for (size_t s = 0; s < 2; s++) /* not the sources */
         for (size_t i = 0; i < base->sets[s].n; i++)
-            DS_TRY(add_change(&t[DS_FUND_TABLE_SCENARIOS], scenario->v.name,
-                              &base->sets[s], &scenario->sets[s], i, err));
+            DS_TRY(add_change(&t[DS_FUND_TABLE_SCENARIOS], base, scenario, s, i,
+                              err));
     return DS_OK;
 }
 
@@ -288,7 +248,8 @@ ds_status ds_fund_path_table(const ds_fund_model *m, uint64_t path, ds_table *t,
             DS_GO(ds_table_set_text(t, row, 0, ds_fund_pool_names[k], err));
             ds_table_set(t, row, 1, m->v.base_year + year);
             for (size_t f = 0; f < DS_FUND_N_FIGURES; f++)
-                ds_table_set(t, row, 2 + f, ds_fund_round(w.figure[k][f][0]));
+                if (ds_fund_has_figure(m, k, f))
+                    ds_table_set(t, row, 2 + f, ds_fund_round(w.figure[k][f][0]));
         }
     }
     DS_GO(ds_fund_paths_check(&w, err));

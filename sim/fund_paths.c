@@ -42,6 +42,7 @@ ds_status ds_fund_paths_init(ds_fund_paths *w, const ds_fund_model *m,
     (void)m;
     DS_TRY(ds_buffer_reserve(&w->memory, bytes, err));
     memset(w->memory.data, 0, bytes);
+    w->figures = UINT32_MAX;
     double *next = w->memory.data;
     share_out(w->z, DS_FUND_N_DRIVERS, &next);
     share_out(w->value, DS_FUND_N_DRIVERS, &next);
@@ -68,23 +69,30 @@ void ds_fund_paths_destroy(ds_fund_paths *w)
 
 /* ---- draws --------------------------------------------------------------- */
 
+/* Some paths of a block: n from `at` on, and whose draws they take. */
+typedef struct span {
+    size_t at, n;
+    uint64_t path;
+} span;
+
 /* Normals of every driver that a group of factors needs. Four drivers share a
- * counter by their number, so a factor more or less moves no other's. */
+ * counter by their number, so a factor more or less moves no other's; pairs of
+ * drivers share a transform, and pairs without a factor are left out. */
 static void draw_group(ds_fund_paths *w, const ds_fund_model *m,
-                       const ds_fund_group *g, uint64_t purpose, uint64_t year)
+                       const ds_fund_group *g, uint64_t purpose, uint64_t year,
+                       span s)
 {
-    uint32_t slots = 0;
-    for (size_t i = 0; i < g->n; i++)
-        slots |= UINT32_C(1) << (g->factor[i].driver / 4);
-    for (uint32_t slot = 0; slots >> slot; slot++) {
-        if (!(slots >> slot & 1)) continue;
+    bool pair[(DS_FUND_N_DRIVERS + 3) / 4 * 2] = {false};
+    for (size_t i = 0; i < g->n; i++) pair[g->factor[i].driver / 2] = true;
+    for (size_t slot = 0; slot < DS_COUNT(pair) / 2; slot++) {
         const ds_draws draws = {(uint64_t)m->v.seed, purpose, year, slot};
         double *z[4];
         for (size_t k = 0; k < 4; k++) {
             const size_t d = slot * 4 + k;
-            z[k] = d < DS_FUND_N_DRIVERS ? w->z[d] : w->scratch[k];
+            double *to = d < DS_FUND_N_DRIVERS ? w->z[d] : w->scratch[k];
+            z[k] = pair[d / 2] ? to + s.at : NULL;
         }
-        ds_normals4(&draws, w->first, w->n, z);
+        if (z[0] || z[2]) ds_normals4(&draws, s.path, s.n, z);
     }
 }
 
@@ -123,9 +131,39 @@ static void draw_process(ds_fund_paths *w, const ds_fund_model *m,
     }
 }
 
+/* Every other 32 paths take the draws of the 32 before, turned round. */
+static void draw_antithetic(ds_fund_paths *w, const ds_fund_model *m,
+                            const ds_fund_group *g)
+{
+    span s = {0};
+    for (; s.at < w->n; s.at += s.n) {
+        const uint64_t first = w->first + s.at;
+        const size_t left = w->n - s.at;
+        s.n = (size_t)(DS_DESIGN_RUNS - first % DS_DESIGN_RUNS);
+        s.n = s.n < left ? s.n : left;
+        const bool is_turned = ds_design_source(first, &s.path);
+        draw_group(w, m, g, PURPOSE_ONCE, 0, s);
+        for (size_t k = 0; k < g->n && is_turned; k++) {
+            double *z = w->z[g->factor[k].driver] + s.at;
+            for (size_t i = 0; i < s.n; i++) z[i] = -z[i];
+        }
+    }
+}
+
 static void draw_once(ds_fund_paths *w, const ds_fund_model *m)
 {
-    draw_group(w, m, &m->factors.group[DS_FUND_ONCE], PURPOSE_ONCE, 0);
+    const ds_fund_group *g = &m->factors.group[DS_FUND_ONCE];
+    if (m->design.kind == DS_DESIGN_RANDOM) {
+        draw_group(w, m, g, PURPOSE_ONCE, 0, (span){0, w->n, w->first});
+    } else if (m->design.kind == DS_DESIGN_ANTITHETIC) {
+        draw_antithetic(w, m, g);
+    } else {
+        for (size_t k = 0; k < g->n; k++) {
+            const ds_fund_driver d = g->factor[k].driver;
+            ds_design_uniforms(&m->design, d, w->first, w->n, w->z[d]);
+            ds_normal_quantile(w->n, w->z[d], w->z[d]);
+        }
+    }
     draw_process(w, m, DS_FUND_ONCE, 1);
 }
 
@@ -140,7 +178,8 @@ static void draw_year(ds_fund_paths *w, const ds_fund_model *m, int64_t t)
         for (size_t k = 0; k < g->n; k++)
             all.factor[all.n++].driver = g->factor[k].driver;
     }
-    draw_group(w, m, &all, PURPOSE_YEAR, (uint64_t)t);
+    draw_group(w, m, &all, PURPOSE_YEAR, (uint64_t)t,
+               (span){0, w->n, w->first});
     for (size_t i = 0; i < DS_COUNT(yearly); i++)
         draw_process(w, m, yearly[i], t);
 }
@@ -246,6 +285,14 @@ void ds_fund_paths_begin(ds_fund_paths *w, const ds_fund_model *m,
         if (m->pool[k].is_run) begin_pool(w, m, k);
 }
 
+static ds_fund_step_fn *widest_step(void)
+{
+#ifdef __x86_64__
+    if (__builtin_cpu_supports("avx2")) return ds_fund_step_avx2;
+#endif
+    return ds_fund_step;
+}
+
 void ds_fund_paths_year(ds_fund_paths *w, const ds_fund_model *m, int64_t t)
 {
     if (!m->is_deterministic) {
@@ -253,13 +300,14 @@ void ds_fund_paths_year(ds_fund_paths *w, const ds_fund_model *m, int64_t t)
         shift_once(w, m, t);
     }
     happen(w, m, t);
+    ds_fund_step_fn *const step = widest_step();
     w->discounted /= 1.0 + (double)m->v.discount / DS_RATE_ONE;
     const double cpi = 1.0 + m->centre[DS_FUND_CPI][t];
     const bool is_drawn = m->is_random[DS_FUND_CPI] && !m->is_deterministic;
     for (size_t i = 0; i < w->n; i++)
         w->prices[i] *= is_drawn ? 1.0 + w->value[DS_FUND_CPI][i] : cpi;
     for (size_t k = 0; k < DS_FUND_N_POOLS; k++)
-        if (m->pool[k].is_run) ds_fund_step(w, m, k, t);
+        if (m->pool[k].is_run) step(w, m, k, t);
 }
 
 ds_status ds_fund_paths_check(const ds_fund_paths *w, ds_error *err)

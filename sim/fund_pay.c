@@ -8,8 +8,6 @@
 
 #include <string.h>
 
-static double rate(int64_t value) { return (double)value / DS_RATE_ONE; }
-
 /* ---- demand -------------------------------------------------------------- */
 
 static void demand(ds_fund_paths *w, const ds_fund_model *m, size_t k,
@@ -20,11 +18,12 @@ static void demand(ds_fund_paths *w, const ds_fund_model *m, size_t k,
     const bool is_reformed =
         m->v.reform_year != DS_KEY_NONE && year >= m->v.reform_year;
     const double care =
-        p->care * (is_reformed ? rate(m->v.pool[k].reform) : 1.0);
+        p->care * (is_reformed ? ds_fund_rate(m->v.pool[k].reform) : 1.0);
     const ds_fund_state *s = &w->state[k];
     double *out = w->figure[k][DS_FUND_DEMAND], *volume = w->scratch[2];
     const double first = p->first[t][DS_FUND_N_EPIDEMIC - 1];
     const double second = p->second[t][DS_FUND_N_EPIDEMIC - 1];
+#pragma omp simd
     for (size_t i = 0; i < w->n; i++)
         volume[i] = first * s->active[i] + second * s->retired[i];
     for (size_t i = 0; i < w->n && m->has_epidemic; i++) {
@@ -32,6 +31,7 @@ static void demand(ds_fund_paths *w, const ds_fund_model *m, size_t k,
         volume[i] =
             p->first[t][e] * s->active[i] + p->second[t][e] * s->retired[i];
     }
+#pragma omp simd
     for (size_t i = 0; i < w->n; i++)
         out[i] = ds_fund_whole(care * volume[i] * s->care[i] * w->cut[i]);
 }
@@ -43,20 +43,25 @@ static void growth_y1(ds_fund_paths *w, const ds_fund_model *m, size_t k,
                       double *g)
 {
     const ds_fund_pool_keys *keys = &m->v.pool[k];
-    const double cap = rate(keys->budget_cap);
+    const double cap = ds_fund_rate(keys->budget_cap);
     const ds_fund_state *s = &w->state[k];
     double *const *past = s->growth;
     if (keys->budget_mean == 1) {
+#pragma omp simd
         for (size_t i = 0; i < w->n; i++)
             g[i] = (past[0][i] + past[1][i] + past[2][i]) / 3.0 - 1.0;
     } else {
+#pragma omp simd
         for (size_t i = 0; i < w->n; i++)
             g[i] = past[0][i] * past[1][i] * past[2][i];
         ds_log(w->n, g, g);
+#pragma omp simd
         for (size_t i = 0; i < w->n; i++) g[i] /= 3.0;
         ds_exp(w->n, g, g);
+#pragma omp simd
         for (size_t i = 0; i < w->n; i++) g[i] -= 1.0;
     }
+#pragma omp simd
     for (size_t i = 0; i < w->n; i++) g[i] = g[i] < cap ? g[i] : cap;
 }
 
@@ -68,6 +73,7 @@ static void growth_t1(ds_fund_paths *w, const ds_fund_model *m, size_t k,
     const int32_t mode = m->v.pool[k].t1;
     const bool is_drawn = m->is_random[DS_FUND_PRICE] && !m->is_deterministic;
     ds_fund_state *s = &w->state[k];
+#pragma omp simd
     for (size_t i = 0; i < w->n; i++) {
         const double heads =
             p->heads[t] * s->active[i] + p->retired[t] * s->retired[i];
@@ -95,6 +101,7 @@ static void growth(ds_fund_paths *w, const ds_fund_model *m, size_t k,
         growth_y1(w, m, k, g);
         return;
     }
+#pragma omp simd
     for (size_t i = 0; i < w->n; i++)
         fund[i] = is_drawn ? w->value[d][i] : m->centre[d][t];
     if (mode == DS_FUND_BUDGET_T1)
@@ -110,8 +117,9 @@ static void adjust_midyear(ds_fund_paths *w, const ds_fund_model *m, size_t k)
     double *budget = w->figure[k][DS_FUND_BUDGET];
     if (keys->midyear_trigger == DS_KEY_NONE || keys->midyear_share == 0)
         return;
-    const double trigger = 1.0 + rate(keys->midyear_trigger);
-    const double share = rate(keys->midyear_share);
+    const double trigger = 1.0 + ds_fund_rate(keys->midyear_trigger);
+    const double share = ds_fund_rate(keys->midyear_share);
+#pragma omp simd
     for (size_t i = 0; i < w->n; i++) {
         const double over = care[i] - trigger * budget[i];
         if (over > 0.0) budget[i] = ds_fund_whole(budget[i] + share * over);
@@ -124,6 +132,7 @@ static void make_budget(ds_fund_paths *w, const ds_fund_model *m, size_t k,
     ds_fund_state *s = &w->state[k];
     double *g = w->scratch[3], *budget = w->figure[k][DS_FUND_BUDGET];
     growth(w, m, k, t, g);
+#pragma omp simd
     for (size_t i = 0; i < w->n; i++) {
         const double step = 1.0 + g[i] + s->budget_step[i];
         budget[i] = ds_fund_whole(s->budget[i] * (step > 0.0 ? step : 0.0));
@@ -150,12 +159,16 @@ static void count_points(ds_fund_paths *w, const ds_fund_model *m, size_t k,
     for (size_t j = 0; j < 2; j++) {
         const ds_fund_driver d = parts[k][j];
         const bool is_drawn = m->is_random[d] && !m->is_deterministic;
+        const double *g = w->value[d];
+        const double step = 1.0 + m->centre[d][t];
+#pragma omp simd
         for (size_t i = 0; i < w->n; i++)
-            s->points[i] *= 1.0 + (is_drawn ? w->value[d][i] : m->centre[d][t]);
+            s->points[i] *= is_drawn ? 1.0 + g[i] : step;
     }
     for (size_t i = 0; i < w->n && p->eta > 0.0; i++)
         if (s->value[i] > 0.0 && s->value[i] < p->target_value)
             s->points[i] *= ds_pow1(p->target_value / s->value[i], p->eta);
+#pragma omp simd
     for (size_t i = 0; i < w->n; i++) {
         const double points = s->points[i] * w->scratch[2][i];
         s->value[i] = points > 0.0 && p->budget > 0.0
@@ -172,7 +185,7 @@ static size_t grade_of(const ds_rates *chances, double u)
     size_t grade = 0;
     for (; grade + 1 < (size_t)chances->n; grade++) {
         sum += chances->value[grade];
-        if (u < rate(sum)) break;
+        if (u < ds_fund_rate(sum)) break;
     }
     return grade;
 }
@@ -186,7 +199,7 @@ static void share_out(ds_fund_paths *w, const ds_fund_model *m, size_t k)
     const double *budget = w->figure[k][DS_FUND_BUDGET];
     const double *u = w->uniform[2 + k];
     const double bound =
-        keys->reasonable == DS_KEY_NONE ? 1e9 : rate(keys->reasonable);
+        keys->reasonable == DS_KEY_NONE ? 1e9 : ds_fund_rate(keys->reasonable);
     double *paid = w->scratch[0];
     size_t grade = 0;
     for (int32_t i = 1; i < keys->grades.n; i++)
@@ -197,9 +210,11 @@ static void share_out(ds_fund_paths *w, const ds_fund_model *m, size_t k)
             grade = grade_of(&keys->grades, u[i]);
         const double over = care[i] - budget[i];
         const double most = bound * budget[i];
-        paid[i] = over > 0.0 ? budget[i] + rate(keys->over_share.value[grade]) *
-                                               (over < most ? over : most)
-                             : care[i] - rate(keys->keep.value[grade]) * over;
+        paid[i] =
+            over > 0.0
+                ? budget[i] + ds_fund_rate(keys->over_share.value[grade]) *
+                                  (over < most ? over : most)
+                : care[i] - ds_fund_rate(keys->keep.value[grade]) * over;
     }
 }
 

@@ -62,7 +62,7 @@ static ds_status bad_row(const ds_table *t, size_t row, const char *what,
 {
     return ds_hint(err,
                    ds_fail(err, DS_ERR_DATA, "population.file: row %zu: %s",
-                           row + 1, what),
+                           ds_table_line(t, row), what),
                    "give each age 0 to 100 of male and female once, heads >= "
                    "0, death_rate 0 to 1 (%zu rows of 202)",
                    t->n_rows);

@@ -24,7 +24,8 @@ static void list_series(mc *c)
         for (size_t k = 0; k < DS_FUND_N_POOLS; k++)
             for (size_t f = 0; f < DS_FUND_N_FIGURES && c->m->pool[k].is_run;
                  f++) {
-                if (!(c->figures >> f & 1)) continue;
+                if (!(c->figures >> f & 1) || !ds_fund_has_figure(c->m, k, f))
+                    continue;
                 c->series[n++] = (series){.t = t, .pool = k, .figure = f};
             }
     for (size_t k = 0; k < DS_FUND_N_POOLS; k++)
@@ -73,8 +74,13 @@ static ds_status pilot(mc *c, ds_error *err)
         DS_GO(pilot_block(c, values, n, first,
                           left < DS_FUND_BLOCK ? left : DS_FUND_BLOCK, err));
     }
-    for (size_t s = 0; s < c->n_series; s++)
+    for (size_t s = 0; s < c->n_series; s++) {
+        const double *sorted = values + s * n;
         ds_series_choose(&c->series[s].plan, n, values + s * n);
+        for (size_t l = 0; l < DS_FUND_N_LEVELS; l++)
+            c->series[s].edge[l] =
+                sorted[(n - 1) * (size_t)ds_fund_levels[l] / 100];
+    }
 done:
     free(values);
     return st;
@@ -86,8 +92,9 @@ static ds_status make_cache(mc *c, ds_error *err)
 {
     const ds_u128 bytes = (ds_u128)c->n_series * c->n * sizeof(double);
     if (c->checkpoint || bytes > c->run->memory / 2) return DS_OK;
-    return ds_alloc(&c->cache, c->n_series * (size_t)c->n, sizeof *c->cache,
-                    err);
+    DS_TRY(ds_buffer_reserve(&c->cached, (size_t)bytes, err));
+    c->cache = c->cached.data;
+    return DS_OK;
 }
 
 static void count_series(mc *c, thread *h, size_t s)
@@ -95,20 +102,24 @@ static void count_series(mc *c, thread *h, size_t s)
     const double *x = values_of(&h->w, &c->series[s]);
     ds_series_buckets(&c->series[s].plan, h->w.n, x, h->bucket);
     ds_series_add(h->words + s * DS_SERIES_WORDS, h->w.n, x, h->bucket);
+    if (c->groups > 1)
+        ds_fund_cells_count((group_cells *)(h->words + c->cell_at) +
+                                s * c->groups,
+                            &c->series[s], h->w.first, h->w.n, x);
     if (c->cache)
         memcpy(c->cache + s * (size_t)c->n + h->w.first, x, h->w.n * sizeof *x);
 }
 
 /* ---- counting ------------------------------------------------------------ */
 
-static void count_chances(mc *c, const ds_fund_paths *w, size_t k, int64_t t,
-                          int64_t *words)
+/* Paths of one group, whose first in the block is `from`. */
+static void count_chances(const mc *c, const ds_fund_paths *w, size_t k,
+                          size_t from, int64_t *count)
 {
     double *const *f = w->figure[k];
-    int64_t *count = words + c->chance_at +
-                     ((size_t)t * DS_FUND_N_POOLS + k) * DS_FUND_N_CHANCES;
+    const size_t step = c->groups;
     int64_t n[DS_FUND_N_CHANCES] = {0};
-    for (size_t i = 0; i < w->n; i++) {
+    for (size_t i = from; i < w->n; i += step) {
         const double months = f[DS_FUND_MONTHS][i];
         const double gap = f[DS_FUND_GAP][i], now = f[DS_FUND_BALANCE][i];
         n[DS_FUND_CURRENT_DEFICIT] +=
@@ -120,17 +131,39 @@ static void count_chances(mc *c, const ds_fund_paths *w, size_t k, int64_t t,
         n[DS_FUND_DEPLETES] += (gap > 0.0) & (gap == -now);
         n[DS_FUND_BINDS] += f[DS_FUND_DEMAND][i] > f[DS_FUND_BUDGET][i];
     }
+    for (size_t i = 0; i < w->n && c->m->pool[k].has_months; i++) {
+        n[DS_FUND_EMPTY_MONTH] += f[DS_FUND_LOWEST][i] < 0.0;
+        n[DS_FUND_EMPTY_YET] += f[DS_FUND_LOWEST_YET][i] < 0.0;
+    }
     for (size_t i = 0; i < DS_FUND_N_CHANCES; i++) count[i] += n[i];
+}
+
+static size_t chance_place(const mc *c, size_t group, size_t k, int64_t t)
+{
+    return c->chance_at + group * DS_FUND_CHANCE_WORDS +
+           ((size_t)t * DS_FUND_N_POOLS + k) * DS_FUND_N_CHANCES;
+}
+
+static void count_months(mc *c, const ds_fund_paths *w, size_t k, int64_t t,
+                         int64_t *words)
+{
+    int64_t *count = words + c->month_at +
+                     ((size_t)t * DS_FUND_N_POOLS + k) * 2 * DS_FUND_N_MONTHS;
+    for (size_t j = 0; j < DS_FUND_N_MONTHS && c->m->pool[k].has_months; j++) {
+        count[2 * j] += w->emptiest[k][j];
+        count[2 * j + 1] += w->below[k][j];
+    }
 }
 
 /* The last year's figures by sixteenths of the paths. */
 static void count_parts(mc *c, const ds_fund_paths *w, size_t k, int64_t *words)
 {
-    ds_fund_part *parts =
-        (ds_fund_part *)(words + c->part_at) + k * DS_FUND_N_PARTS;
+    ds_fund_part *parts = (ds_fund_part *)(words + c->part_at);
     for (size_t i = 0; i < w->n; i++) {
         const uint64_t path = w->first + i;
-        ds_fund_part *p = &parts[(ds_u128)path * DS_FUND_N_PARTS / c->n];
+        ds_fund_part *p =
+            &parts[(path % c->groups * DS_FUND_N_POOLS + k) * DS_FUND_N_PARTS +
+                   (size_t)((ds_u128)path * DS_FUND_N_PARTS / c->n)];
         const int64_t balance = (int64_t)w->figure[k][DS_FUND_BALANCE][i];
         const int64_t months = (int64_t)w->figure[k][DS_FUND_MONTHS][i];
         p->n++;
@@ -146,7 +179,11 @@ static void count_year(mc *c, thread *h, int64_t t, size_t *next)
 {
     for (size_t k = 0; k < DS_FUND_N_POOLS; k++) {
         if (!c->m->pool[k].is_run) continue;
-        count_chances(c, &h->w, k, t, h->words);
+        for (size_t i = 0; i < c->groups; i++)
+            count_chances(
+                c, &h->w, k, i,
+                h->words + chance_place(c, (h->w.first + i) % c->groups, k, t));
+        count_months(c, &h->w, k, t, h->words);
         if (t == c->m->v.years) count_parts(c, &h->w, k, h->words);
     }
     for (; *next < c->n_series && c->series[*next].t == t &&
@@ -190,7 +227,8 @@ static void add_words(mc *c, int64_t *from)
     for (size_t i = c->chance_at; i < c->part_at; i++) c->words[i] += from[i];
     ds_fund_part *to = (ds_fund_part *)(c->words + c->part_at);
     ds_fund_part *add = (ds_fund_part *)(from + c->part_at);
-    for (size_t i = 0; i < DS_FUND_N_POOLS * DS_FUND_N_PARTS; i++) {
+    const size_t n_parts = c->groups * DS_FUND_N_POOLS * DS_FUND_N_PARTS;
+    for (size_t i = 0; i < n_parts; i++) {
         to[i].n += add[i].n;
         to[i].depleted += add[i].depleted;
         ds_words_add(to[i].balance, ds_words_get(add[i].balance));
@@ -199,6 +237,9 @@ static void add_words(mc *c, int64_t *from)
         ds_words_add(to[i].months, ds_words_get(add[i].months));
         ds_words_add(to[i].months_squares, ds_words_get(add[i].months_squares));
     }
+    for (size_t i = c->cell_at; i < c->n_words; i += sizeof(group_cells) / 8)
+        ds_fund_cells_add((group_cells *)(c->words + i),
+                          (const group_cells *)(from + i));
 }
 
 /* A batch is whole or not counted: what a stop left half is dropped. */
@@ -252,17 +293,22 @@ static ds_status begin(mc *c, ds_error *err)
         (DS_FUND_N_FIGURES * DS_FUND_MAX_YEARS + DS_FUND_N_HORIZONS);
     const size_t parts =
         DS_FUND_N_POOLS * DS_FUND_N_PARTS * sizeof(ds_fund_part) / 8;
+    c->groups = ds_design_groups(c->m->design.kind);
     DS_TRY(ds_alloc(&c->series, most, sizeof *c->series, err));
     list_series(c);
     c->chance_at = c->n_series * DS_SERIES_WORDS;
-    c->part_at = c->chance_at +
-                 (DS_FUND_MAX_YEARS + 1) * DS_FUND_N_POOLS * DS_FUND_N_CHANCES;
-    c->n_words = c->part_at + parts;
+    c->month_at = c->chance_at + c->groups * DS_FUND_CHANCE_WORDS;
+    c->part_at = c->month_at + (DS_FUND_MAX_YEARS + 1) * DS_FUND_N_POOLS * 2 *
+                                   DS_FUND_N_MONTHS;
+    c->cell_at = c->n_words = c->part_at + c->groups * parts;
+    if (c->groups > 1)
+        c->n_words += c->n_series * c->groups * sizeof(group_cells) / 8;
     DS_TRY(take_checkpoint(c, err));
     DS_TRY(
         ds_alloc(&c->thread, (size_t)c->run->threads, sizeof *c->thread, err));
     for (int i = 0; i < c->run->threads; i++) {
         DS_TRY(ds_fund_paths_init(&c->thread[i].w, c->m, err));
+        c->thread[i].w.figures = c->figures;
         DS_TRY(ds_alloc(&c->thread[i].words, c->n_words, sizeof(int64_t), err));
     }
     return DS_OK;
@@ -276,26 +322,45 @@ static void end(mc *c)
     }
     free(c->thread);
     free(c->series);
-    free(c->cache);
+    ds_buffer_destroy(&c->cached);
     if (!c->checkpoint) free(c->words);
+}
+
+static void fill_chances(const mc *c, size_t k, int64_t t, ds_fund_result *out)
+{
+    double sizes[DS_DESIGN_RUNS], counts[DS_DESIGN_RUNS];
+    ds_fund_group_sizes(c->n, c->groups, sizes);
+    for (size_t i = 0; i < DS_FUND_N_CHANCES; i++) {
+        int64_t sum = 0;
+        for (size_t g = 0; g < c->groups; g++) {
+            const int64_t count = c->words[chance_place(c, g, k, t) + i];
+            counts[g] = (double)count;
+            sum += count;
+        }
+        out->chance[k][t - 1][i] = sum;
+        out->chance_error[k][t - 1][i] =
+            ds_fund_share_error(c->groups, sizes, counts);
+    }
 }
 
 static ds_status fill_counts(mc *c, ds_fund_result *out, ds_error *err)
 {
-    const ds_fund_part *parts = (ds_fund_part *)(c->words + c->part_at);
     out->n = c->n;
+    out->groups = c->groups;
+    memcpy(out->part, c->words + c->part_at, c->groups * sizeof out->part[0]);
     out->years = c->m->v.years;
     out->figures = c->figures;
     for (size_t k = 0; k < DS_FUND_N_POOLS; k++) {
         out->is_run[k] = c->m->pool[k].is_run;
         DS_TRY(ds_alloc(&out->figure[k], (size_t)out->years,
                         sizeof *out->figure[k], err));
-        memcpy(out->part[k], parts + k * DS_FUND_N_PARTS, sizeof out->part[k]);
-        for (int64_t t = 1; t <= out->years; t++)
-            memcpy(out->chance[k][t - 1],
-                   c->words + c->chance_at +
-                       ((size_t)t * DS_FUND_N_POOLS + k) * DS_FUND_N_CHANCES,
-                   sizeof out->chance[k][0]);
+        for (int64_t t = 1; t <= out->years; t++) {
+            fill_chances(c, k, t, out);
+            memcpy(out->month[k][t - 1],
+                   c->words + c->month_at +
+                       ((size_t)t * DS_FUND_N_POOLS + k) * 2 * DS_FUND_N_MONTHS,
+                   sizeof out->month[k][0]);
+        }
     }
     return DS_OK;
 }
@@ -313,7 +378,8 @@ ds_status ds_fund_simulate(const ds_fund_model *m, uint32_t figures,
     DS_GO(begin(&c, err));
     DS_GO(pilot(&c, err));
     DS_GO(make_cache(&c, err));
-    ds_progress_start(run->progress, "simulating", 2 * c.n / DS_FUND_BLOCK);
+    ds_progress_start(run->progress, "simulating",
+                      (c.cache ? 1 : 2) * c.n / DS_FUND_BLOCK);
     DS_GO(count_paths(&c, err));
     DS_GO(fill_counts(&c, out, err));
     DS_GO(ds_fund_collect(&c, out, err));

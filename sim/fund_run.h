@@ -25,7 +25,11 @@ extern const int ds_fund_levels[DS_FUND_N_LEVELS];
     X(ABOVE_15, "months_above_15", "可支付超过15个月", "months payable > 15")  \
     X(DEPLETED, "depleted_by", "已耗尽", "depleted in this year or before")    \
     X(DEPLETES, "depleted_in", "当年耗尽", "depleted for the first time")      \
-    X(BINDS, "budget_binds", "预算起约束", "demand > budget")
+    X(BINDS, "budget_binds", "预算起约束", "demand > budget")                  \
+    X(EMPTY_MONTH, "below_zero_in", "当年有月末耗尽",                          \
+      "below 0 at the end of a month of the year (with monthly profiles)")     \
+    X(EMPTY_YET, "below_zero_by", "已有月末耗尽",                              \
+      "below 0 at the end of a month of this year or before")
 #define DS_FUND_CHANCE_ID(id, name, zh, help) DS_FUND_##id,
 typedef enum ds_fund_chance {
     DS_FUND_CHANCES(DS_FUND_CHANCE_ID) DS_FUND_N_CHANCES
@@ -35,8 +39,9 @@ typedef enum ds_fund_chance {
 /** A figure over all paths, in its own whole units. */
 typedef struct ds_fund_summary {
     double mean, sd;
+    double mean_error, sd_error; /**< standard errors */
     double quantile[DS_FUND_N_LEVELS]; /**< type 7 */
-    double error[DS_FUND_N_LEVELS];    /**< half of rank +- one sd */
+    double error[DS_FUND_N_LEVELS];    /**< half of rank +- one sd of it */
 } ds_fund_summary;
 
 /** Value and tail value at risk of the accumulated deficit, 95 and 99 %. */
@@ -51,18 +56,41 @@ typedef struct ds_fund_part {
     int64_t balance[2], balance_squares[2], months[2], months_squares[2];
 } ds_fund_part;
 
+/** Errors are standard errors. A random sample's: sd / sqrt(n), binomial ranks
+ * and counts. A design's (kernels/design.h) come from its randomisations, each
+ * of which is a group: the spread of their means; for a quantile that of their
+ * shares below it, by the density between the binomial ranks (sectioning: Asmussen and Glynn, Stochastic Simulation,
+ * III.5); for a tail mean that of c + mean of max(0, x - c) / (1 - p), which
+ * is flat at the quantile c (Rockafellar and Uryasev, J. Risk 2, 2000). */
 typedef struct ds_fund_result {
     uint64_t n;
+    size_t groups; /**< 1, or the randomisations */
     int64_t years;
     uint32_t figures; /**< bit f: figure f was asked for */
     bool is_run[DS_FUND_N_POOLS];
     /** [pool][t - 1][figure] */
     ds_fund_summary (*figure[DS_FUND_N_POOLS])[DS_FUND_N_FIGURES];
     int64_t chance[DS_FUND_N_POOLS][DS_FUND_MAX_YEARS][DS_FUND_N_CHANCES];
+    double chance_error[DS_FUND_N_POOLS][DS_FUND_MAX_YEARS][DS_FUND_N_CHANCES];
+    /** [pool][t - 1][month]: paths that are emptiest then; below 0 then */
+    int64_t month[DS_FUND_N_POOLS][DS_FUND_MAX_YEARS][DS_FUND_N_MONTHS][2];
     ds_fund_summary actuarial[DS_FUND_N_POOLS][DS_FUND_N_HORIZONS];
     ds_fund_risk risk[DS_FUND_N_POOLS];
-    ds_fund_part part[DS_FUND_N_POOLS][DS_FUND_N_PARTS];
+    ds_fund_part part[DS_DESIGN_RUNS][DS_FUND_N_POOLS][DS_FUND_N_PARTS];
 } ds_fund_result;
+
+/** Standard error of the share that `count` of n random paths have: of
+ * (count + 1) / (n + 2). */
+double ds_fund_chance_error(int64_t count, uint64_t n);
+
+/** How many of the paths 0..n-1 are in each group. */
+void ds_fund_group_sizes(uint64_t n, size_t groups,
+                         double sizes[DS_DESIGN_RUNS]);
+
+/** ds_fund_chance_error from each group's paths and how many of them are
+ * counted; where the groups do not differ, that of a random sample. */
+double ds_fund_share_error(size_t groups, const double n[DS_DESIGN_RUNS],
+                           const double count[DS_DESIGN_RUNS]);
 
 void ds_fund_result_destroy(ds_fund_result *r);
 
@@ -95,9 +123,13 @@ typedef struct ds_fund_question {
     bool depleted;
     double months;
 } ds_fund_question;
+typedef struct ds_fund_answer {
+    uint64_t count;
+    double error; /**< standard error of count / n */
+} ds_fund_answer;
 DS_MUST_USE ds_status ds_fund_count(const ds_fund_model *m, uint64_t n,
                                     const ds_fund_question *q,
-                                    const ds_run *run, uint64_t *count,
+                                    const ds_run *run, ds_fund_answer *out,
                                     ds_error *err);
 
 /** Figures of a paired difference scenario - base on the same random numbers,

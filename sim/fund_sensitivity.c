@@ -225,6 +225,7 @@ static ds_status hold(work *w, const ds_fund_factor *f, ds_tornado_bar *bar,
     DS_TRY(ds_fund_config_copy(&config, r->config, err));
     ds_rates *list = &config.v.drivers[f->driver];
     config.factor[f->driver] = (ds_fund_factor_keys){.dist = DS_FUND_FIXED};
+    config.v.sampling = DS_DESIGN_RANDOM; /* perhaps nothing is left of it */
     for (size_t d = 0; d < DS_FUND_N_DRIVERS; d++)
         forget(config.factor[d].corr, ds_fund_driver_key(f->driver));
     list->n = w->t < DS_KEY_MAX_RATES ? (int32_t)w->t : DS_KEY_MAX_RATES;
@@ -294,7 +295,7 @@ static ds_status check(work *w, ds_error *err)
         return key_error(w, "sensitivity.figure", "no such figure",
                          "balance, months, spending, income, demand, budget, "
                          "point_value, gap, deficit, income_rate, cost_rate, "
-                         "depleted",
+                         "lowest_month, lowest_so_far, depleted",
                          err);
     w->out->figure = (ds_fund_figure)figure;
     const bool is_money = strcmp(figures[figure].unit, "yuan") == 0;
@@ -309,6 +310,12 @@ static ds_status check(work *w, ds_error *err)
     if (!w->r->model->pool[p->pool].is_run)
         return key_error(w, "sensitivity.pool", "the pool is not run",
                          "set sensitivity.pool, or pools", err);
+    if (figure < DS_FUND_N_FIGURES &&
+        !ds_fund_has_figure(w->r->model, (size_t)p->pool, figure))
+        return key_error(w, "sensitivity.figure",
+                         "the pool has no monthly profile",
+                         "give income_months or spending_months of the pool",
+                         err);
     if (p->points % DS_SOBOL_GROUPS != 0)
         return key_error(w, "sensitivity.points", "no multiple of 32",
                          "give 1024, 2048, 4096 ...", err);

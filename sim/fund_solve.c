@@ -52,23 +52,23 @@ static ds_status reaches(search *s, int64_t value, bool *is_reached,
 {
     ds_fund_model m = {0};
     ds_status st = DS_OK;
-    uint64_t count = 0;
+    ds_fund_answer answer = {0};
     const ds_fund_question q = {s->target->pool, s->config.v.years, false,
                                 (double)s->config.v.goal_months / DS_RATE_ONE};
     *place_of(&s->config, s->target) = value;
     DS_GO(ds_fund_model_init(&m, &s->config, s->file, s->tables, err));
     const uint64_t n = (uint64_t)m.v.paths;
-    st = ds_fund_count(&m, n, &q, s->run, &count, err);
+    st = ds_fund_count(&m, n, &q, s->run, &answer, err);
     /* so much income that fen are lost: more than any goal */
     if (st == DS_ERR_OVERFLOW && !s->target->is_largest) {
         st = DS_OK;
-        count = n;
+        answer = (ds_fund_answer){n, ds_fund_chance_error((int64_t)n, n)};
     }
     DS_GO(st);
-    s->chance = (double)count / (double)n;
-    s->error = ds_fund_chance_error((int64_t)count, n);
+    s->chance = (double)answer.count / (double)n;
+    s->error = answer.error;
     *is_reached =
-        (ds_i128)count * DS_RATE_ONE >= (ds_i128)n * s->config.v.goal_chance;
+        (ds_i128)answer.count * DS_RATE_ONE >= (ds_i128)n * s->config.v.goal_chance;
 done:
     ds_fund_model_destroy(&m);
     return st;
@@ -124,11 +124,56 @@ static ds_status find_target(search *s, const char *key, ds_error *err)
         "res.budget_growth");
 }
 
-/* The rate of the base year stays what it was when the rate moves. */
+/* Financing of the base year stays what it was when the key moves. */
 static void hold_base(search *s)
 {
     ds_fund_pool_keys *emp = &s->config.v.pool[DS_FUND_EMP];
+    ds_fund_pool_keys *res = &s->config.v.pool[DS_FUND_RES];
     if (emp->rate_base == DS_KEY_NONE) emp->rate_base = emp->rate.value[0];
+    if (res->premium_base == DS_KEY_NONE) res->premium_base = res->premium;
+    if (res->subsidy_base == DS_KEY_NONE) res->subsidy_base = res->subsidy;
+}
+
+static ds_status unused(const search *s, const char *what, const char *remedy,
+                        ds_error *err)
+{
+    return ds_hint(err,
+                   ds_fail(err, DS_ERR_CONFIG, "--solve %s: it moves nothing: "
+                                               "%s",
+                           s->target->key, what),
+                   "%s", remedy);
+}
+
+/* A key that moves nothing has no solution. */
+static ds_status check_used(const search *s, ds_error *err)
+{
+    const ds_fund_keys_values *v = &s->config.v;
+    const ds_fund_pool_keys *p = &v->pool[s->target->pool];
+    const char *field = s->target->key + 4;
+    if (v->pools != DS_FUND_POOLS_BOTH &&
+        (v->pools == DS_FUND_POOLS_EMP) != (s->target->pool == DS_FUND_EMP))
+        return unused(s, "its pool is not run", "set pools to it, or to both",
+                      err);
+    if (strcmp(field, "rate") == 0 && p->rate_base == DS_KEY_NONE &&
+        p->rate.value[0] == DS_RATE_ONE)
+        return unused(s, "no contribution rate is given",
+                      "give emp.rate of the base year, e.g. 0.105; 1 says that "
+                      "income itself is the base",
+                      err);
+    if (s->target->unit == 1 &&
+        (p->premium == DS_KEY_NONE || p->subsidy == DS_KEY_NONE))
+        return unused(s, "no premium and subsidy are given",
+                      "give res.premium_amount and res.subsidy_amount of the "
+                      "base year",
+                      err);
+    if (strcmp(field, "budget_cap") == 0 && p->budget != DS_FUND_BUDGET_Y1)
+        return unused(s, "only a budget y1 has a cap",
+                      "set the pool's budget=y1, with growth_history", err);
+    if (strcmp(field, "budget_growth") == 0 &&
+        p->budget != DS_FUND_BUDGET_MANUAL && p->budget != DS_FUND_BUDGET_T1)
+        return unused(s, "only budgets t1 and manual grow by it",
+                      "set the pool's budget=manual", err);
+    return DS_OK;
 }
 
 ds_status ds_fund_solve(const ds_fund_config *c, const char *file,
@@ -140,6 +185,7 @@ ds_status ds_fund_solve(const ds_fund_config *c, const char *file,
     ds_status st = DS_OK;
     DS_GO(find_target(&s, key, err));
     DS_GO(ds_fund_config_copy(&s.config, c, err));
+    DS_GO(check_used(&s, err));
     hold_base(&s);
     const double scale = s.target->unit == 1 ? 100.0 : DS_RATE_ONE;
     const int64_t old = *place_of(&s.config, s.target);
@@ -219,11 +265,10 @@ static ds_status largest_error(const ds_fund_model *m, int64_t t,
     *error = 0.0;
     for (size_t k = 0; k < DS_FUND_N_POOLS; k++) {
         const ds_fund_question q = {k, t, true, 0.0};
-        uint64_t count = 0;
+        ds_fund_answer answer;
         if (!m->pool[k].is_run) continue;
-        DS_TRY(ds_fund_count(m, n, &q, run, &count, err));
-        const double e = ds_fund_chance_error((int64_t)count, n);
-        *error = e > *error ? e : *error;
+        DS_TRY(ds_fund_count(m, n, &q, run, &answer, err));
+        *error = answer.error > *error ? answer.error : *error;
     }
     return DS_OK;
 }
@@ -250,6 +295,6 @@ ds_status ds_fund_until(ds_fund_model *m, const char *text, const ds_run *run,
                                    "--until: the error is %g after %lld paths",
                                    error, (long long)m->v.paths),
                            "ask for a larger error");
-        m->v.paths *= 2;
+        DS_TRY(ds_fund_model_paths(m, 2 * m->v.paths, err));
     }
 }

@@ -26,13 +26,23 @@ static const driver_set drivers_of[DS_FUND_N_POOLS] = {
      DS_FUND_RES_BUDGET_GROWTH, DS_FUND_RES_COLLECTION}
 };
 
-static double rate(int64_t value) { return (double)value / DS_RATE_ONE; }
-
 /* The values of a driver, or NULL where it is the same on every path. */
 static const double *values(const ds_fund_paths *w, const ds_fund_model *m,
                             ds_fund_driver d)
 {
     return m->is_random[d] && !m->is_deterministic ? w->value[d] : NULL;
+}
+
+/* The same with one value a path always, in `room` where it is one for all: a
+ * masked load of no array is slow. */
+static const double *each(const ds_fund_paths *w, const ds_fund_model *m,
+                          ds_fund_driver d, int64_t t, double *room)
+{
+    const double *drawn = values(w, m, d);
+    const double centre = m->centre[d][t];
+    if (drawn) return drawn;
+    for (size_t i = 0; i < w->n; i++) room[i] = centre;
+    return room;
 }
 
 /* x *= 1 + the driver of year t. */
@@ -42,7 +52,12 @@ static void grow(ds_fund_paths *w, const ds_fund_model *m, ds_fund_driver d,
     const double *restrict g = values(w, m, d);
     const double step = 1.0 + m->centre[d][t];
     if (!g && step == 1.0) return;
-    for (size_t i = 0; i < w->n; i++) x[i] *= g ? 1.0 + g[i] : step;
+    if (g) {
+#pragma omp simd
+        for (size_t i = 0; i < w->n; i++) x[i] *= 1.0 + g[i];
+    } else {
+        for (size_t i = 0; i < w->n; i++) x[i] *= step;
+    }
 }
 
 /* Care and points per head: prices are none of the points'. */
@@ -53,8 +68,9 @@ static void grow_care(ds_fund_paths *w, const ds_fund_model *m, size_t k,
     const ds_fund_driver parts[] = {DS_FUND_PRICE, d->use, d->intensity,
                                     d->share};
     ds_fund_state *s = &w->state[k];
-    const double elasticity = rate(m->v.pool[k].elasticity);
+    const double elasticity = ds_fund_rate(m->v.pool[k].elasticity);
     const double still = m->pool[k].growth[t]; /* of what is not random */
+#pragma omp simd
     for (size_t i = 0; i < w->n; i++) s->care[i] *= still;
     for (size_t p = 0; p < DS_COUNT(parts); p++)
         if (m->is_random[parts[p]]) grow(w, m, parts[p], t, s->care);
@@ -83,7 +99,7 @@ static void grow_all(ds_fund_paths *w, const ds_fund_model *m, size_t k,
 
 static double epidemic_waiver(const ds_fund_model *m, size_t k)
 {
-    return k == DS_FUND_EMP ? rate(m->v.epidemic_waiver) : 0.0;
+    return k == DS_FUND_EMP ? ds_fund_rate(m->v.epidemic_waiver) : 0.0;
 }
 
 static void contribute(ds_fund_paths *w, const ds_fund_model *m, size_t k,
@@ -91,18 +107,18 @@ static void contribute(ds_fund_paths *w, const ds_fund_model *m, size_t k,
 {
     const ds_fund_pool *p = &m->pool[k];
     const ds_fund_driver d = drivers_of[k].collection;
-    const double *collected = values(w, m, d);
-    const double plain = m->centre[d][t], waiver = epidemic_waiver(m, k);
+    const double *collected = each(w, m, d, t, w->scratch[2]);
+    const double waiver = epidemic_waiver(m, k);
     const double ratio = p->heads[0] > 0.0 ? p->heads[t] / p->heads[0] : 1.0;
     ds_fund_state *s = &w->state[k];
+#pragma omp simd
     for (size_t i = 0; i < w->n; i++) {
         const double base =
             (s->part_a[i] + s->part_b[i]) * s->active[i] * ratio;
         s->contribution_base[i] = base;
-        s->contributions[i] = base * p->rate[t] * (1.0 + s->reaction[i]);
+        s->contributions[i] =
+            base * p->rate[t] * (1.0 + s->reaction[i]) * collected[i];
     }
-    for (size_t i = 0; i < w->n; i++)
-        s->contributions[i] *= collected ? collected[i] : plain;
     for (size_t i = 0; i < w->n && waiver > 0.0 && m->has_epidemic; i++)
         if (w->epidemic[i] == 0.0) s->contributions[i] *= 1.0 - waiver;
 }
@@ -120,6 +136,7 @@ static void add_flows(const ds_fund_paths *w, const ds_fund_pool *p,
     const double base = p->flow[direction][DS_FUND_PER_BASE][t];
     const double of_care = p->flow[direction][DS_FUND_PER_CARE][t];
     if (year + active + retired + base + of_care == 0.0) return;
+#pragma omp simd
     for (size_t i = 0; i < w->n; i++)
         sum[i] += year + active * s->active[i] + retired * s->retired[i] +
                   base * s->contribution_base[i] + of_care * care[i];
@@ -130,11 +147,12 @@ static void add_flows(const ds_fund_paths *w, const ds_fund_pool *p,
 static void spend(ds_fund_paths *w, const ds_fund_model *m, size_t k, int64_t t)
 {
     const ds_fund_pool *p = &m->pool[k];
-    const double special = rate(m->v.epidemic_payment);
+    const double special = ds_fund_rate(m->v.epidemic_payment);
     const double *paid = w->scratch[0];
     ds_fund_state *s = &w->state[k];
     double *care = w->scratch[1], *spending = w->figure[k][DS_FUND_SPENDING];
     double *income = w->figure[k][DS_FUND_INCOME];
+#pragma omp simd
     for (size_t i = 0; i < w->n; i++) {
         s->outside_fen[i] = p->outside * s->outside[i];
         care[i] = paid[i] + s->outside_fen[i];
@@ -145,6 +163,7 @@ static void spend(ds_fund_paths *w, const ds_fund_model *m, size_t k, int64_t t)
         if (w->epidemic[i] == 0.0) spending[i] += special * care[i];
     add_flows(w, p, s, DS_FUND_IN, t, care, income);
     add_flows(w, p, s, DS_FUND_OUT, t, care, spending);
+#pragma omp simd
     for (size_t i = 0; i < w->n; i++) {
         income[i] = ds_fund_whole(income[i]);
         spending[i] = ds_fund_whole(spending[i]);
@@ -156,8 +175,7 @@ static void spend(ds_fund_paths *w, const ds_fund_model *m, size_t k, int64_t t)
 static void balance(ds_fund_paths *w, const ds_fund_model *m, size_t k,
                     int64_t t)
 {
-    const double *drawn = values(w, m, DS_FUND_INTEREST);
-    const double plain = m->centre[DS_FUND_INTEREST][t];
+    const double *interest = each(w, m, DS_FUND_INTEREST, t, w->scratch[2]);
     const double half = m->v.mid_year ? 0.5 : 0.0;
     const double *income = w->figure[k][DS_FUND_INCOME];
     const double *spending = w->figure[k][DS_FUND_SPENDING];
@@ -165,11 +183,11 @@ static void balance(ds_fund_paths *w, const ds_fund_model *m, size_t k,
     double *gap = w->figure[k][DS_FUND_GAP];
     double *deficit = w->figure[k][DS_FUND_DEFICIT];
     ds_fund_state *s = &w->state[k];
+#pragma omp simd
     for (size_t i = 0; i < w->n; i++) {
-        const double rate_now = drawn ? drawn[i] : plain;
         const double old = s->balance[i] > 0.0 ? s->balance[i] : 0.0;
         const double net = income[i] - spending[i];
-        const double gained = ds_fund_whole(rate_now * (old + half * net));
+        const double gained = ds_fund_whole(interest[i] * (old + half * net));
         const double now = s->balance[i] + gained + net;
         s->interest[i] = gained;
         before[i] = now;
@@ -179,6 +197,7 @@ static void balance(ds_fund_paths *w, const ds_fund_model *m, size_t k,
         gap[i] = s->gap[i];
         deficit[i] = s->deficit[i];
     }
+#pragma omp simd
     for (size_t i = 0; i < w->n; i++) {
         double most = income[i] > spending[i] ? income[i] : spending[i];
         most = s->balance[i] > most ? s->balance[i] : most;
@@ -187,39 +206,77 @@ static void balance(ds_fund_paths *w, const ds_fund_model *m, size_t k,
     }
 }
 
-static void measure(ds_fund_paths *w, const ds_fund_model *m, size_t k)
+/* The growth of spending joins those of the last three years, which a budget
+ * and months payable in the year ahead look at. */
+static bool measure_growth(const ds_fund_model *m, ds_fund_state *s, size_t k,
+                           size_t n, const double *spending)
 {
-    ds_fund_state *s = &w->state[k];
-    double **f = w->figure[k];
-    const bool is_ahead = m->v.months_den == 1;
-    for (size_t i = 0; i < w->n; i++) {
-        const double spending = f[DS_FUND_SPENDING][i];
-        const double growth =
-            s->spending[i] > 0.0 ? spending / s->spending[i] : 1.0;
-        const double under = is_ahead ? spending * growth : spending;
-        double months = under > 0.0 ? s->balance[i] * 12.0 / under : 0.0;
-        months = months < 1e6 ? months : 1e6;
-        s->months[2][i] = s->months[1][i];
-        s->months[1][i] = s->months[0][i];
-        s->months[0][i] = months;
-        f[DS_FUND_MONTHS][i] = ds_fund_whole(months * 1e4);
-        s->growth[0][i] = s->growth[1][i];
-        s->growth[1][i] = s->growth[2][i];
-        s->growth[2][i] = growth;
-        s->spending[i] = spending;
+    if (m->v.months_den != 1 && m->v.pool[k].budget != DS_FUND_BUDGET_Y1)
+        return false;
+    double *newest = s->growth[0];
+    s->growth[0] = s->growth[1];
+    s->growth[1] = s->growth[2];
+    s->growth[2] = newest;
+#pragma omp simd
+    for (size_t i = 0; i < n; i++)
+        newest[i] = s->spending[i] > 0.0 ? spending[i] / s->spending[i] : 1.0;
+    return m->v.months_den == 1;
+}
+
+static void measure_months(const ds_fund_model *m, ds_fund_state *s, size_t k,
+                           size_t n, double *const *f)
+{
+    const double *restrict spending = f[DS_FUND_SPENDING];
+    const bool is_ahead = measure_growth(m, s, k, n, spending);
+    const double *restrict balance = s->balance;
+    const double *restrict next = is_ahead ? s->growth[2] : balance;
+    double *restrict now = s->months[2], *restrict out = f[DS_FUND_MONTHS];
+    s->months[2] = s->months[1];
+    s->months[1] = s->months[0];
+    s->months[0] = now;
+#pragma omp simd
+    for (size_t i = 0; i < n; i++) {
+        const double under = is_ahead ? spending[i] * next[i] : spending[i];
+        const double months = under > 0.0 ? balance[i] * 12.0 / under : 0.0;
+        now[i] = months < 1e6 ? months : 1e6;
+        out[i] = ds_fund_whole(now[i] * 1e4);
+    }
+    memcpy(s->spending, spending, n * sizeof *spending);
+}
+
+static void measure_rates(const ds_fund_state *s, size_t n, double *const *f)
+{
+#pragma omp simd
+    for (size_t i = 0; i < n; i++) {
         const double base = s->contribution_base[i];
         const double per = base > 0.0 ? 1e6 / base : 0.0;
         f[DS_FUND_INCOME_RATE][i] = ds_fund_whole(f[DS_FUND_INCOME][i] * per);
-        f[DS_FUND_COST_RATE][i] = ds_fund_whole(spending * per);
+        f[DS_FUND_COST_RATE][i] = ds_fund_whole(f[DS_FUND_SPENDING][i] * per);
     }
-    for (size_t i = 0; i < w->n; i++) {
-        const double real = 1.0 / w->prices[i];
+}
+
+static void measure_real(const double *prices, size_t n, double *const *f)
+{
+#pragma omp simd
+    for (size_t i = 0; i < n; i++) {
+        const double real = 1.0 / prices[i];
         f[DS_FUND_REAL_INCOME][i] = ds_fund_whole(f[DS_FUND_INCOME][i] * real);
         f[DS_FUND_REAL_SPENDING][i] =
             ds_fund_whole(f[DS_FUND_SPENDING][i] * real);
         f[DS_FUND_REAL_BALANCE][i] =
             ds_fund_whole(f[DS_FUND_BALANCE][i] * real);
     }
+}
+
+static void measure(ds_fund_paths *w, const ds_fund_model *m, size_t k)
+{
+    const uint32_t real = 1u << DS_FUND_REAL_INCOME |
+                          1u << DS_FUND_REAL_SPENDING |
+                          1u << DS_FUND_REAL_BALANCE;
+    const uint32_t rates = 1u << DS_FUND_INCOME_RATE | 1u << DS_FUND_COST_RATE;
+    measure_months(m, &w->state[k], k, w->n, w->figure[k]);
+    if (w->figures & rates) measure_rates(&w->state[k], w->n, w->figure[k]);
+    if (w->figures & real) measure_real(w->prices, w->n, w->figure[k]);
 }
 
 /* ---- actuarial balance --------------------------------------------------- */
@@ -229,10 +286,15 @@ static void value_flows(ds_fund_paths *w, const ds_fund_model *m, size_t k,
 {
     ds_fund_state *s = &w->state[k];
     const double v = w->discounted;
-    const double target = rate(m->v.target_months) / 12.0;
+    const double target = ds_fund_rate(m->v.target_months) / 12.0;
     const double *income = w->figure[k][DS_FUND_INCOME];
     const double *spending = w->figure[k][DS_FUND_SPENDING];
     const double opening = (double)m->pool[k].opening.adjusted;
+    int64_t last = 0;
+    for (size_t h = 0; h < DS_FUND_N_HORIZONS; h++)
+        if (ds_fund_horizons[h] <= m->v.years) last = ds_fund_horizons[h];
+    if (t > last) return;
+#pragma omp simd
     for (size_t i = 0; i < w->n; i++) {
         s->pv_income[i] += v * income[i];
         s->pv_spending[i] += v * spending[i];
@@ -240,6 +302,7 @@ static void value_flows(ds_fund_paths *w, const ds_fund_model *m, size_t k,
     }
     for (size_t h = 0; h < DS_FUND_N_HORIZONS; h++) {
         if (ds_fund_horizons[h] != t) continue;
+#pragma omp simd
         for (size_t i = 0; i < w->n; i++) {
             const double sum = opening + s->pv_income[i] - s->pv_spending[i] -
                                v * target * spending[i];
@@ -255,14 +318,15 @@ static void value_flows(ds_fund_paths *w, const ds_fund_model *m, size_t k,
 static void react(ds_fund_paths *w, const ds_fund_model *m, size_t k)
 {
     const ds_fund_pool_keys *keys = &m->v.pool[k];
-    const double step = rate(keys->reaction_income);
-    const double limit = rate(keys->reaction_limit);
-    const double down = rate(keys->reaction_budget);
-    const double low = rate(m->v.reaction_low);
-    const double high = rate(m->v.reaction_high);
+    const double step = ds_fund_rate(keys->reaction_income);
+    const double limit = ds_fund_rate(keys->reaction_limit);
+    const double down = ds_fund_rate(keys->reaction_budget);
+    const double low = ds_fund_rate(m->v.reaction_low);
+    const double high = ds_fund_rate(m->v.reaction_high);
     ds_fund_state *s = &w->state[k];
     const double *months = s->months[m->v.reaction_lag - 1];
     if (!m->v.reaction) return;
+#pragma omp simd
     for (size_t i = 0; i < w->n; i++) {
         const double sign = months[i] < low    ? 1.0
                             : months[i] > high ? -1.0
@@ -282,6 +346,7 @@ void ds_fund_step(ds_fund_paths *w, const ds_fund_model *m, size_t k, int64_t t)
     ds_fund_pay(w, m, k, t);
     spend(w, m, k, t);
     balance(w, m, k, t);
+    ds_fund_months(w, m, k, t);
     measure(w, m, k);
     value_flows(w, m, k, t);
 }

@@ -65,14 +65,18 @@ static const ds_column_spec opening[] = {
     FEN("prepaid", "预付金", "prepayments"), FEN("adjusted", "调整后结余", "booked - unpaid - deposits - unbooked + prepaid"),
     FEN("income", "基年统筹收入", "pooled income of the base year"), FEN("spending", "基年统筹支出", "pooled spending of the base year"),
     {"months", DS_CELL_DECIMAL, 2, "months", "可支付月数", "adjusted balance in months of spending"},
-    SIX("calibration", "1", "征缴校准系数", "contributions over the formula's")};
+    SIX("calibration", "1", "征缴校准系数", "contributions over the formula's"),
+    FEN("budget", "基年预算", "of the budgeted care in the base year"),
+    {"points", DS_CELL_POINTS, 0, "points", "基年点数", "of its settlement"},
+    SIX("point_value", "yuan per point", "基年点值", "of its settlement")};
 static const ds_column_spec assumptions[] = {
     TEXT("key", "参数", "name of the key"), TEXT("value", "取值", "its value"), TEXT("unit", "单位", "its unit"),
     TEXT("factor", "随机因子", "distribution and process"), TEXT("kind", "性质", "data, national, expert; default: the program's"),
     TEXT("source", "出处", "where it comes from"), TEXT("date", "日期", "of the source"), TEXT("meaning", "含义", "what it means")};
 static const ds_column_spec scenarios[] = {
     SCENARIO, TEXT("key", "参数", "key that it changes"), TEXT("base", "基准取值", "value in the base"),
-    TEXT("value", "情景取值", "value in the scenario")};
+    TEXT("value", "情景取值", "value in the scenario"), TEXT("kind", "性质", "data, national or expert"),
+    TEXT("source", "出处", "where the scenario's value comes from"), TEXT("date", "日期", "of the source")};
 static const ds_column_spec centre[] = {
     POOL, YEAR,
     {"insured", DS_CELL_INT, 0, "persons", "参保人数", "active members, or residents"},
@@ -84,7 +88,9 @@ static const ds_column_spec centre[] = {
     FEN("gap", "累计缺口", "up to the year"),
     {"months", DS_CELL_DECIMAL, 4, "months", "可支付月数", "F2"},
     SIX("point_value", "1", "点值", "base year = 1"), SIX("income_rate", "1", "收入率", "over the contribution base"),
-    SIX("cost_rate", "1", "支出率", "over the contribution base"), TEXT("band", "预警区间", "warning band")};
+    SIX("cost_rate", "1", "支出率", "over the contribution base"), TEXT("band", "预警区间", "warning band"),
+    {"points", DS_CELL_POINTS, 0, "points", "点数", "from those of the base year's settlement"},
+    SIX("yuan_per_point", "yuan per point", "每点金额", "from that of the base year's settlement")};
 static const ds_column_spec indicators[] = {
     POOL, YEAR,
     {"planned_months", DS_CELL_DECIMAL, 2, "months", "规划可支付月数", "straight path of the plan (F1)"},
@@ -115,6 +121,8 @@ static const struct {
     [DS_FUND_TABLE_SCENARIOS] = {"scenarios", "情景", scenarios, DS_COUNT(scenarios)},
     [DS_FUND_TABLE_CENTRE] = {"centre", "中心路径", centre, DS_COUNT(centre)},
     [DS_FUND_TABLE_POPULATION] = {"population", "参保人口", nothing, 0},
+    [DS_FUND_TABLE_LOWEST] = {"lowest", "年内最低月份", ds_fund_lowest_specs, DS_FUND_N_LOWEST_SPECS},
+    [DS_FUND_TABLE_MONTHS] = {"months", "逐月结余", ds_fund_month_specs, DS_FUND_N_MONTH_SPECS},
     [DS_FUND_TABLE_LIMITS] = {"limits", "模型局限", limits, DS_COUNT(limits)},
 };
 static const struct {
@@ -142,12 +150,6 @@ int64_t ds_fund_round(double x)
     return (int64_t)(x < 0.0 ? ceil(x - 0.5) : floor(x + 0.5));
 }
 
-double ds_fund_chance_error(int64_t count, uint64_t n)
-{
-    const double p = ((double)count + 1.0) / ((double)n + 2.0);
-    return sqrt(p * (1.0 - p) / (double)n);
-}
-
 const char *ds_fund_band(double months)
 {
     return months < 3.0    ? "insufficient"
@@ -170,12 +172,10 @@ static ds_status begin_row(ds_table *t, const ds_fund_model *m, size_t k,
     return DS_OK;
 }
 
-static void set_spread(ds_table *t, size_t row, size_t column, uint64_t n,
+static void set_spread(ds_table *t, size_t row, size_t column,
                        const ds_fund_summary *s, double scale)
 {
-    const double root = sqrt((double)n);
-    const double first[4] = {s->mean, s->sd / root, s->sd,
-                             s->sd / root / sqrt(2.0)};
+    const double first[4] = {s->mean, s->mean_error, s->sd, s->sd_error};
     for (size_t i = 0; i < 4; i++)
         ds_table_set(t, row, column++, ds_fund_round(first[i] * scale));
     for (size_t l = 0; l < DS_FUND_N_LEVELS; l++) {
@@ -189,14 +189,13 @@ static ds_status add_figures(ds_table t[DS_FUND_N_TABLES],
                              size_t k, int64_t year, ds_error *err)
 {
     for (size_t f = 0; f < DS_FUND_N_FIGURES; f++) {
-        if (!(r->figures >> f & 1)) continue;
+        if (!(r->figures >> f & 1) || !ds_fund_has_figure(m, k, f)) continue;
         ds_table *to = &t[figures[f].is_money ? DS_FUND_TABLE_MONEY
                                               : DS_FUND_TABLE_RATIOS];
         size_t row;
         DS_TRY(begin_row(to, m, k, m->v.base_year + year, &row, err));
         DS_TRY(ds_table_set_text(to, row, 3, figures[f].name, err));
-        set_spread(to, row, 4, r->n, &r->figure[k][year - 1][f],
-                   figures[f].to_six);
+        set_spread(to, row, 4, &r->figure[k][year - 1][f], figures[f].to_six);
     }
     return DS_OK;
 }
@@ -209,10 +208,11 @@ static ds_status add_chances(ds_table *t, const ds_fund_model *m,
     DS_TRY(begin_row(t, m, k, m->v.base_year + year, &row, err));
     for (size_t i = 0; i < DS_FUND_N_CHANCES; i++) {
         const int64_t count = r->chance[k][year - 1][i];
+        if (i >= DS_FUND_EMPTY_MONTH && !m->pool[k].has_months) continue;
         ds_table_set(t, row, 3 + 2 * i,
                      ds_fund_round((double)count / (double)r->n * 1e6));
         ds_table_set(t, row, 4 + 2 * i,
-                     ds_fund_round(ds_fund_chance_error(count, r->n) * 1e6));
+                     ds_fund_round(r->chance_error[k][year - 1][i] * 1e6));
     }
     return DS_OK;
 }
@@ -240,7 +240,8 @@ static ds_status add_summary(ds_table *t, const ds_fund_model *m,
     ds_table_set(t, row, 10,
                  ds_fund_round((double)depleted / (double)r->n * 1e4));
     ds_table_set(t, row, 11,
-                 ds_fund_round(ds_fund_chance_error(depleted, r->n) * 1e4));
+                 ds_fund_round(r->chance_error[k][year - 1][DS_FUND_DEPLETED] *
+                               1e4));
     return ds_table_set_text(t, row, 12,
                              ds_fund_band(months->quantile[4] / 1e4), err);
 }
@@ -272,48 +273,77 @@ static ds_status add_actuarial(ds_table *t, const ds_fund_model *m,
         if (ds_fund_horizons[h] > m->v.years) continue;
         DS_TRY(begin_row(t, m, k, ds_fund_horizons[h], &row, err));
         ds_table_set(t, row, 3, ds_fund_round(-s->mean));
-        set_spread(t, row, 4, r->n, s, 1.0);
+        set_spread(t, row, 4, s, 1.0);
     }
     return DS_OK;
 }
 
-/* mean and its error of n values with these sums, scaled. */
+/* The groups' parts up to one of them, added up. */
+static void add_part(ds_fund_part *all, const ds_fund_part *p)
+{
+    all->n += p->n;
+    all->depleted += p->depleted;
+    ds_words_add(all->balance, ds_words_get(p->balance));
+    ds_words_add(all->balance_squares, ds_words_get(p->balance_squares));
+    ds_words_add(all->months, ds_words_get(p->months));
+    ds_words_add(all->months_squares, ds_words_get(p->months_squares));
+}
+
+/* mean and its error of n values with these sums, scaled; `error` is that of
+ * groups, or 0 of independent values. */
 static void set_mean(ds_table *t, size_t row, size_t column, int64_t n,
                      const int64_t sum[2], const int64_t squares[2],
-                     double scale)
+                     double error, double scale)
 {
     const double sd = ds_series_sd((uint64_t)n, ds_words_get(sum),
                                    (ds_u128)ds_words_get(squares));
     const double mean = (double)ds_words_get(sum) / (double)n;
+    if (error == 0.0) error = sd / sqrt((double)n);
     ds_table_set(t, row, column, ds_fund_round(mean * scale));
-    ds_table_set(t, row, column + 1,
-                 ds_fund_round(sd / sqrt((double)n) * scale));
+    ds_table_set(t, row, column + 1, ds_fund_round(error * scale));
+}
+
+static void set_convergence(ds_table *t, size_t row, size_t groups,
+                            const ds_fund_part part[DS_DESIGN_RUNS])
+{
+    double n[DS_DESIGN_RUNS], depleted[DS_DESIGN_RUNS];
+    double balance[DS_DESIGN_RUNS], months[DS_DESIGN_RUNS];
+    double error[2] = {0.0, 0.0};
+    ds_fund_part all = {0};
+    for (size_t g = 0; g < groups; g++) {
+        n[g] = (double)part[g].n;
+        depleted[g] = (double)part[g].depleted;
+        balance[g] = (double)ds_words_get(part[g].balance);
+        months[g] = (double)ds_words_get(part[g].months);
+        add_part(&all, &part[g]);
+    }
+    if (groups > 1) {
+        error[0] = ds_design_error(n, balance);
+        error[1] = ds_design_error(n, months);
+    }
+    set_mean(t, row, 3, all.n, all.balance, all.balance_squares, error[0], 1.0);
+    set_mean(t, row, 5, all.n, all.months, all.months_squares, error[1], 100.0);
+    ds_table_set(t, row, 7,
+                 ds_fund_round((double)all.depleted / (double)all.n * 1e6));
+    ds_table_set(t, row, 8,
+                 ds_fund_round(ds_fund_share_error(groups, n, depleted) * 1e6));
 }
 
 static ds_status add_convergence(ds_table *t, const ds_fund_model *m,
                                  const ds_fund_result *r, size_t k,
                                  ds_error *err)
 {
-    ds_fund_part all = {0};
+    ds_fund_part part[DS_DESIGN_RUNS] = {0};
     for (size_t i = 0; i < DS_FUND_N_PARTS; i++) {
-        const ds_fund_part *p = &r->part[k][i];
+        int64_t n = 0;
         size_t row;
-        all.n += p->n;
-        all.depleted += p->depleted;
-        ds_words_add(all.balance, ds_words_get(p->balance));
-        ds_words_add(all.balance_squares, ds_words_get(p->balance_squares));
-        ds_words_add(all.months, ds_words_get(p->months));
-        ds_words_add(all.months_squares, ds_words_get(p->months_squares));
-        if ((i & (i + 1)) != 0 || all.n == 0) continue; /* 1, 2, 4, 8, 16 */
-        DS_TRY(begin_row(t, m, k, all.n, &row, err));
-        set_mean(t, row, 3, all.n, all.balance, all.balance_squares, 1.0);
-        set_mean(t, row, 5, all.n, all.months, all.months_squares, 100.0);
-        ds_table_set(t, row, 7,
-                     ds_fund_round((double)all.depleted / (double)all.n * 1e6));
-        ds_table_set(
-            t, row, 8,
-            ds_fund_round(ds_fund_chance_error(all.depleted, (uint64_t)all.n) *
-                          1e6));
+        for (size_t g = 0; g < r->groups; g++) {
+            add_part(&part[g], &r->part[g][k][i]);
+            n += part[g].n;
+        }
+        if ((i & (i + 1)) != 0 || n == 0) continue; /* 1, 2, 4, 8, 16 */
+        DS_TRY(begin_row(t, m, k, n, &row, err));
+        set_convergence(t, row, r->groups, part);
     }
     return DS_OK;
 }
@@ -331,6 +361,8 @@ ds_status ds_fund_tables_add(ds_table t[DS_FUND_N_TABLES],
                 DS_TRY(
                     add_summary(&t[DS_FUND_TABLE_SUMMARY], m, r, k, year, err));
         }
+    DS_TRY(ds_fund_tables_lowest(&t[DS_FUND_TABLE_LOWEST], m, r, err));
+    DS_TRY(ds_fund_tables_months(&t[DS_FUND_TABLE_MONTHS], m, r, err));
     for (size_t k = 0; k < DS_FUND_N_POOLS; k++) {
         if (!r->is_run[k]) continue;
         DS_TRY(add_risk(&t[DS_FUND_TABLE_RISK], m, r, k, err));

@@ -27,6 +27,8 @@
     X(SCENARIOS, "scenarios", "情景")                                          \
     X(CENTRE, "centre", "中心路径")                                            \
     X(POPULATION, "population", "参保人口")                                    \
+    X(LOWEST, "lowest", "年内最低月份")                                        \
+    X(MONTHS, "months", "逐月结余")                                            \
     X(LIMITS, "limits", "模型局限")
 #define DS_FUND_TABLE_ID(id, name, zh) DS_FUND_TABLE_##id,
 typedef enum ds_fund_table {
@@ -90,8 +92,5 @@ DS_MUST_USE ds_status ds_fund_path_table(const ds_fund_model *m, uint64_t path,
 /** The warning band of months payable (人社部发〔2009〕67号): closed below,
  * open above, but for 6 to 9. */
 const char *ds_fund_band(double months);
-
-/** The standard error of a probability of count in n. */
-double ds_fund_chance_error(int64_t count, uint64_t n);
 
 #endif

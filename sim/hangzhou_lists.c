@@ -39,7 +39,7 @@ static ds_status bad_line(const ds_table *t, size_t row, const char *what,
 {
     return ds_hint(err,
                    ds_fail(err, DS_ERR_DATA, "table %s, row %zu: %s '%.60s'",
-                           t->name, row + 1, what, value),
+                           t->name, ds_table_line(t, row), what, value),
                    "%s", remedy);
 }
 
@@ -56,7 +56,11 @@ static ds_status check_row(const ds_table *t, size_t row, ds_error *err)
         if (v == DS_MISSING) continue;
         if (v > (is_rate ? DS_RATE_ONE : DS_MAX_FEN))
             return bad_line(t, row, "too large:", spec->name,
-                            "shares are 0 to 1", err);
+                            is_rate ? "shares are 0 to 1"
+                                    : "amounts are at most "
+                                      "10,000,000,000,000 yuan: look at the "
+                                      "unit",
+                            err);
         if (v < (is_rate ? -DS_RATE_ONE : -DS_MAX_FEN) || (v < 0 && !may_fall))
             return bad_line(t, row, "negative:", spec->name,
                             "shares are 0 to 1; only growth, adjust and change "

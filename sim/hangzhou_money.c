@@ -223,19 +223,18 @@ static ds_status set_payees(ds_hangzhou *s, ds_error *err)
 {
     const size_t n = s->institutions.n_claims;
     ds_case_pay *pay = &s->settle->pay;
-    *pay = (ds_case_pay){.n = n,
-                         .payee = s->map.payee,
+    *pay = (ds_case_pay){.payee = s->map.payee,
                          .bucket = s->map.bucket,
                          .personal = s->settle->map.personal,
                          .stages = &s->stage,
                          .n_stages = 1};
-    DS_TRY(ds_alloc(&pay->points, n, sizeof *pay->points, err));
-    DS_TRY(ds_alloc(&pay->amounts, n, sizeof *pay->amounts, err));
-    DS_TRY(ds_alloc(&pay->is_netted, n, sizeof *pay->is_netted, err));
+    DS_TRY(ds_case_pay_init(pay, n, err));
     for (size_t h = 0; h < n; h++) {
-        pay->is_netted[h] = is_netted(s, &s->areas[s->places.area_of[h]]);
-        pay->points[h] = s->hospitals[h].sums.points;
-        pay->amounts[h] = s->hospitals[h].amount;
+        const hz_hospital *at = &s->hospitals[h];
+        pay->payees[h] =
+            ds_payee_of(at->sums.points, at->sums.cost, at->sums.cases,
+                        at->amount,
+                        is_netted(s, &s->areas[s->places.area_of[h]]));
     }
     return DS_OK;
 }

@@ -28,6 +28,7 @@ static const ds_column_spec area_specs[] = {
     {"ended", DS_CELL_FEN, 0, "yuan", "协议终止支出", "fund spending at institutions whose agreement ended (H14)"},
     {"difference", DS_CELL_FEN, 0, "yuan", "预算与支出差额", "budget - spending (H16)"},
     {"over_ceiling", DS_CELL_INT, 0, "0/1", "支出超上限", "1: spending is above the ceiling (H1)"},
+    {"year", DS_CELL_INT, 0, "", "清算年度", "settled year"},
 };
 /* clang-format on */
 
@@ -50,7 +51,7 @@ static ds_status areas(const ds_hangzhou *s, ds_table *t, ds_error *err)
                                  a->budget_ip, a->budget_op,
                                  a->z4.e_act,  a->spend_op,
                                  a->ended,     gap,
-                                 is_over};
+                                 is_over,      s->map.year};
         ds_row r = ds_row_add(t, err);
         ds_row_text(&r, area_name(s, s->area_order[i]));
         ds_row_ints(&r, DS_COUNT(cells), cells);

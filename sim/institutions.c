@@ -54,9 +54,24 @@ static ds_status bad_row(const ds_table *t, size_t row, const char *what,
 {
     return ds_hint(err,
                    ds_fail(err, DS_ERR_DATA, "table %s, row %zu: %s '%.60s'",
-                           t->name, row + 1, what, value),
+                           t->name, ds_table_line(t, row), what, value),
                    "one row an institution; grades are excellent, good, pass, "
-                   "fail or empty");
+                   "fail or empty; in_area, is_lead and the like 0, 1 or "
+                   "empty");
+}
+
+static ds_status check_marks(const ds_table *t, size_t row, const columns *c,
+                             ds_error *err)
+{
+    const int marks[] = {c->in_area,  c->is_pharmacy, c->is_lead,
+                         c->sanction, c->ended,       c->poor};
+    for (size_t i = 0; i < DS_COUNT(marks); i++) {
+        const int64_t mark = number(t, row, marks[i], 0);
+        if (mark != 0 && mark != 1 && mark != DS_MISSING)
+            return bad_row(t, row, "neither 0 nor 1:",
+                           t->columns[marks[i]].name, err);
+    }
+    return DS_OK;
 }
 
 static ds_status read_row(ds_institutions *x, const ds_table *t, size_t row,
@@ -64,6 +79,7 @@ static ds_status read_row(ds_institutions *x, const ds_table *t, size_t row,
 {
     uint32_t code;
     const char *id = text(t, row, c->hospital), *grade = text(t, row, c->grade);
+    DS_TRY(check_marks(t, row, c, err));
     DS_TRY(code_of(&x->ids, id, &code, err));
     ds_institution *h = &x->at[code];
     if (h->is_listed)

@@ -26,6 +26,9 @@ static const ds_key rows[] = {
 };
 /* clang-format on */
 
+const char *const ds_runoff_failures[DS_N_RUNOFF_FAILURES] = {
+    "", "no_booked_amount", "single_column", "no_factor"};
+
 const ds_keys ds_runoff_keys = {"runoff", rows, DS_COUNT(rows), NULL};
 
 /* ---- months and periods -------------------------------------------------- */
@@ -215,6 +218,7 @@ static ds_status develop(const ds_runoff *r, ds_runoff_group *g,
     size_t bad = SIZE_MAX;
     g->lead = leading_zeros(g);
     name_of(r, g, name, sizeof name);
+    g->failure = DS_RUNOFF_NO_AMOUNT;
     if (g->lead == g->n)
         return ds_hint(err,
                        ds_fail(err, DS_ERR_DATA,
@@ -222,6 +226,7 @@ static ds_status develop(const ds_runoff *r, ds_runoff_group *g,
                                where, name),
                        "set an earlier runoff.first, a later runoff.until, or "
                        "leave the group out by --where");
+    g->failure = DS_RUNOFF_SINGLE_COLUMN;
     if (g->lead + 1 >= g->n)
         return ds_hint(err,
                        ds_fail(err, DS_ERR_DATA,
@@ -230,10 +235,12 @@ static ds_status develop(const ds_runoff *r, ds_runoff_group *g,
                                where, name),
                        "give more booked months, an earlier runoff.first, or "
                        "leave the group out by --where");
+    g->failure = DS_RUNOFF_DEVELOPED;
     DS_TRY(cumulate(g, err));
     const ds_triangle t = {g->n - g->lead, g->cumulative};
     const ds_status st = ds_chain_ladder_run(&t, &tail, &g->ladder, &bad, err);
     if (st != DS_ERR_DATA || bad == SIZE_MAX) return st;
+    g->failure = DS_RUNOFF_NO_FACTOR;
     return ds_hint(
         err,
         ds_fail(err, DS_ERR_DATA,
@@ -242,6 +249,27 @@ static ds_status develop(const ds_runoff *r, ds_runoff_group *g,
                 where, name, bad + g->lead),
         "set runoff.period=quarter, a later runoff.first, or leave the group "
         "out by --where");
+}
+
+/* A group that fails keeps its reason; one alone is the run. */
+static ds_status develop_all(ds_runoff *r, const char *where, ds_error *err)
+{
+    for (size_t i = 0; i < r->n_groups; i++) {
+        ds_runoff_group *g = &r->groups[i];
+        ds_error reason = {0};
+        const ds_status st = develop(r, g, where, &reason);
+        if (st == DS_OK) continue;
+        if (!r->is_grouped || g->failure == DS_RUNOFF_DEVELOPED) {
+            if (err) *err = reason;
+            return st;
+        }
+        DS_TRY(ds_alloc(&g->reason, 1, sizeof *g->reason, err));
+        *g->reason = reason;
+        r->n_failed++;
+    }
+    if (r->n_failed < r->n_groups) return DS_OK;
+    if (err) *err = *r->groups[0].reason;
+    return DS_ERR_DATA;
 }
 
 ds_status ds_runoff_compute(const ds_table *sums, bool is_grouped,
@@ -260,9 +288,7 @@ ds_status ds_runoff_compute(const ds_table *sums, bool is_grouped,
     DS_TRY(find_periods(out, where, err));
     DS_TRY(make_groups(out, err));
     DS_TRY(fill_groups(out, err));
-    for (size_t g = 0; g < out->n_groups; g++)
-        DS_TRY(develop(out, &out->groups[g], where, err));
-    return DS_OK;
+    return develop_all(out, where, err);
 }
 
 void ds_runoff_destroy(ds_runoff *r)
@@ -272,6 +298,7 @@ void ds_runoff_destroy(ds_runoff *r)
         free(r->groups[g].amount);
         free(r->groups[g].cumulative);
         ds_chain_ladder_destroy(&r->groups[g].ladder);
+        free(r->groups[g].reason);
     }
     free(r->groups);
     *r = (ds_runoff){0};

@@ -33,6 +33,17 @@ typedef enum ds_runoff_bucket {
 } ds_runoff_bucket;
 #undef DS_RUNOFF_ENUM
 
+/** Why a group has no estimate. */
+typedef enum ds_runoff_failure {
+    DS_RUNOFF_DEVELOPED,
+    DS_RUNOFF_NO_AMOUNT,     /**< no amount is booked within the triangle */
+    DS_RUNOFF_SINGLE_COLUMN, /**< no step to estimate */
+    DS_RUNOFF_NO_FACTOR,     /**< a step that no service period shows */
+    DS_N_RUNOFF_FAILURES
+} ds_runoff_failure;
+/** "no_booked_amount", "single_column", "no_factor": states of `reserve`. */
+extern const char *const ds_runoff_failures[DS_N_RUNOFF_FAILURES];
+
 /** A group's triangle: n periods, of which the last `lead` have nothing booked
  * yet because nobody's claims are booked so early. */
 typedef struct ds_runoff_group {
@@ -41,6 +52,8 @@ typedef struct ds_runoff_group {
     int64_t *records, *amount; /**< [n * n], service x delay, not cumulative */
     int64_t *cumulative;       /**< [m * m], m = n - lead, from delay `lead` */
     ds_chain_ladder ladder;    /**< of m periods */
+    ds_runoff_failure failure;
+    ds_error *reason; /**< of a failure: group, what and remedy; else NULL */
 } ds_runoff_group;
 
 /** Zero it before ds_runoff_compute. */
@@ -50,7 +63,7 @@ typedef struct ds_runoff {
     bool is_grouped;                /**< the first column of sums is a group */
     size_t month, booked, n, value; /**< columns of sums */
     int64_t first, until; /**< periods: months or quarters since 2000 */
-    size_t n_groups;
+    size_t n_groups, n_failed;
     ds_runoff_group *groups;
     uint64_t rows[DS_N_RUNOFF];
 } ds_runoff;
@@ -62,7 +75,9 @@ typedef struct ds_runoff {
  * bookings lacks the early ones of services before it. They end with
  * runoff.until, else the last booked month, in quarters with the last whole
  * one. DS_ERR_DATA, naming `where`, group and remedy, for no records, a single
- * period, a period without a factor; DS_ERR_CONFIG for a bad month.
+ * period, a period without a factor; DS_ERR_CONFIG for a bad month. In a run by
+ * groups one that cannot be developed has its reason in `failure`, and the
+ * others go on; where none can be, the first's reason is the error.
  */
 DS_MUST_USE ds_status ds_runoff_compute(const ds_table *sums, bool is_grouped,
                                         uint64_t filtered,
@@ -73,7 +88,9 @@ DS_MUST_USE ds_status ds_runoff_compute(const ds_table *sums, bool is_grouped,
 /** Frees it; takes zeroed ones. */
 void ds_runoff_destroy(ds_runoff *r);
 
-/** The tables `reserve`, `factors`, `triangle` (long), `rows`; the caller
+/** With groups `reserve` ends with their total, whose error takes them as
+ * independent: state `all_groups`, or `partial` where a group failed.
+ * The tables `reserve`, `factors`, `triangle` (long), `rows`; the caller
  * destroys them. */
 enum { DS_N_RUNOFF_TABLES = 4 };
 DS_MUST_USE ds_status ds_runoff_tables(const ds_runoff *r,

@@ -95,10 +95,54 @@ static void put_projection(const sheet *s, size_t row, const ds_projection *p)
         put_real(s, row, R_CV, p->error / (double)p->reserve);
 }
 
+/* A group without an estimate: what is booked, and why there is no more. */
+static ds_status put_failure(const sheet *s, const ds_runoff_group *g)
+{
+    ds_i128 sum = 0;
+    int64_t booked;
+    size_t row;
+    for (size_t i = 0; i < g->n * g->n; i++) sum += g->amount[i];
+    if (!ds_fit_i64(sum, &booked))
+        return ds_fail(s->err, DS_ERR_OVERFLOW, "an amount is too large");
+    DS_TRY(add(s, g, &row));
+    put(s, row, R_LATEST, booked);
+    return put_text(s, row, R_STATE, ds_runoff_failures[g->failure]);
+}
+
+/* Of all groups that are developed, taken as independent. */
+static ds_status put_total(const sheet *s)
+{
+    const ds_runoff *r = s->r;
+    ds_i128 sums[3] = {0};
+    double process = 0, parameter = 0;
+    ds_projection all = {0};
+    size_t row;
+    for (size_t i = 0; i < r->n_groups; i++) {
+        const ds_projection *p = &r->groups[i].ladder.all;
+        if (r->groups[i].failure != DS_RUNOFF_DEVELOPED) continue;
+        sums[0] += p->latest;
+        sums[1] += p->ultimate;
+        sums[2] += p->reserve;
+        process += p->process * p->process;
+        parameter += p->parameter * p->parameter;
+    }
+    if (!ds_fit_i64(sums[0], &all.latest) ||
+        !ds_fit_i64(sums[1], &all.ultimate) ||
+        !ds_fit_i64(sums[2], &all.reserve))
+        return ds_fail(s->err, DS_ERR_OVERFLOW, "an amount is too large");
+    all.process = sqrt(process);
+    all.parameter = sqrt(parameter);
+    all.error = sqrt(process + parameter);
+    DS_TRY(ds_table_add(s->t, &row, s->err));
+    put_projection(s, row, &all);
+    return put_text(s, row, R_STATE, r->n_failed > 0 ? "partial" : "all_groups");
+}
+
 static ds_status put_reserve(const sheet *s, const ds_runoff_group *g)
 {
     const size_t m = g->n - g->lead;
     size_t row;
+    if (g->failure != DS_RUNOFF_DEVELOPED) return put_failure(s, g);
     for (size_t i = 0; i < g->n; i++) {
         DS_TRY(add(s, g, &row));
         put(s, row, R_SERVICE, month_at(s->r, i));
@@ -123,7 +167,7 @@ static ds_status reserve_table(const ds_runoff *r, ds_table *t, ds_error *err)
     /* clang-format off */
     static const ds_column_spec specs[] = {
         {"service", DS_CELL_MONTH, 0, "", "服务期", "first month of the service period; empty: all"},
-        {"state", DS_CELL_TEXT, 0, "", "状态", "estimated, complete, no_amount (nothing to develop), not_booked_yet (no estimate), all"},
+        {"state", DS_CELL_TEXT, 0, "", "状态", "estimated, complete, no_amount (nothing to develop), not_booked_yet (no estimate), all; of a group without an estimate no_booked_amount, single_column, no_factor; over the groups all_groups, or partial without those"},
         {"booked", DS_CELL_FEN, 0, "yuan", "已入账", "booked up to the last known period"},
         {"to_ultimate", DS_CELL_REAL, 0, "1", "至终值因子", "ultimate / booked"},
         {"ultimate", DS_CELL_FEN, 0, "yuan", "终值", "booked x the factors still to come (Mack 1993)"},
@@ -138,7 +182,7 @@ static ds_status reserve_table(const ds_runoff *r, ds_table *t, ds_error *err)
     DS_TRY(begin(&s, "reserve", "未入账准备", specs, DS_COUNT(specs)));
     for (size_t g = 0; g < r->n_groups; g++)
         DS_TRY(put_reserve(&s, &r->groups[g]));
-    return DS_OK;
+    return r->is_grouped ? put_total(&s) : DS_OK;
 }
 
 /* ---- factors ------------------------------------------------------------- */
@@ -146,7 +190,8 @@ static ds_status reserve_table(const ds_runoff *r, ds_table *t, ds_error *err)
 static ds_status put_factors(const sheet *s, const ds_runoff_group *g)
 {
     enum { F_DELAY, F_FACTOR, F_ERROR, F_SIGMA, F_SOURCE, F_PAIRS, F_SKIPPED };
-    for (size_t k = 0; k + 1 < g->ladder.n; k++) {
+    for (size_t k = 0;
+         g->failure == DS_RUNOFF_DEVELOPED && k + 1 < g->ladder.n; k++) {
         const ds_development *d = &g->ladder.development[k];
         size_t row;
         DS_TRY(add(s, g, &row));

@@ -39,6 +39,7 @@ void ds_sanya_free(ds_sanya *s)
 {
     if (!s) return;
     ds_settle_free(s->settle);
+    ds_dip_free(s->dip);
     ds_institutions_destroy(&s->institutions);
     ds_cube_destroy(&s->sums);
     ds_cube_destroy(&s->months);
@@ -49,16 +50,19 @@ void ds_sanya_free(ds_sanya *s)
     free(s);
 }
 
-ds_settle *ds_sanya_cases(ds_sanya *s) { return s->settle; }
+ds_settle *ds_sanya_drg_cases(ds_sanya *s) { return s->settle; }
 
-size_t ds_sanya_n_buckets(void) { return SANYA_N_BUCKETS; }
+ds_dip *ds_sanya_dip_cases(ds_sanya *s) { return s->dip; }
 
-const char *ds_sanya_bucket(size_t i, bool zh)
+size_t ds_sanya_n_buckets(const ds_sanya *s) { return s->map.n_buckets; }
+
+const char *ds_sanya_bucket(const ds_sanya *s, size_t i, bool zh)
 {
 #define BUCKET_TEXT(code, name, text) {name, text},
     static const char *const names[][2] = {DS_SANYA_BUCKETS_OF(BUCKET_TEXT)};
 #undef BUCKET_TEXT
     if (i < SANYA_CASES) return names[i][zh];
-    const size_t b = i - SANYA_CASES + DS_BUCKET_NORMAL;
+    const size_t b = i - SANYA_CASES + (size_t)s->map.cases.first;
+    if (s->dip) return zh ? ds_dip_buckets[b].zh : ds_dip_buckets[b].name;
     return zh ? ds_buckets[b].zh : ds_buckets[b].name;
 }

@@ -1,18 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* sim/sanya.h - the year of medical groups as in Sanya: rules Y1-Y8 of
  * policy.md section 5. Claims give bookkept amounts by category and month, and
- * the points of inpatient cases (those of DRG settlement, sim/settle_map.h);
- * budgets, the case settlement inside them, sharing by grade follow. */
+ * the points of inpatient cases (Y6: by DIP, sim/dip_map.h, or those of DRG
+ * settlement, sim/settle_map.h); budgets, the case settlement inside them,
+ * sharing by grade follow. */
 #ifndef DS_SANYA_H
 #define DS_SANYA_H
 
+#include "sim/dip_settle.h"
 #include "sim/lists.h"
 #include "sim/sanya_policy.h"
 #include "sim/settle.h"
 
 /** What a year is settled from; everything is borrowed. */
 typedef struct ds_sanya_input {
-    ds_settle_input cases; /**< claims, how cases get points, institutions */
+    ds_settle_input cases;   /**< claims, year, institutions; by DRG how cases
+                                  get points */
+    const ds_dip_input *dip; /**< how by DIP (of its budget and bands nothing
+                                  is used); NULL: by DRG */
     const ds_sanya_policy *policy;
     int first_year;           /**< of booking in the claims */
     const ds_table *items;    /**< NULL, or group, kind, item, amount */
@@ -54,11 +59,13 @@ DS_MUST_USE ds_status ds_sanya_tables(const ds_sanya *s,
                                       ds_table tables[DS_N_SANYA_TABLES],
                                       ds_error *err);
 
-/** The settlement behind it, for ds_settle_cases. */
-ds_settle *ds_sanya_cases(ds_sanya *s);
+/** The settlement behind it, for ds_settle_cases or ds_dip_cases; NULL where
+ * points are made the other way. */
+ds_settle *ds_sanya_drg_cases(ds_sanya *s);
+ds_dip *ds_sanya_dip_cases(ds_sanya *s);
 
 /** Buckets of its records: number, name, Chinese. */
-size_t ds_sanya_n_buckets(void);
-const char *ds_sanya_bucket(size_t i, bool zh);
+size_t ds_sanya_n_buckets(const ds_sanya *s);
+const char *ds_sanya_bucket(const ds_sanya *s, size_t i, bool zh);
 
 #endif

@@ -4,6 +4,8 @@
 #include "sim/report.h"
 #include "sim/sanya_state.h"
 
+#include <string.h>
+
 /* clang-format off */
 static const ds_column_spec bucket_specs[] = {
     {"bucket", DS_CELL_TEXT, 0, "", "记录去向", "what became of the records"},
@@ -21,7 +23,7 @@ static ds_status bucket_row(const ds_sanya *s, size_t bucket, ds_table *t,
 {
     int64_t cells[1 + N_SETTLE_VALUES] = {0};
     for (size_t hk = 0; hk < s->institutions.n_claims * 3; hk++) {
-        const size_t cell = hk * SANYA_N_BUCKETS + bucket;
+        const size_t cell = hk * s->map.n_buckets + bucket;
         cells[0] += ds_cube_n(&s->sums, cell);
         for (size_t v = 0; v < N_SETTLE_VALUES; v++) {
             int64_t sum = 0;
@@ -33,8 +35,8 @@ static ds_status bucket_row(const ds_sanya *s, size_t bucket, ds_table *t,
     }
     if (bucket < SANYA_CASES) cells[1 + SETTLE_POINTS] = 0;
     ds_row r = ds_row_add(t, err);
-    ds_row_text(&r, ds_sanya_bucket(bucket, false));
-    ds_row_text(&r, ds_sanya_bucket(bucket, true));
+    ds_row_text(&r, ds_sanya_bucket(s, bucket, false));
+    ds_row_text(&r, ds_sanya_bucket(s, bucket, true));
     ds_row_ints(&r, DS_COUNT(cells), cells);
     return r.st;
 }
@@ -72,11 +74,11 @@ static ds_i128 bookkept_by_month(const ds_sanya *s)
     return sum;
 }
 
-static ds_i128 bookkept_by_bucket(const ds_table *buckets)
+static ds_i128 bookkept_by_bucket(const ds_sanya *s, const ds_table *buckets)
 {
     ds_i128 sum = 0;
     const int c = ds_table_find(buckets, "fund_at_item_prices");
-    for (size_t b = SANYA_OP; b < SANYA_N_BUCKETS; b++)
+    for (size_t b = SANYA_OP; b < s->map.n_buckets; b++)
         sum += ds_table_get(buckets, b, (size_t)c);
     return sum;
 }
@@ -93,7 +95,7 @@ static ds_status ledger(const ds_sanya *s, const ds_table *t, ds_table *out,
     const ds_ledger_line lines[] = {
         {"bookkept of the buckets = outpatient + chronic + two diseases + inpatient",
          "记账额（记录去向） = 门诊 + 慢特病 + 两病 + 住院",
-         bookkept_by_bucket(&t[DS_SANYA_BUCKETS]), lines_of_care + ip},
+         bookkept_by_bucket(s, &t[DS_SANYA_BUCKETS]), lines_of_care + ip},
         {"bookkept by month = bookkept by category",
          "按月记账额 = 按类别记账额", bookkept_by_month(s), lines_of_care + ip},
         {"budget + excess = outpatient lines + other + outside + DIP budget",
@@ -124,48 +126,91 @@ static ds_status ledger(const ds_sanya *s, const ds_table *t, ds_table *out,
 
 /* ---- notes --------------------------------------------------------------- */
 
-static int64_t no_coefficient(const ds_sanya *s)
+/* Members with cases that a mark of their own says something of. */
+static int64_t members_with(const ds_sanya *s, const uint8_t *marks, int mark)
 {
     int64_t n = 0;
     for (size_t i = 0; i < s->n_members; i++) {
         const sanya_member *m = &s->members[i];
         int64_t cases = 0;
         for (int k = 0; k < SANYA_KINDS; k++) cases += m->parts[k].sums.cases;
-        n += cases > 0 && s->settle->map.is_coef_missing[m->hospital];
+        n += cases > 0 && marks[m->hospital] == mark;
     }
     return n;
 }
 
-static ds_status notes(const ds_sanya *s, ds_table *t, ds_error *err)
+/* Cases of a bucket of DIP settlement, of the members. */
+static int64_t dip_cases(const ds_sanya *s, ds_dip_bucket bucket)
+{
+    int64_t n = 0;
+    for (size_t hk = 0; hk < s->institutions.n_claims * 3; hk++)
+        n += ds_cube_n(&s->sums, hk * s->map.n_buckets + SANYA_CASES +
+                                     (size_t)(bucket - DS_DIP_CASE_LOW));
+    return n;
+}
+
+/* What the catalogue and the claims leave open (7.3-7.5). */
+static ds_status dip_notes(const ds_sanya *s, ds_table *t, ds_error *err)
+{
+    int64_t counts[DS_N_DIP_NOTES];
+    memcpy(counts, s->dip->notes, sizeof counts);
+    counts[DS_DIP_NOTE_EXTREME] = dip_cases(s, DS_DIP_CASE_EXTREME);
+    counts[DS_DIP_NOTE_NO_LEVEL] =
+        members_with(s, s->dip->map.level, DS_LEVEL_UNKNOWN);
+    for (int n = 0; n < DS_N_DIP_NOTES; n++)
+        DS_TRY(ds_note_add(t, ds_dip_note_text((ds_dip_note)n, false),
+                           ds_dip_note_text((ds_dip_note)n, true), counts[n],
+                           err));
+    return ds_note_add(t,
+                       "inpatient points by DIP with the defaults of section "
+                       "7: the DIP rules of Hainan are not at hand (A3)",
+                       "住院点数按DIP通用规则及默认参数计算：未得到海南DIP规则",
+                       1, err);
+}
+
+static ds_status drg_notes(const ds_sanya *s, ds_table *t, ds_error *err)
 {
     const ds_settle_map *c = &s->settle->map;
-    const ds_weight_list *list = s->in.cases.list;
-    int64_t assumed_lead = s->institutions.has_lead ? 0 : (int64_t)s->n_groups;
-    /* clang-format off */
-    const struct {
-        const char *text, *zh;
-        int64_t count;
-    } all[] = {
-        {"sanya.ded of excellent and sanya.keep are assumed: the text gives no number (A1, A60)",
-         "“优秀”扣减比例和结余留用比例为假定值：文件未给出", ds_sanya_assumed(&s->policy)},
-        {"growth is given by sanya.g3, not taken from city spending (Y1)",
-         "增幅由 sanya.g3 给定，未取自城市基金支出", s->policy.g3.n == 2},
-        {"lead hospitals assumed: the member of the highest level, as no institution has is_lead",
-         "牵头医院为假定：取级别最高的成员（机构表未给 is_lead）", assumed_lead},
-        {"inpatient points are those of DRG settlement: the DIP rules of Hainan are not at hand (A3)",
-         "住院点数按DRG点数法计算：未得到海南DIP规则", 1},
-        {"in-sample: weights come from the settled year itself (A38)",
-         "样本内：权重取自清算年度本身", list->is_in_sample},
-        {"readmissions not looked for: patient, admit_day or discharge_day missing in the claims",
-         "未查再入院：结算数据缺参保人、入院或出院日期", c->history.n_rows == 0},
-        {"members without coefficient, set to coef.missing (A39)",
-         "缺差异系数的成员机构，取 coef.missing", no_coefficient(s)},
-    };
-    /* clang-format on */
+    DS_TRY(ds_note_add(t,
+                       "inpatient points are those of DRG settlement: the DIP "
+                       "rules of Hainan are not at hand (A3)",
+                       "住院点数按DRG点数法计算：未得到海南DIP规则", 1, err));
+    DS_TRY(ds_note_add(t,
+                       "in-sample: weights come from the settled year itself "
+                       "(A38)",
+                       "样本内：权重取自清算年度本身",
+                       s->in.cases.list->is_in_sample, err));
+    return ds_note_add(t,
+                       "readmissions not looked for: patient, admit_day or "
+                       "discharge_day missing in the claims",
+                       "未查再入院：结算数据缺参保人、入院或出院日期",
+                       c->history.n_rows == 0, err);
+}
+
+static ds_status notes(const ds_sanya *s, ds_table *t, ds_error *err)
+{
     DS_TRY(ds_notes_init(t, err));
-    for (size_t i = 0; i < DS_COUNT(all); i++)
-        DS_TRY(ds_note_add(t, all[i].text, all[i].zh, all[i].count, err));
-    return DS_OK;
+    DS_TRY(ds_note_add(t,
+                       "sanya.ded of excellent and sanya.keep are assumed: the "
+                       "text gives no number (A1, A60)",
+                       "“优秀”扣减比例和结余留用比例为假定值：文件未给出",
+                       ds_sanya_assumed(&s->policy), err));
+    DS_TRY(ds_note_add(t,
+                       "growth is given by sanya.g3, not taken from city "
+                       "spending (Y1)",
+                       "增幅由 sanya.g3 给定，未取自城市基金支出",
+                       s->policy.g3.n == 2, err));
+    DS_TRY(ds_note_add(
+        t,
+        "lead hospitals assumed: the member of the highest level, as no "
+        "institution has is_lead",
+        "牵头医院为假定：取级别最高的成员（机构表未给 is_lead）",
+        s->institutions.has_lead ? 0 : (int64_t)s->n_groups, err));
+    DS_TRY(s->dip ? dip_notes(s, t, err) : drg_notes(s, t, err));
+    return ds_note_add(t,
+                       "members without coefficient, set to coef.missing (A39)",
+                       "缺差异系数的成员机构，取 coef.missing",
+                       members_with(s, s->map.cases.is_coef_missing, 1), err);
 }
 
 ds_status sanya_account(const ds_sanya *s, ds_table *tables, ds_error *err)
@@ -173,7 +218,7 @@ ds_status sanya_account(const ds_sanya *s, ds_table *tables, ds_error *err)
     ds_table *t = &tables[DS_SANYA_BUCKETS];
     DS_TRY(ds_table_init(t, "buckets", "记录去向", bucket_specs,
                          DS_COUNT(bucket_specs), err));
-    for (size_t b = 0; b < SANYA_N_BUCKETS; b++)
+    for (size_t b = 0; b < s->map.n_buckets; b++)
         DS_TRY(bucket_row(s, b, t, err));
     DS_TRY(ledger(s, tables, &tables[DS_SANYA_LEDGER], err));
     return notes(s, &tables[DS_SANYA_NOTES], err);

@@ -94,7 +94,7 @@ static ds_status spent_by(const ds_sanya *s, const sanya_group *g, int kind,
 {
     ds_i128 op = 0, chronic = 0, two = 0, outside = 0, ip = 0;
     for (size_t i = g->first; i < g->first + g->n; i++) {
-        for (int b = SANYA_OP; b < SANYA_N_BUCKETS; b++) {
+        for (int b = SANYA_OP; b < (int)s->map.n_buckets; b++) {
             int64_t sum = 0;
             DS_TRY(
                 sanya_bookkept(s, s->members[i].hospital, kind, b, &sum, err));

@@ -36,7 +36,7 @@ static ds_status bad_line(const ds_table *t, size_t row, const char *what,
                           const char *value, ds_error *err)
 {
     return ds_fail(err, DS_ERR_DATA, "table %s, row %zu: %s '%.60s'", t->name,
-                   row + 1, what, value);
+                   ds_table_line(t, row), what, value);
 }
 
 static const char *text(const ds_table *t, size_t row, size_t column)

@@ -19,9 +19,9 @@ static ds_status add_cases(const ds_sanya *s, size_t hospital, int kind,
                            ds_settle_sums *sums, ds_error *err)
 {
     if (hospital >= s->institutions.n_claims) return DS_OK;
-    for (int b = SANYA_CASES; b < SANYA_N_BUCKETS; b++) {
+    for (size_t b = SANYA_CASES; b < s->map.n_buckets; b++) {
         const size_t cell =
-            (hospital * 3 + (size_t)kind + 1) * SANYA_N_BUCKETS + (size_t)b;
+            (hospital * 3 + (size_t)kind + 1) * s->map.n_buckets + b;
         ds_settle_sums one = {.cases = ds_cube_n(&s->sums, cell)};
         DS_TRY(
             ds_cube_sum_i64(&s->sums, cell, SETTLE_POINTS, &one.points, err));
@@ -102,37 +102,42 @@ static ds_status at_budget(ds_sanya *s, sanya_group *g, int kind, spread *x,
 
 /* ---- Y8 ------------------------------------------------------------------ */
 
+/* The sanctioned members' part of O: O x their weights / all weights, rounded
+ * once. */
+static bool sanctioned_part(const ds_sanya *s, const sanya_group *g, int kind,
+                            int64_t overspend, int64_t *out)
+{
+    ds_i128 all = 0, own = 0;
+    mpq_t part, weights;
+    for (size_t i = g->first; i < g->first + g->n; i++) {
+        const sanya_member *m = &s->members[i];
+        all += m->parts[kind].weight;
+        if (s->institutions.at[m->hospital].is_sanctioned)
+            own += m->parts[kind].weight;
+    }
+    *out = 0;
+    if (own == 0) return true;
+    mpq_inits(part, weights, NULL);
+    ds_ratio_set(part, overspend, 1);
+    ds_ratio_set(weights, own, all);
+    mpq_mul(part, part, weights);
+    const bool fits = ds_ratio_round(part, 0, out);
+    mpq_clears(part, weights, NULL);
+    return fits;
+}
+
 static ds_status overspend_of(const ds_sanya *s, const sanya_group *g, int kind,
                               ds_y8 *y, ds_error *err)
 {
-    ds_i128 all = 0, sanctioned = 0;
     y->cap = DS_MISSING;
     if (s->policy.over_cap != DS_KEY_NONE &&
         !ds_rate_of(y->dip_budget, s->policy.over_cap, &y->cap))
         return too_large("Y8", err);
     if (!ds_y8_overspend(y)) return too_large("Y8", err);
-    for (size_t i = g->first; i < g->first + g->n; i++)
-        all += s->members[i].parts[kind].weight;
-    for (size_t i = g->first; i < g->first + g->n && all > 0; i++) {
-        const sanya_member *m = &s->members[i];
-        int64_t part = 0;
-        if (!s->institutions.at[m->hospital].is_sanctioned) continue;
-        mpq_t q;
-        mpq_init(q);
-        ds_ratio_set(q, (ds_i128)y->overspend * m->parts[kind].weight, 1);
-        mpq_t sum;
-        mpq_init(sum);
-        ds_ratio_set(sum, all, 1);
-        mpq_div(q, q, sum);
-        const bool fits = ds_ratio_round(q, 0, &part);
-        mpq_clears(q, sum, NULL);
-        if (!fits) return too_large("Y8", err);
-        sanctioned += part;
-    }
     if (s->policy.sanction_group)
-        sanctioned = g->has_sanction ? y->overspend : 0;
-    if (sanctioned > y->overspend) sanctioned = y->overspend;
-    y->sanctioned = (int64_t)sanctioned;
+        y->sanctioned = g->has_sanction ? y->overspend : 0;
+    else if (!sanctioned_part(s, g, kind, y->overspend, &y->sanctioned))
+        return too_large("Y8", err);
     return DS_OK;
 }
 
@@ -301,28 +306,25 @@ static void set_payees_of(const ds_sanya *s, const sanya_group *g, int kind,
     for (size_t i = g->first; i < g->first + g->n; i++) {
         const sanya_part *p = &s->members[i].parts[kind];
         const size_t at = per * i + (per == 2 ? (size_t)kind : 0);
-        pay->points[at] = p->sums.points;
-        pay->amounts[at] = p->amount;
-        pay->is_netted[at] = is_netted(s, &g->kinds[kind]);
+        pay->payees[at] =
+            ds_payee_of(p->sums.points, p->sums.cost, p->sums.cases, p->amount,
+                        is_netted(s, &g->kinds[kind]));
     }
 }
 
 /* What --cases spreads over the cases of each member and kind. */
 static ds_status set_payees(ds_sanya *s, ds_error *err)
 {
-    ds_case_pay *pay = &s->settle->pay;
+    ds_case_pay *pay = s->map.cases.pay;
     int first, end;
     sanya_kinds(s, &first, &end);
     const size_t per = s->policy.by_kind ? 2 : 1;
-    *pay = (ds_case_pay){.n = per * s->n_members,
-                         .payee = s->map.payee,
+    *pay = (ds_case_pay){.payee = s->map.payee,
                          .bucket = s->map.bucket,
                          .personal = s->map.rest,
                          .stages = &s->stage,
                          .n_stages = 1};
-    DS_TRY(ds_alloc(&pay->points, pay->n, sizeof *pay->points, err));
-    DS_TRY(ds_alloc(&pay->amounts, pay->n, sizeof *pay->amounts, err));
-    DS_TRY(ds_alloc(&pay->is_netted, pay->n, sizeof *pay->is_netted, err));
+    DS_TRY(ds_case_pay_init(pay, per * s->n_members, err));
     for (size_t g = 0; g < s->n_groups; g++)
         for (int k = first; k < end; k++)
             set_payees_of(s, &s->groups[g], k, per, pay);

@@ -29,7 +29,7 @@ static const ds_key rows[] = {
     {"sanya.out_of_group", Y(out_of_group), DS_KEY_BOOL, "0", NULL, NULL, NULL, "", "A60", "1: care outside the group is in the base and is deducted from the budget", "集团外就医是否计入"},
     {"sanya.other_in_base", Y(other_in_base), DS_KEY_BOOL, "0", NULL, NULL, NULL, "", "A33", "1: other pooled spending is in payable, prepayment and deposit base", "其他统筹是否计入"},
     {"pv.mode", Y(pv_mode), DS_KEY_CHOICE, "total", NULL, NULL, "fund|total", "", "7.8", "what the point value divides: the fund's decision, or it and what others pay", "点值计算口径"},
-    {"points", Y(points), DS_KEY_CHOICE, "drg", NULL, NULL, "drg", "", "Y6", "how inpatient cases get points", "住院点数方法"},
+    {"points", Y(points), DS_KEY_CHOICE, "dip", NULL, NULL, "dip|drg", "", "A3", "how inpatient cases get points: by DIP (section 7), or those of DRG settlement", "住院点数方法"},
 };
 /* clang-format on */
 

@@ -6,6 +6,9 @@
 
 #include "base/keys.h"
 
+/** How inpatient cases get points (Y6, A3). */
+typedef enum ds_sanya_points { DS_SANYA_DIP, DS_SANYA_DRG } ds_sanya_points;
+
 /** How a medical group is settled; rates in 1e-9. */
 typedef struct ds_sanya_policy {
     char group[DS_KEY_TEXT_SIZE]; /**< the group, empty: all */
@@ -21,7 +24,7 @@ typedef struct ds_sanya_policy {
     int64_t over_cap;          /**< share of the DIP budget, DS_KEY_NONE */
     int32_t by_kind, sanction_group, out_of_group, other_in_base;
     int32_t pv_mode; /**< ds_pv_mode */
-    int32_t points;  /**< 0 drg */
+    int32_t points;  /**< ds_sanya_points */
 } ds_sanya_policy;
 
 /** The rows; .target is left for the caller to set. */

@@ -6,6 +6,7 @@
 #define DS_SANYA_STATE_H
 
 #include "kernels/cube.h"
+#include "sim/dip_state.h"
 #include "sim/institutions.h"
 #include "sim/sanya.h"
 #include "sim/sanya_rules.h"
@@ -21,6 +22,7 @@
     X(SANYA_CROSS_PROVINCE, "cross_province", "跨省就医")                      \
     X(SANYA_NO_KIND, "no_kind", "险种不明")                                    \
     X(SANYA_OUT_OF_GROUP, "out_of_group", "集团外就医")                        \
+    X(SANYA_NO_COST, "no_cost", "无费用")                                      \
     X(SANYA_OP, "op", "普通门诊")                                              \
     X(SANYA_CHRONIC, "chronic", "门诊慢特病")                                  \
     X(SANYA_TWO, "two_diseases", "两病门诊")
@@ -32,11 +34,24 @@ enum { DS_SANYA_BUCKETS_OF(DS_SANYA_ENUM) SANYA_CASES };
  * In cubes kind 0 is unknown, 1 employee, 2 resident. */
 enum { SANYA_EMPLOYEE, SANYA_RESIDENT, SANYA_ALL, SANYA_KINDS };
 enum { SANYA_YEARS = 4, SANYA_MONTHS = 12 };
-enum { SANYA_N_BUCKETS = SANYA_CASES + DS_N_BUCKETS - DS_BUCKET_NORMAL };
+
+/** What points are made by, Y6: lanes and constants of the one that is used,
+ * DRG settlement (sim/settle_map.h) or DIP (sim/dip_map.h). Cases with points
+ * have its buckets from `first` on. */
+typedef struct sanya_cases {
+    ds_lanes *lanes;
+    size_t month, hospital, cost, pool, large, aid, category, place, home_area;
+    size_t bucket, points, personal; /**< lanes that its stages write */
+    int64_t home;
+    int64_t first, end, no_cost;    /**< buckets; no_cost -1: none */
+    const uint8_t *is_coef_missing; /**< by hospital code */
+    ds_case_pay *pay;
+} sanya_cases;
 
 /** Lanes of a record and what does not change from record to record. */
 typedef struct sanya_map {
-    const ds_settle_map *cases;
+    sanya_cases cases;
+    size_t n_buckets;
     const ds_institutions *institutions;
     const uint32_t *member_of; /**< by institution code; UINT32_MAX none */
     size_t insurance;          /**< columns */
@@ -92,7 +107,8 @@ typedef struct sanya_group {
 struct ds_sanya {
     ds_sanya_input in;
     ds_sanya_policy policy;
-    ds_settle *settle;
+    ds_settle *settle; /**< points: drg */
+    ds_dip *dip;       /**< points: dip */
     ds_institutions institutions;
     sanya_map map;
     ds_stage stage;
@@ -100,7 +116,7 @@ struct ds_sanya {
     size_t n_groups, n_members;
     sanya_group *groups;
     sanya_member *members;
-    ds_cube sums;   /**< [institution][kind 0..2][bucket] */
+    ds_cube sums;   /**< [institution][kind 0..2][bucket]: N_SETTLE_VALUES */
     ds_cube months; /**< [institution][month]: bookkept */
     ds_cube past;   /**< [institution][year][kind]: bookkept of history */
     int64_t city[2][SANYA_YEARS];

@@ -36,6 +36,7 @@ static const ds_column_spec group_specs[] = {
     {"audit", DS_CELL_FEN, 0, "yuan", "审核扣款", "audit deductions (Y7)"},
     {"final", DS_CELL_FEN, 0, "yuan", "年终拨付", "final transfer (Y7)"},
     {"flags", DS_CELL_TEXT, 0, "", "标志", "what to look at"},
+    {"year", DS_CELL_INT, 0, "", "清算年度", "settled year"},
 };
 /* clang-format on */
 
@@ -96,6 +97,7 @@ static ds_status group_table(const ds_sanya *s, ds_table *t, ds_error *err)
                                  g->y7.final};
         ds_row_ints(&r, DS_COUNT(cells), cells);
         ds_row_text(&r, flags);
+        ds_row_int(&r, s->map.year);
         DS_TRY(r.st);
     }
     return DS_OK;

@@ -19,9 +19,9 @@ static ds_status find_mean_all(ds_settle *s, const ds_run *run, ds_error *err)
     ds_keys_reset(&keys);
     policy.trim = DS_TRIM_OFF;
     ds_weights w = {0};
-    DS_TRY(ds_weights_compute(&s->in.claims, &policy,
-                              (ds_year_range){s->in.year, s->in.year}, run, &w,
-                              err));
+    DS_TRY(ds_weights_compute_lean(&s->in.claims, &policy,
+                                   (ds_year_range){s->in.year, s->in.year}, run,
+                                   &w, err));
     mpq_set(s->mean_all, w.mean_all);
     ds_weights_destroy(&w);
     s->notes[DS_NOTE_AREA_MEAN] = 1;
@@ -136,18 +136,15 @@ static ds_status set_payees(ds_settle *s, ds_error *err)
 {
     const size_t n = s->map.n_hospitals;
     ds_case_pay *pay = &s->pay;
-    *pay = (ds_case_pay){.n = n,
-                         .payee = s->map.payee,
+    *pay = (ds_case_pay){.payee = s->map.payee,
                          .bucket = s->map.bucket,
                          .personal = s->map.personal};
     const bool is_netted = s->policy.pv_mode == DS_PV_TOTAL && s->points > 0;
-    DS_TRY(ds_alloc(&pay->points, n, sizeof *pay->points, err));
-    DS_TRY(ds_alloc(&pay->amounts, n, sizeof *pay->amounts, err));
-    DS_TRY(ds_alloc(&pay->is_netted, n, sizeof *pay->is_netted, err));
+    DS_TRY(ds_case_pay_init(pay, n, err));
     for (size_t h = 0; h < n; h++) {
-        pay->is_netted[h] = is_netted;
-        pay->points[h] = s->hospital[h].sums.points;
-        pay->amounts[h] = s->hospital[h].amount;
+        const ds_hospital_result *r = &s->hospital[h];
+        pay->payees[h] = ds_payee_of(r->sums.points, r->sums.cost,
+                                     r->sums.cases, r->amount, is_netted);
     }
     return DS_OK;
 }
@@ -257,8 +254,6 @@ void ds_settle_free(ds_settle *s)
     mpq_clear(s->mean_all);
     free(s->hospital);
     free(s->order);
-    free(s->pay.points);
-    free(s->pay.amounts);
-    free(s->pay.is_netted);
+    free(s->pay.payees);
     free(s);
 }

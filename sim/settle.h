@@ -5,6 +5,7 @@
 #define DS_SETTLE_H
 
 #include "kernels/plan.h"
+#include "sim/case_pay.h"
 #include "sim/case_points.h"
 #include "sim/drg_policy.h"
 #include "sim/lanes.h"
@@ -129,17 +130,8 @@ enum { DS_CASE_COLUMNS(DS_CASE_ENUM) DS_N_CASE_COLUMNS };
 void ds_settle_case_columns(const ds_settle *s,
                             ds_source_column columns[DS_N_CASE_COLUMNS]);
 
-/** Receives the cases of a block; called at the same time by several threads,
- * in any order of blocks, each block whole and once. */
-typedef struct ds_case_sink {
-    void *ctx;
-    ds_status (*put)(void *ctx, int thread, size_t block, size_t n,
-                     const int64_t *const *columns, ds_error *err);
-} ds_case_sink;
-
-/** Reads the claims once more and gives every record's payment. A hospital's
- * amount is spread over its cases by rounded cumulatives in the order of the
- * file, so that they add up to it to the fen. */
+/** Reads the claims twice more and gives every record's payment
+ * (sim/case_pay.h). */
 DS_MUST_USE ds_status ds_settle_cases(ds_settle *s, const ds_run *run,
                                       const ds_case_sink *sink, ds_error *err);
 

@@ -130,7 +130,7 @@ static ds_status bad_hospital(const ds_table *t, size_t row, const char *what,
 {
     return ds_hint(err,
                    ds_fail(err, DS_ERR_DATA, "table %s, row %zu: %s", t->name,
-                           row + 1, what),
+                           ds_table_line(t, row), what),
                    "correct the table of hospitals; coefficients are 0 to "
                    "1000 with up to 4 decimals");
 }
@@ -219,7 +219,7 @@ static ds_status fill_decided(ds_decided *decided, size_t *n, const ds_table *t,
                            ds_fail(err, DS_ERR_DATA,
                                    "special cases, row %zu: points are "
                                    "missing or negative",
-                                   row + 2),
+                                   ds_table_line(t, row)),
                            "give points of 0 and more, up to 4 decimals");
         if (number >= 0)
             decided[(*n)++] = (ds_decided){number, value};

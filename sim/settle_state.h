@@ -26,21 +26,6 @@ typedef struct ds_hospital_result {
     bool is_listed;      /**< in the table of hospitals, or has points */
 } ds_hospital_result;
 
-/** Who is paid for a record, and how: amounts are spread over the records of
- * a payee by their points (ds_settle_cases). A scheme of several pools sets it
- * before; a settlement of one pool sets its hospitals. */
-typedef struct ds_case_pay {
-    size_t n;               /**< payees */
-    size_t payee;           /**< lane: [0, n), negative: the record has none */
-    size_t bucket;          /**< lane of the bucket that is shown */
-    size_t personal;        /**< lane of what others pay */
-    int64_t *points;        /**< [n] of a payee; owned */
-    int64_t *amounts;       /**< [n] what its points share; owned */
-    bool *is_netted;        /**< [n] payment = amount - personal; owned */
-    const ds_stage *stages; /**< after those of the map; borrowed */
-    size_t n_stages;        /**< at most 1 */
-} ds_case_pay;
-
 struct ds_settle {
     ds_settle_input in;
     ds_settle_policy policy; /**< a copy that in.policy points to */
@@ -58,7 +43,7 @@ struct ds_settle {
     int64_t points, personal;  /**< of the region */
     int64_t unallocated;       /**< where no case has points (R20) */
     int64_t notes[DS_N_NOTES]; /**< how often; 0: does not apply */
-    ds_case_pay pay;
+    ds_case_pay pay; /**< a scheme of several pools sets it itself */
 };
 
 /** Reads what comes before the points: dictionaries, constants, readmissions.

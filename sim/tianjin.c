@@ -68,7 +68,7 @@ static void set_standards(ds_tj_state *s)
     mpq_init(fen);
     ds_ratio_set(fen, 1, 100);
     mpq_set(s->v_std[0], fen);
-    ds_t8_standard(s->v_std[1], s->p->mref_fen, s->p->r0_fen, &s->p->cpi);
+    ds_t8_standard(s->v_std[1], s->p);
     mpq_mul(s->v_std[1], s->v_std[1], fen);
     mpq_clear(fen);
 }
@@ -169,6 +169,8 @@ void ds_tj_state_free(ds_tj_state *s)
     free(s->pool_of_unit);
     free(s->accounts);
     free(s->drugs);
+    if (s->own)
+        ds_ratios_free(s->own, DS_TJ_CLASSES * s->in->n_hospitals);
     free(s);
 }
 
@@ -214,6 +216,8 @@ static ds_status all_runs(ds_tj_state *s, ds_error *err)
     DS_TRY(ds_tj_cells_make(s, err));
     DS_TRY(make_units(s, err));
     DS_TRY(make_drugs(s, err));
+    s->own = ds_ratios_new(DS_TJ_CLASSES * s->in->n_hospitals);
+    if (!s->own) return ds_fail(err, DS_ERR_NOMEM, "no memory for T12");
     for (int run = 1; run <= DS_TJ_YEAR; run++) {
         begin_run(s, run);
         DS_TRY(one_run(s, err));

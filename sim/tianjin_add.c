@@ -3,7 +3,7 @@
  * see tianjin_scan.h. */
 #include "sim/tianjin_scan.h"
 
-enum { PT = 100, ROSTER_MASKS = 1 << DS_TJ_MONTHS };
+enum { PT = 100, ROSTER_MASKS = 1 << DS_TJ_MONTHS, MOST_YEARS = 10 };
 
 /* ---- keys ---------------------------------------------------------------- */
 
@@ -26,14 +26,15 @@ ds_status ds_tj_keyed_init(ds_tj_keyed *k, const ds_tj_map *map,
         [DS_TJ_BY_PAST] = {1, {3, {h, DS_TJ_SEGMENTS, 12}}             },
         [DS_TJ_BY_ROSTER] = {1, {3, {u, DS_TJ_SEGMENTS, ROSTER_MASKS}}   },
         [DS_TJ_BY_FFS] = {2, {1, {h}}                                 },
-        [DS_TJ_BY_LAST] = {3, {1, {1}}                                 },
+        [DS_TJ_BY_LAST] = {3, {1, {MOST_YEARS + 1}}                    },
     };
     k->map = map;
     for (int t = 0; t < DS_TJ_N_KEYED; t++) {
         k->form[t] = tables[t].form;
         if (!ds_key_form_fits(&k->form[t]))
             return ds_fail(err, DS_ERR_OVERFLOW, "too many institutions");
-        DS_TRY(ds_keyed_init(&k->by[t], tables[t].n_values, run, err));
+        DS_TRY(ds_keyed_init_below(&k->by[t], tables[t].n_values,
+                                   ds_key_form_keys(&k->form[t]), run, err));
     }
     return DS_OK;
 }
@@ -159,7 +160,7 @@ static ds_status add_money(ds_tj_keyed *k, int thread, const ds_tj_record *r,
 static ds_status add_activity(ds_tj_keyed *k, int thread, const ds_tj_record *r,
                               ds_error *err)
 {
-    const int64_t key[3] = {r->hospital, r->month - 1, r->is_last};
+    const int64_t key[3] = {r->hospital, r->month - 1, r->years_ago == 1};
     const int64_t sums[4] = {r->is_op, r->is_op ? r->total : 0, !r->is_op,
                              r->is_op ? 0 : r->total};
     return put(k, thread, DS_TJ_BY_ACTIVITY, key, sums, err);
@@ -227,12 +228,11 @@ static ds_status add_past(ds_tj_keyed *k, int thread, const ds_tj_record *r,
     }
     if (r->slot >= 0)
         DS_TRY(add_roster(k, thread, r, category, n, segment, cost, err));
-    if (!r->is_last) return DS_OK;
-    const int64_t key[1] = {0};
-    const int64_t last[3] = {r->total, r->kind == DS_TJ_EMP ? r->fund[0] : 0,
+    const int64_t key[1] = {r->years_ago};
+    const int64_t year[3] = {r->total, r->kind == DS_TJ_EMP ? r->fund[0] : 0,
                              r->kind == DS_TJ_RES ? r->fund[0] : 0};
-    DS_TRY(put(k, thread, DS_TJ_BY_LAST, key, last, err));
-    return add_activity(k, thread, r, err);
+    DS_TRY(put(k, thread, DS_TJ_BY_LAST, key, year, err));
+    return r->years_ago == 1 ? add_activity(k, thread, r, err) : DS_OK;
 }
 
 /* ---- a record ------------------------------------------------------------ */

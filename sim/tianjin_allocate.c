@@ -47,6 +47,7 @@ static ds_status parts_make(const ds_tj_state *s, int first, int end, int step,
     p->in.part = p->part;
     p->in.v_std = s->v_std[first >= DS_TJ_SEG_WM];
     p->in.limit = first >= DS_TJ_SEG_WM ? p->limit : NULL;
+    p->in.to_quota = s->p->ffs_freed == DS_TJ_FREED_QUOTA;
     return DS_OK;
 }
 
@@ -60,8 +61,10 @@ static void parts_free(segment_parts *p)
 }
 
 /* v and vs of a segment; v_std where it has no points. */
-static void set_values(ds_tj_state *s, int g, const ds_t11 *in, ds_i128 points)
+static void set_values(ds_tj_state *s, int g, const segment_parts *p,
+                       ds_i128 points)
 {
+    const ds_t11 *in = &p->in;
     for (int part = 0; part < DS_TJ_PARTS; part++)
         mpq_set(s->settled[g][part], in->v_std);
     mpq_set_ui(s->value[g], 0, 1);
@@ -69,6 +72,7 @@ static void set_values(ds_tj_state *s, int g, const ds_t11 *in, ds_i128 points)
     ds_t11_value(in->pool, points, s->value[g]);
     for (int part = 0; part < DS_TJ_PARTS; part++)
         ds_t11_settled(in, s->value[g], part, s->settled[g][part]);
+    (void)ds_t11_freed(in, p->amounts, s->value[g], s->settled[g][DS_TJ_QUOTA]);
 }
 
 static ds_status report(ds_tj_state *s, int g, int64_t pool, ds_error *err)
@@ -91,7 +95,7 @@ static ds_status pay_segment(ds_tj_state *s, int g, ds_error *err)
     p.in.is_drug = ds_tj_is_drug(g) && s->p->drug_month_cap;
     DS_GO(ds_t11_pay(&p.in, p.amounts, &s->unpaid[g], err));
     for (size_t i = 0; i < p.in.n; i++) p.of[i]->amount = p.amounts[i];
-    set_values(s, g, &p.in, s->points[g]);
+    set_values(s, g, &p, s->points[g]);
 done:
     parts_free(&p);
     return st;
@@ -122,7 +126,7 @@ static ds_status pay_herbs(ds_tj_state *s, ds_error *err)
                 paid += ds_tj_amount_of(s, h, g, part)->amount;
         s->unpaid[g] = rest[c];
         s->transfer[g] += paid + rest[c] - pools[c];
-        set_values(s, g, &p.in, points);
+        set_values(s, g, &p, points);
     }
     parts_free(&p);
     return st;
@@ -179,37 +183,69 @@ ds_status ds_tj_months_run(ds_tj_state *s, ds_error *err)
 
 /* ---- T11(2) -------------------------------------------------------------- */
 
-/* The amounts of a class of the inpatient budget that cancer takes. */
+static bool is_cancer_of(const ds_tj_bundle *b, int k)
+{
+    return b->payer == DS_TJ_BY_CANCER &&
+           (k == DS_TJ_IP_CLASSES || b->ip_class == k);
+}
+
+/* The amounts of a class of the inpatient budget, or of all of it (k =
+ * DS_TJ_IP_CLASSES), that cancer takes: pro rata. */
 static ds_status limit_cancer(ds_tj_state *s, int k, ds_error *err)
 {
     ds_status st = DS_OK;
-    const int g = DS_TJ_SEG_WM + k;
+    const int g = k == DS_TJ_IP_CLASSES ? DS_TJ_SEG_IP : DS_TJ_SEG_WM + k;
     size_t n = 0;
     int64_t *amounts = NULL, *limited = NULL;
     DS_GO(ds_alloc(&amounts, s->n_bundles * DS_TJ_FEES, sizeof *amounts, err));
     DS_GO(ds_alloc(&limited, s->n_bundles * DS_TJ_FEES, sizeof *limited, err));
     for (size_t i = 0; i < s->n_bundles; i++)
         for (int f = 0; f < DS_TJ_FEES; f++)
-            if (s->bundles[i].payer == DS_TJ_BY_CANCER &&
-                s->bundles[i].ip_class == k)
+            if (is_cancer_of(&s->bundles[i], k))
                 amounts[n++] = s->bundles[i].amount[f];
     DS_GO(ds_tj_share(s->available[g], n, amounts, limited, err));
     n = 0;
     for (size_t i = 0; i < s->n_bundles; i++)
         for (int f = 0; f < DS_TJ_FEES; f++)
-            if (s->bundles[i].payer == DS_TJ_BY_CANCER &&
-                s->bundles[i].ip_class == k)
+            if (is_cancer_of(&s->bundles[i], k))
                 s->bundles[i].amount[f] = limited[n++];
     DS_GO(ds_tj_flag(s, DS_TJ_F_CANCER_LIMITED, NULL, g, s->cancer[g], err));
-    s->cancer[g] = s->available[g];
 done:
     free(amounts);
     free(limited);
     return st;
 }
 
+static void sum_cancer(ds_tj_state *s)
+{
+    int64_t *of = &s->cancer[DS_TJ_SEG_WM];
+    of[DS_TJ_WM] = of[DS_TJ_IP_TCM] = 0;
+    for (size_t i = 0; i < s->n_bundles; i++)
+        for (int f = 0; f < DS_TJ_FEES; f++)
+            if (s->bundles[i].payer == DS_TJ_BY_CANCER)
+                of[s->bundles[i].ip_class] += s->bundles[i].amount[f];
+    s->cancer[DS_TJ_SEG_IP] = of[DS_TJ_WM] + of[DS_TJ_IP_TCM];
+}
+
+/* cancer.first: R_IP less cancer is split by share.ip_tcm; R of a class is its
+ * part of that and what cancer takes in it. */
+static ds_status split_rest(ds_tj_state *s, ds_error *err)
+{
+    int64_t tcm = 0;
+    const int64_t rest = s->available[DS_TJ_SEG_IP] - s->cancer[DS_TJ_SEG_IP];
+    if (!ds_mul_div(rest, s->p->share_ip_tcm, DS_RATE_ONE, &tcm))
+        return ds_fail(err, DS_ERR_OVERFLOW, "T11(2): IP is too large");
+    s->available[DS_TJ_SEG_TCM] = tcm + s->cancer[DS_TJ_SEG_TCM];
+    s->available[DS_TJ_SEG_WM] =
+        s->available[DS_TJ_SEG_IP] - s->available[DS_TJ_SEG_TCM];
+    return DS_OK;
+}
+
 static ds_status take_cancer(ds_tj_state *s, ds_error *err)
 {
+    const int first = s->p->cancer_first ? DS_TJ_IP_CLASSES : 0;
+    const int last =
+        s->p->cancer_first ? DS_TJ_IP_CLASSES + 1 : DS_TJ_IP_CLASSES;
     for (size_t i = 0; i < s->n_bundles; i++) {
         ds_tj_bundle *b = &s->bundles[i];
         if (b->payer != DS_TJ_BY_CANCER) continue;
@@ -218,15 +254,15 @@ static ds_status take_cancer(ds_tj_state *s, ds_error *err)
                                              ds_tj_segment(b->op_class, f),
                                              DS_TJ_FFS),
                                b->points[f], &b->amount[f], err));
-            s->cancer[DS_TJ_SEG_WM + b->ip_class] += b->amount[f];
         }
     }
-    for (int k = 0; k < DS_TJ_IP_CLASSES; k++)
-        if (s->cancer[DS_TJ_SEG_WM + k] > s->available[DS_TJ_SEG_WM + k])
-            DS_TRY(limit_cancer(s, k, err));
-    s->cancer[DS_TJ_SEG_IP] =
-        s->cancer[DS_TJ_SEG_WM] + s->cancer[DS_TJ_SEG_TCM];
-    return DS_OK;
+    sum_cancer(s);
+    for (int k = first; k < last; k++) {
+        const int g = k == DS_TJ_IP_CLASSES ? DS_TJ_SEG_IP : DS_TJ_SEG_WM + k;
+        if (s->cancer[g] > s->available[g]) DS_TRY(limit_cancer(s, k, err));
+    }
+    sum_cancer(s);
+    return s->p->cancer_first ? split_rest(s, err) : DS_OK;
 }
 
 ds_status ds_tj_allocate_run(ds_tj_state *s, ds_error *err)

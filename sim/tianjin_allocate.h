@@ -25,12 +25,15 @@ typedef struct ds_t11 {
     const int8_t *part;
     const int64_t *limit; /**< C of ffs, fen; NULL: no limit */
     mpq_srcptr v_std;
-    bool is_drug; /**< quota points too are worth v_std at most */
+    bool is_drug;  /**< quota points too are worth v_std at most */
+    bool to_quota; /**< ffs.freed=quota: what the limit on ffs frees goes to
+                        the quota points */
 } ds_t11;
 
 /** Pays it: amounts[i], and what stays in U. Where v <= v_std, or no points
  * have that limit, the whole pool by largest remainder; else half-up amounts,
- * ffs at v_std and within `limit`, quota at v, and never more than the pool.
+ * ffs at v_std and within `limit`, quota at v, and never more than the pool;
+ * with to_quota the quota points share all that the ffs amounts leave.
  * Points that add up to 0 or less are paid nothing. */
 DS_MUST_USE ds_status ds_t11_pay(const ds_t11 *in, int64_t *amounts,
                                  int64_t *unpaid, ds_error *err);
@@ -38,6 +41,12 @@ DS_MUST_USE ds_status ds_t11_pay(const ds_t11 *in, int64_t *amounts,
 /** T11: v = pool / points (points > 0) and vs of a part. */
 void ds_t11_value(int64_t pool, ds_i128 points, mpq_t v);
 void ds_t11_settled(const ds_t11 *in, const mpq_t v, int part, mpq_t vs);
+
+/** ffs.freed=quota: vs of quota points after the amounts of ffs are known:
+ * (pool - sum of these) / quota points; false: there is nothing to free, vs is
+ * ds_t11_settled's. */
+bool ds_t11_freed(const ds_t11 *in, const int64_t *amounts, const mpq_t v,
+                  mpq_t vs);
 
 /** T11: hold = (1 - rho) * max(0, a_q - c_q); rho 1e-9. */
 DS_MUST_USE ds_status ds_t11_hold(int64_t a_q, int64_t c_q, int64_t rho,

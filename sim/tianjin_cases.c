@@ -126,14 +126,19 @@ static void shares_of(const cases *c, const ds_tj_record *r, shares *s)
     s->is_paid = !r->is_capitated || g->hospitals[r->claimant].unit != r->unit;
     if (!r->is_valid || r->is_history || r->bucket == DS_TJ_REFUSED_WHOLE)
         return;
+    const bool is_new = c->map.policy->class_points == DS_TJ_POINTS_NEW;
     if (!r->is_op) {
-        add_share(c, r, r->ip_class == DS_TJ_WM ? DS_TJ_SEG_WM : DS_TJ_SEG_TCM,
+        const int8_t ip_class =
+            is_new ? g->hospitals[r->hospital].ip_class[DS_TJ_MONTHS - 1]
+                   : r->ip_class;
+        add_share(c, r, ip_class == DS_TJ_WM ? DS_TJ_SEG_WM : DS_TJ_SEG_TCM,
                   r->points - r->refused, s);
         return;
     }
-    const int op_class = r->is_quota
-                             ? g->hospitals[r->hospital].op_class[r->month - 1]
-                             : r->op_class;
+    const int op_class =
+        is_new        ? g->hospitals[r->claimant].op_class[DS_TJ_MONTHS - 1]
+        : r->is_quota ? g->hospitals[r->hospital].op_class[r->month - 1]
+                      : r->op_class;
     const int64_t slices = x->slices - y->slices;
     add_share(c, r, op_class * DS_TJ_FEES + DS_TJ_DRUG,
               x->other + x->winning - y->other - y->winning, s);

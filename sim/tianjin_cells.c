@@ -18,15 +18,23 @@ static int8_t payer_of(const ds_tj_op_row *r)
     return r->visit == DS_TJ_CANCER ? DS_TJ_BY_CANCER : DS_TJ_BY_SEGMENT;
 }
 
-static ds_tj_cell key_of(const ds_tj_op_row *r)
+/* class.points=new: of all months; the runs set the class (ds_tj_reclass). */
+static bool is_reclassed(const ds_tj_state *s)
+{
+    return s->p->class_points == DS_TJ_POINTS_NEW;
+}
+
+static ds_tj_cell key_of(const ds_tj_state *s, const ds_tj_op_row *r)
 {
     const int8_t payer = payer_of(r);
+    const ds_tj_hospital *h = &s->in->hospitals[claimant_of(r)];
+    const int8_t ip_class = is_reclassed(s) ? h->ip_class[0] : r->ip_class;
     return (ds_tj_cell){
         .claimant = claimant_of(r),
         .unit = r->unit,
         .dispenser = r->prescriber == DS_TJ_NONE ? DS_TJ_NONE : r->hospital,
-        .op_class = r->op_class,
-        .ip_class = payer == DS_TJ_BY_CANCER ? r->ip_class : 0,
+        .op_class = is_reclassed(s) ? h->op_class[0] : r->op_class,
+        .ip_class = payer == DS_TJ_BY_CANCER ? ip_class : 0,
         .payer = payer,
         .visit = r->visit,
     };
@@ -72,14 +80,14 @@ static ds_status make_cells(ds_tj_state *s, ds_error *err)
     const ds_tj_facts *f = s->f;
     DS_TRY(ds_alloc(&s->cells, f->n_op, sizeof *s->cells, err));
     DS_TRY(ds_alloc(&s->cell_of_row, f->n_op, sizeof *s->cell_of_row, err));
-    for (size_t i = 0; i < f->n_op; i++) s->cells[i] = key_of(&f->op[i]);
+    for (size_t i = 0; i < f->n_op; i++) s->cells[i] = key_of(s, &f->op[i]);
     s->n_cells = unique(s->cells, f->n_op, sizeof *s->cells, by_cell);
     for (size_t i = 0; i < s->n_cells; i++) {
         mpq_init(s->cells[i].slices);
         for (int k = 0; k < DS_TJ_PIECES; k++) mpq_init(s->cells[i].cut[k]);
     }
     for (size_t i = 0; i < f->n_op; i++) {
-        const ds_tj_cell key = key_of(&f->op[i]);
+        const ds_tj_cell key = key_of(s, &f->op[i]);
         const ds_tj_cell *cell =
             bsearch(&key, s->cells, s->n_cells, sizeof *s->cells, by_cell);
         s->cell_of_row[i] = (uint32_t)(cell - s->cells);
@@ -123,7 +131,8 @@ static ds_tj_stays stays_key(const ds_tj_state *s, const ds_tj_ip_row *r)
     return (ds_tj_stays){
         .hospital = r->hospital,
         .unit = r->unit,
-        .ip_class = r->ip_class,
+        .ip_class = is_reclassed(s) ? s->in->hospitals[r->hospital].ip_class[0]
+                                    : r->ip_class,
         .part = r->part,
         .is_own =
             r->unit != DS_TJ_NONE && ds_tj_unit_of(s, r->hospital) == r->unit,
@@ -144,6 +153,50 @@ static ds_status make_stays(ds_tj_state *s, ds_error *err)
         s->stays_of_row[i] = (uint32_t)(at - s->stays);
     }
     return DS_OK;
+}
+
+/* ---- class.points=new ---------------------------------------------------- */
+
+static void move_sums(int64_t *of, int n, int from, int to)
+{
+    for (int i = 0; i < n; i++) {
+        of[to * n + i] += of[from * n + i];
+        of[from * n + i] = 0;
+    }
+}
+
+/* What an institution has dispensed and what its quotas gave goes along. */
+static void move_class(ds_tj_state *s, size_t h, int from, int to)
+{
+    move_sums(s->quota_points + h * DS_TJ_OP_SEGMENTS, DS_TJ_FEES, from, to);
+    move_sums(s->quota_cost + h * DS_TJ_CLASSES, 1, from, to);
+    for (int payer = 0; payer < DS_TJ_PAYERS; payer++)
+        move_sums((int64_t *)ds_tj_out_of(s, h, payer, 0),
+                  DS_TJ_FEES * (int)(sizeof(ds_tj_out) / sizeof(int64_t)), from,
+                  to);
+}
+
+void ds_tj_reclass(ds_tj_state *s)
+{
+    const ds_tj_hospital *all = s->in->hospitals;
+    const int m = s->month - 1;
+    if (!is_reclassed(s)) return;
+    for (size_t i = 0; i < s->n_cells; i++) {
+        ds_tj_cell *c = &s->cells[i];
+        c->op_class = all[c->claimant].op_class[m];
+        if (c->payer == DS_TJ_BY_CANCER)
+            c->ip_class = all[c->claimant].ip_class[m];
+    }
+    for (size_t i = 0; i < s->n_bundles; i++) {
+        ds_tj_bundle *b = &s->bundles[i];
+        b->op_class = s->cells[b->first].op_class;
+        b->ip_class = s->cells[b->first].ip_class;
+    }
+    for (size_t i = 0; i < s->n_stays; i++)
+        s->stays[i].ip_class = all[s->stays[i].hospital].ip_class[m];
+    for (size_t h = 0; m > 0 && h < s->in->n_hospitals; h++)
+        if (all[h].op_class[m] != all[h].op_class[m - 1])
+            move_class(s, h, all[h].op_class[m - 1], all[h].op_class[m]);
 }
 
 static ds_status check_classes(const ds_tj_state *s, ds_error *err)

@@ -40,13 +40,24 @@ void ds_t8_cum(mpq_t cum, const ds_rates *cpi)
     mpq_clear(one);
 }
 
-void ds_t8_standard(mpq_t v_std, int64_t mref_fen, int64_t r0_fen,
-                    const ds_rates *cpi)
+int ds_t8_ref(const ds_tj_policy *p, int first_year, int last_year)
+{
+    return p->ip_ref == DS_TJ_REF_MEAN ? (first_year + last_year) / 2
+                                       : last_year;
+}
+
+void ds_t8_scale(mpq_t scale, const ds_tj_policy *p)
+{
+    ds_t8_cum(scale, &p->cpi);
+    if (p->cpi_on == DS_TJ_CPI_ON_COST) mpq_inv(scale, scale);
+}
+
+void ds_t8_standard(mpq_t v_std, const ds_tj_policy *p)
 {
     mpq_t base;
     mpq_init(base);
-    ds_ratio_set(base, mref_fen, r0_fen);
-    ds_t8_cum(v_std, cpi);
+    ds_ratio_set(base, p->mref_fen, p->r0_fen);
+    ds_t8_scale(v_std, p);
     mpq_mul(v_std, v_std, base);
     mpq_clear(base);
 }

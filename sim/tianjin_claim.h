@@ -26,9 +26,16 @@ ds_t6 ds_t6_claim(int64_t quota, int64_t others, int64_t own_drugs,
 /** T8: cum = PROD(1 + cpi), exact. */
 void ds_t8_cum(mpq_t cum, const ds_rates *cpi);
 
-/** T8: v_std of converted item stays, yuan per point: M_ref * cum / R0. */
-void ds_t8_standard(mpq_t v_std, int64_t mref_fen, int64_t r0_fen,
-                    const ds_rates *cpi);
+/** T8: the year that M_ref stands for (ip.ref): the last of the years behind
+ * the weights, or their mean, rounded down. */
+int ds_t8_ref(const ds_tj_policy *p, int first_year, int last_year);
+
+/** T8: what costs of the settled year are above M_ref by: cum, or 1 / cum
+ * where the index lifts the cost (ip.cpi_on=cost). */
+void ds_t8_scale(mpq_t scale, const ds_tj_policy *p);
+
+/** T8: v_std of converted item stays, yuan per point: M_ref * scale / R0. */
+void ds_t8_standard(mpq_t v_std, const ds_tj_policy *p);
 
 /** T8: points of an item stay of C (1 yuan = 1 point): C / v_std; of a quota
  * Q / M_ref * R0. False where they do not fit; `factor` of the first: 1/v_std,

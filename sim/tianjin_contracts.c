@@ -186,6 +186,14 @@ static ds_status add_contract(ds_tj_contract *c, const ds_table *t, size_t row,
     if (!is_first && c->f != f) return differing(t, row, err);
     c->f = f;
     c->guideline += ds_tj_cell(t, row, "guideline_heads", 0);
+    const int64_t added = ds_tj_cell(t, row, "added_quota", 0);
+    if (added < 0 || !ds_add_i64(&c->added, added))
+        return ds_hint(err,
+                       ds_fail(err, DS_ERR_DATA,
+                               "table contract, row %zu: a negative or too "
+                               "large added quota",
+                               row + 1),
+                       "give what D5 adds in yuan, 0 or more; empty: nothing");
     if (quota < 0 && quota != DS_MISSING)
         return ds_hint(err,
                        ds_fail(err, DS_ERR_DATA,

@@ -18,7 +18,7 @@ static void standard_of(int64_t points, const mpq_t base_fen,
 {
     mpq_t base;
     mpq_init(base);
-    if (mpq_sgn(base_fen) > 0)
+    if (mpq_sgn(base_fen) > 0 && p->dip_ref == DS_TJ_DIP_REF_MREF)
         mpq_set(base, base_fen);
     else
         ds_ratio_set(base, p->mref_fen, 1);
@@ -45,7 +45,7 @@ static ds_status make_groups(ds_tj_dip *d, const ds_tj_policy *p, ds_error *err)
     mpq_t cum, fen;
     DS_TRY(ds_alloc(&d->groups, d->list->n, sizeof *d->groups, err));
     mpq_inits(cum, fen, NULL);
-    ds_t8_cum(cum, &p->cpi);
+    ds_t8_scale(cum, p);
     for (size_t g = 1; g < d->list->n; g++) {
         ds_tj_dip_group *to = &d->groups[g];
         const int64_t points = d->list->group[g].points;

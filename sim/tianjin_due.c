@@ -11,6 +11,10 @@
 
 static void sum_money(ds_tj_state *s)
 {
+    for (size_t u = 0; u < s->in->n_units; u++)
+        for (int pc = 0; pc < DS_TJ_PCS; pc++)
+            memset(s->accounts[u].pc[pc].fund_now, 0,
+                   sizeof s->accounts[u].pc[pc].fund_now);
     for (size_t i = 0; i < s->f->n_money; i++) {
         const ds_tj_money_row *r = &s->f->money[i];
         const bool is_op =
@@ -20,7 +24,10 @@ static void sum_money(ds_tj_state *s)
                             .pc[is_op ? DS_TJ_PC_OP : r->pc];
         d->personal += r->account + r->cash;
         d->cost += r->cost;
-        for (int f = 0; f < DS_TJ_FUNDS; f++) d->fund[f] += r->fund[f];
+        for (int f = 0; f < DS_TJ_FUNDS; f++) {
+            d->fund[f] += r->fund[f];
+            d->fund_now[f] += r->fund[f];
+        }
     }
     for (size_t i = 0; i < s->in->n_decisions; i++) {
         const ds_tj_decision *d = &s->in->decisions[i];
@@ -59,14 +66,23 @@ static ds_status set_due(ds_tj_account *a, ds_error *err)
 /* Of the city by pay category, and of all of them. */
 typedef int64_t fund_sums[DS_TJ_PCS + 1][DS_TJ_FUNDS];
 
+/* fund.shares: actual payments to date; `month`: the month's, in the year's
+ * run the year's. */
+static const int64_t *actual_of(const ds_tj_state *s, const ds_tj_due *d)
+{
+    return s->p->fund_shares == DS_TJ_SHARES_MONTH && !s->is_year ? d->fund_now
+                                                                  : d->fund;
+}
+
 static void city_shares(const ds_tj_state *s, fund_sums city)
 {
     memset(city, 0, sizeof(fund_sums));
     for (size_t u = 0; u < s->in->n_units; u++)
         for (int pc = 0; pc < DS_TJ_PCS; pc++)
             for (int f = 0; f < DS_TJ_FUNDS; f++) {
-                city[pc][f] += s->accounts[u].pc[pc].fund[f];
-                city[DS_TJ_PCS][f] += s->accounts[u].pc[pc].fund[f];
+                const int64_t x = actual_of(s, &s->accounts[u].pc[pc])[f];
+                city[pc][f] += x;
+                city[DS_TJ_PCS][f] += x;
             }
 }
 
@@ -77,6 +93,20 @@ static int64_t positive_sum(const int64_t *x, int n)
     return sum;
 }
 
+/* fund.shares=month: what is added to the split of the last run by the month's
+ * payments `w`; what is taken off by that split, so that none is negative. */
+static ds_status split_step(ds_tj_due *d, const int64_t before[DS_TJ_FUNDS],
+                            const int64_t *w, ds_error *err)
+{
+    const int64_t step = d->due - positive_sum(before, DS_TJ_FUNDS);
+    int64_t part[DS_TJ_FUNDS];
+    DS_TRY(ds_tj_share(step > 0 ? step : -step, DS_TJ_FUNDS,
+                       step > 0 ? w : before, part, err));
+    for (int f = 0; f < DS_TJ_FUNDS; f++)
+        d->pay[f] = before[f] + (step > 0 ? part[f] : -part[f]);
+    return DS_OK;
+}
+
 static ds_status split_funds(const ds_tj_state *s, ds_tj_account *a,
                              fund_sums city, ds_error *err)
 {
@@ -84,14 +114,19 @@ static ds_status split_funds(const ds_tj_state *s, ds_tj_account *a,
     memset(a->pay, 0, sizeof a->pay);
     for (int pc = 0; pc < DS_TJ_PCS; pc++) {
         ds_tj_due *d = &a->pc[pc];
-        const int64_t *w = d->fund;
+        const int64_t *w = actual_of(s, d);
+        int64_t before[DS_TJ_FUNDS];
+        memcpy(before, d->pay, sizeof before);
         memset(d->pay, 0, sizeof d->pay);
         if (a->due <= 0 || d->due <= 0) continue;
         if (positive_sum(w, DS_TJ_FUNDS) <= 0)
             w = s->p->fund_empty == DS_TJ_FUND_POOLED ? pooled : city[pc];
         if (positive_sum(w, DS_TJ_FUNDS) <= 0) w = city[DS_TJ_PCS];
         if (positive_sum(w, DS_TJ_FUNDS) <= 0) w = pooled;
-        DS_TRY(ds_tj_share(d->due, DS_TJ_FUNDS, w, d->pay, err));
+        if (s->p->fund_shares == DS_TJ_SHARES_MONTH)
+            DS_TRY(split_step(d, before, w, err));
+        else
+            DS_TRY(ds_tj_share(d->due, DS_TJ_FUNDS, w, d->pay, err));
         for (int f = 0; f < DS_TJ_FUNDS; f++) a->pay[f] += d->pay[f];
     }
     return DS_OK;

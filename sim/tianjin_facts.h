@@ -157,8 +157,9 @@ typedef struct ds_tj_facts {
     const ds_tj_roster_row *roster;
     const ds_tj_ffs_row *ffs;
     size_t n_op, n_quota, n_ip, n_money, n_activity, n_past, n_roster, n_ffs;
-    int64_t last_cost; /**< fen: last year's cost in scope (T1) */
-    int64_t last_pooled[DS_TJ_KINDS]; /**< fen: pooled, last year (T2) */
+    int64_t last_cost;  /**< fen: last year's cost in scope (T1) */
+    int64_t ratio_cost; /**< fen: cost of the budget.ratio_years (T2) */
+    int64_t ratio_pooled[DS_TJ_KINDS]; /**< fen: of it pooled */
 } ds_tj_facts;
 
 #endif

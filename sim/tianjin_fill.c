@@ -125,11 +125,13 @@ ds_status ds_tj_facts_make(const ds_tj_keyed *k, ds_tj_scan *out, ds_error *err)
     FILL(DS_TJ_BY_PAST, past, ds_tj_past_row, past_row);
     FILL(DS_TJ_BY_FFS, ffs, ds_tj_ffs_row, ffs_row);
     DS_TRY(fill_roster(k, f, err));
-    if (k->by[DS_TJ_BY_LAST].n > 0) {
-        const int64_t *last = ds_keyed_row(&k->by[DS_TJ_BY_LAST], 0);
-        f->last_cost = last[1];
-        f->last_pooled[DS_TJ_EMP] = last[2];
-        f->last_pooled[DS_TJ_RES] = last[3];
+    for (size_t i = 0; i < k->by[DS_TJ_BY_LAST].n; i++) {
+        const int64_t *years = ds_keyed_row(&k->by[DS_TJ_BY_LAST], i);
+        if (years[0] == 1) f->last_cost = years[1];
+        if (years[0] > k->map->policy->ratio_years) continue;
+        f->ratio_cost += years[1];
+        f->ratio_pooled[DS_TJ_EMP] += years[2];
+        f->ratio_pooled[DS_TJ_RES] += years[3];
     }
     return DS_OK;
 }

@@ -154,7 +154,7 @@ static ds_status make_groups(ds_tj_map *m, const ds_claims_input *claims,
     ds_status st = DS_OK;
     mpq_t cum;
     mpq_init(cum);
-    ds_t8_cum(cum, &m->policy->cpi);
+    ds_t8_scale(cum, m->policy);
     if (m->at.drg == DS_NO_LANE)
         DS_GO(ds_dict_init(&drgs, err));
     else
@@ -180,7 +180,7 @@ static void set_factors(ds_tj_map *m)
 {
     const ds_tj_policy *p = m->policy;
     mpq_inits(m->item_factor, m->quota_factor, NULL);
-    ds_t8_standard(m->item_factor, p->mref_fen, p->r0_fen, &p->cpi);
+    ds_t8_standard(m->item_factor, p);
     mpq_inv(m->item_factor, m->item_factor);
     ds_ratio_set(m->quota_factor, p->r0_fen, p->mref_fen);
     for (int level = 0; level < 4; level++)

@@ -11,6 +11,7 @@ typedef struct ds_tj_settings {
     ds_tj_policy policy;                /**< lists: one NONE is "not given" */
     char vp_bands[DS_KEY_TEXT_SIZE];    /**< ".1:.9,.2:.7,inf:.5" */
     char fund_pooled[DS_KEY_TEXT_SIZE]; /**< "EMP,RES" in yuan, or "none" */
+    char class_order[DS_KEY_TEXT_SIZE]; /**< "tcm fd level" */
     int32_t weights_source;             /**< ds_weights_source (A38) */
 } ds_tj_settings;
 

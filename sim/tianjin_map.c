@@ -3,6 +3,7 @@
  * constants behind it are made in tianjin_groups.c. */
 #include "sim/tianjin_map.h"
 
+#include <stddef.h>
 #include <string.h>
 
 enum { PT = 100 }; /* pt of a fen at 1:1 */
@@ -63,7 +64,8 @@ static bool take_month(const ds_tj_map *m, int64_t booked, ds_tj_record *r)
         at < -DS_TJ_MONTHS * years)
         return false;
     r->is_history = at < 0;
-    r->is_last = at < 0 && at >= -DS_TJ_MONTHS;
+    r->years_ago =
+        (int8_t)(at < 0 ? (DS_TJ_MONTHS - 1 - at) / DS_TJ_MONTHS : 0);
     r->month = (int8_t)((at + DS_TJ_MONTHS * years) % DS_TJ_MONTHS + 1);
     return true;
 }
@@ -191,6 +193,7 @@ static void take_points(const ds_tj_map *m, const ds_slice *s, size_t i,
     const int64_t bid = value(s, at->bid_drug, i);
     const int64_t doses = value(s, at->doses, i);
     ds_t21 *c = &r->claim;
+    r->gone = (ds_t21){0};
     c->winning = value(s, at->bid_points, i);
     c->winning_cost = bid;
     c->surplus = most(0, c->winning - bid * PT);
@@ -355,7 +358,7 @@ bool ds_tj_map_row(const ds_tj_map *m, const ds_slice *s, size_t i,
 {
     const ds_tj_columns *at = &m->at;
     bool fits = true;
-    memset(r, 0, sizeof *r);
+    memset(r, 0, offsetof(ds_tj_record, claim));
     r->pair = r->slot = -1;
     r->unit = r->prescriber = DS_TJ_NONE;
     take_costs(m, s, i, r);

@@ -87,9 +87,9 @@ typedef struct ds_tj_map {
 /** One claim. Amounts that leave by T21 stand in `gone`, all >= 0. */
 typedef struct ds_tj_record {
     ds_tj_bucket bucket;
-    bool is_valid;   /**< in scope: of the year, or of history */
-    bool is_history; /**< of the years before; `month` is then of its year */
-    bool is_last;    /**< of the year just before */
+    bool is_valid;    /**< in scope: of the year, or of history */
+    bool is_history;  /**< of the years before; `month` is then of its year */
+    int8_t years_ago; /**< 0: of the year; 1: of the year just before ... */
     bool is_op, is_quota, is_capitated;
     bool is_own; /**< capitated: hospital and claimant are in the unit */
     uint32_t hospital, claimant, prescriber, unit;
@@ -99,13 +99,13 @@ typedef struct ds_tj_record {
     int64_t slot;          /**< of the roster, or -1 */
     int64_t total, drug, herb, service;
     int64_t fund[3], account, cash;
-    ds_t21 claim;   /**< OP: points as claimed */
     int64_t points; /**< IP */
     int64_t cost_pt, surplus;
     bool is_grouped_out;  /**< OP: payment quota without a disease quota */
     int64_t refused;      /**< pt that leave; 0: none */
     int8_t refused_month; /**< 1..12; 13: not in this year */
-    ds_t21 gone;
+    ds_t21 claim;         /**< set of OP of the year: points as claimed */
+    ds_t21 gone;          /**< likewise; 0 where none are refused */
 } ds_tj_record;
 
 /** 8.4: limits in pt of C from the standard cost in fen (at the prices of the

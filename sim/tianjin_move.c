@@ -28,7 +28,6 @@ static void reset(ds_tj_state *s)
             ds_tj_due *d = &s->accounts[u].pc[pc];
             d->amount = d->hold = d->forfeit = d->book = 0;
             d->release = d->defer = d->due = d->cut = d->ent = 0;
-            memset(d->pay, 0, sizeof d->pay);
         }
     memset(s->book, 0, s->in->n_hospitals * DS_TJ_PCS * sizeof *s->book);
 }

@@ -22,6 +22,7 @@ typedef struct ds_tj_note_facts {
     const ds_weight_list *list;
     bool is_mref_of_weights, is_r0_of_mref; /**< not given as keys */
     const ds_disease_list *catalogue; /**< of stays paid by DIP, or NULL */
+    int64_t cpi_differs;  /**< rates of ip.cpi too many or too few (ip.ref) */
     bool is_area_unknown; /**< `area` is no home_area of any claim */
 } ds_tj_note_facts;
 

@@ -60,14 +60,14 @@ static ds_status pooled_of(const ds_tj_state *s, int64_t total, int k,
         return ds_t2_pooled(total, given,
                             s->budget.total > 0 ? s->budget.total : 1,
                             DS_RATE_ONE, f, err);
-    if (s->f->last_cost <= 0)
+    if (s->f->ratio_cost <= 0)
         return ds_hint(err,
                        ds_fail(err, DS_ERR_CONFIG,
                                "T2: no claims of last year to take the pooled "
                                "funds from"),
                        "give fund.pooled: the pooled funds of employees and "
                        "residents in yuan");
-    return ds_t2_pooled(total, s->f->last_pooled[k], s->f->last_cost, a, f,
+    return ds_t2_pooled(total, s->f->ratio_pooled[k], s->f->ratio_cost, a, f,
                         err);
 }
 

@@ -5,6 +5,7 @@
 
 #include "sim/tianjin_state.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* ---- sums ---------------------------------------------------------------- */
@@ -27,8 +28,11 @@ static void add_out(ds_tj_state *s, const ds_tj_op_row *r, int payer)
 {
     const int64_t add[DS_TJ_PIECES] = {r->other, r->winning, r->slices,
                                        r->services};
-    if (r->prescriber == DS_TJ_NONE || r->hospital_class < 0) return;
-    ds_tj_out *out = ds_tj_out_of(s, r->hospital, payer, r->hospital_class);
+    const int c = s->p->class_points == DS_TJ_POINTS_NEW
+                      ? s->in->hospitals[r->hospital].op_class[s->month - 1]
+                      : r->hospital_class;
+    if (r->prescriber == DS_TJ_NONE || c < 0) return;
+    ds_tj_out *out = ds_tj_out_of(s, r->hospital, payer, c);
     for (int k = 0; k < DS_TJ_PIECES; k++)
         if (r->is_refused)
             out[ds_tj_fee_of(s, k)].refused -= add[k];
@@ -91,6 +95,8 @@ static bool is_herb(const ds_tj_state *s, const ds_tj_cell *c)
 
 static ds_status set_caps(ds_tj_state *s, herb_caps *caps, ds_error *err)
 {
+    static const char *const visits[DS_TJ_VISITS] = {"ordinary", "diabetes",
+                                                     "cancer"};
     for (int v = 0; v < DS_TJ_VISITS; v++) {
         int64_t points[DS_TJ_CLASSES] = {0}, doses[DS_TJ_CLASSES] = {0};
         for (size_t i = 0; i < s->n_cells; i++) {
@@ -101,12 +107,14 @@ static ds_status set_caps(ds_tj_state *s, herb_caps *caps, ds_error *err)
         }
         for (int c = 0; c < DS_TJ_CLASSES; c++) {
             int64_t cap = 0;
+            char name[32];
             caps->is_in_force[c][v] =
                 ds_t7_cap(s->p, points, doses, c, caps->cap[c][v]);
             if (!caps->is_in_force[c][v]) continue;
             DS_TRY(ds_tj_round(caps->cap[c][v], &cap, err));
-            DS_TRY(ds_tj_flag(s, DS_TJ_F_HERB_CAP, ds_tj_class_name(c), -1, cap,
-                              err));
+            snprintf(name, sizeof name, "%s %s", ds_tj_class_name(c),
+                     visits[v]);
+            DS_TRY(ds_tj_flag(s, DS_TJ_F_HERB_CAP, name, -1, cap, err));
         }
     }
     return DS_OK;
@@ -199,7 +207,8 @@ static int64_t days_of(const ds_tj_state *s, const ds_tj_hospital *h, int c)
     int64_t days = 0;
     const bool is_monthly = s->p->vp_period == DS_TJ_BY_MONTH;
     for (int j = is_monthly ? s->month - 1 : 0; j < s->month; j++)
-        if (h->op_class[j] == c) days += h->days[j];
+        if (h->op_class[j] == c || s->p->class_points == DS_TJ_POINTS_NEW)
+            days += h->days[j];
     return days;
 }
 
@@ -407,7 +416,10 @@ ds_status ds_tj_points_run(ds_tj_state *s, ds_error *err)
     }
     for (int c = 0; c < DS_TJ_CLASSES; c++)
         for (int v = 0; v < DS_TJ_VISITS; v++) mpq_init(caps.cap[c][v]);
-    if (!s->is_year) sum_month(s);
+    if (!s->is_year) {
+        ds_tj_reclass(s);
+        sum_month(s);
+    }
     if (s->p->vp_period != DS_TJ_BY_MONTH)
         memset(s->over, 0, s->in->n_hospitals * sizeof *s->over);
     DS_GO(set_caps(s, &caps, err));

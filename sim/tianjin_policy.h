@@ -35,6 +35,18 @@ enum { DS_TJ_DEFER_GROWTH, DS_TJ_DEFER_THRESHOLD };
 enum { DS_TJ_REFUSE_DRUG, DS_TJ_REFUSE_PRORATA };
 enum { DS_TJ_OUTLIER_FFS, DS_TJ_OUTLIER_NONE };
 enum { DS_TJ_OVERFLOW_CAP, DS_TJ_OVERFLOW_NEGATIVE }; /* drug.overflow */
+enum { DS_TJ_CPI_ON_MREF, DS_TJ_CPI_ON_COST };        /* ip.cpi_on */
+enum { DS_TJ_REF_LAST, DS_TJ_REF_MEAN };              /* ip.ref */
+enum { DS_TJ_DIP_REF_MREF, DS_TJ_DIP_REF_OWN };       /* ip.dip_ref */
+enum { DS_TJ_IP_TCM_ANY, DS_TJ_IP_TCM_LEVEL };        /* class.ip_tcm */
+enum { DS_TJ_POINTS_SERVICE, DS_TJ_POINTS_NEW };      /* class.points */
+enum { DS_TJ_FREED_STAY, DS_TJ_FREED_QUOTA };         /* ffs.freed */
+enum { DS_TJ_SHORT_CLASS, DS_TJ_SHORT_INSTITUTION };  /* drug.short */
+enum { DS_TJ_SHARES_CUMULATIVE, DS_TJ_SHARES_MONTH }; /* fund.shares */
+
+/** Tests of 2.0 for the outpatient class, in any order (class.order); `level`
+ * decides in any case. */
+enum { DS_TJ_BY_TCM, DS_TJ_BY_FD, DS_TJ_BY_LEVEL, DS_TJ_N_CLASS_TESTS };
 
 enum { DS_TJ_MAX_BANDS = 8 };
 
@@ -45,12 +57,18 @@ typedef struct ds_tj_policy {
     char name[DS_KEY_TEXT_SIZE], scheme[DS_KEY_TEXT_SIZE];
     char area[DS_KEY_TEXT_SIZE];
     int64_t year, start_month, hist_years;
-    int32_t drg_outlier;    /**< drg.outlier */
-    int64_t drg_lo, drg_hi; /**< drg.lo, drg.hi */
-    ds_rates ip_level;      /**< ip.level: levels 3, 2, 1 */
-    int64_t bed_day_fen;    /**< bedday.standard */
-    int32_t refuse_order;   /**< refuse.order */
-    int32_t drug_overflow;  /**< drug.overflow (T6) */
+    int32_t drg_outlier;                     /**< drg.outlier */
+    int64_t drg_lo, drg_hi;                  /**< drg.lo, drg.hi */
+    ds_rates ip_level;                       /**< ip.level: levels 3, 2, 1 */
+    int64_t bed_day_fen;                     /**< bedday.standard */
+    int32_t refuse_order;                    /**< refuse.order */
+    int32_t drug_overflow;                   /**< drug.overflow (T6) */
+    int8_t class_order[DS_TJ_N_CLASS_TESTS]; /**< class.order (2.0) */
+    int32_t class_ip_tcm;                    /**< class.ip_tcm (2.0) */
+    int32_t dip_ref;                         /**< ip.dip_ref (8.7) */
+    int32_t ip_ref;       /**< ip.ref: which year ip.cpi begins after */
+    int64_t ratio_years;  /**< budget.ratio_years (T2) */
+    int32_t class_points; /**< class.points (T4) */
     /* T1-T3, T10 */
     int64_t budget_fen, budget_last_fen; /**< budget.amount, budget.last */
     int32_t budget_mode;                 /**< budget.mode */
@@ -59,6 +77,7 @@ typedef struct ds_tj_policy {
     int64_t pooled_fen[DS_TJ_KINDS]; /**< fund.pooled, EMP and RES, or NONE */
     ds_rates budget_a;               /**< budget.a: 1 or 2 values */
     int64_t share_ip;                /**< share.ip */
+    int64_t share_ip_tcm;            /**< share.ip_tcm, with cancer.first */
     ds_rates share_class;            /**< share.class: 5 */
     ds_rates share_drug, share_herb; /**< share.drug, share.herb: 5 each */
     int32_t has_herb;                /**< segment.herb */
@@ -79,15 +98,20 @@ typedef struct ds_tj_policy {
     int64_t mref_fen, r0_fen; /**< ip.mref, ip.r0: the scan fills in
                                    what is none before the engine */
     ds_rates cpi;             /**< ip.cpi: ref+1 .. y */
+    int32_t cpi_on;           /**< ip.cpi_on */
     /* T11-T13 */
     int64_t month_rho, year_rho; /**< month.rho, year.rho */
     int32_t drug_month_cap;      /**< drug.month_cap */
     int32_t drug_rest;           /**< drug.rest */
+    int32_t drug_short;          /**< drug.short (T12c) */
+    int32_t ffs_freed;           /**< ffs.freed (T11(3)) */
+    int32_t cancer_first;        /**< cancer.first (T11(2)) */
     int64_t serv_floor;          /**< serv.floor */
     int64_t cap_month;           /**< cap.month */
     int32_t cap_cost, cap_deficit, cap_pc;
     /* T15-T20 */
     int32_t month_negative; /**< month.negative */
+    int32_t fund_shares;    /**< fund.shares (T17) */
     int32_t fund_empty, kind_ceiling;
     int64_t monitor_tol, monitor_level; /**< monitor.tol, monitor.level */
     int32_t defer_basis;                /**< defer.basis */

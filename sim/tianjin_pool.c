@@ -62,6 +62,55 @@ void ds_t11_settled(const ds_t11 *in, const mpq_t v, int part, mpq_t vs)
         mpq_set(vs, in->v_std);
 }
 
+/* What the amounts of ffs leave, and the quota points. */
+static void left_to_quota(const ds_t11 *in, const int64_t *amounts,
+                          ds_i128 *left, ds_i128 *points)
+{
+    *left = in->pool;
+    *points = 0;
+    for (size_t i = 0; i < in->n; i++)
+        if (in->part[i] == DS_TJ_FFS)
+            *left -= amounts[i];
+        else
+            *points += in->points[i];
+}
+
+static bool frees(const ds_t11 *in, const int64_t *amounts)
+{
+    ds_i128 left, points;
+    if (!in->to_quota || in->is_drug) return false;
+    left_to_quota(in, amounts, &left, &points);
+    return left >= 0 && points > 0;
+}
+
+bool ds_t11_freed(const ds_t11 *in, const int64_t *amounts, const mpq_t v,
+                  mpq_t vs)
+{
+    ds_i128 left, points;
+    if (mpq_cmp(v, in->v_std) <= 0 || !frees(in, amounts)) return false;
+    left_to_quota(in, amounts, &left, &points);
+    ds_ratio_set(vs, left, points);
+    return true;
+}
+
+/* The quota points share what the ffs amounts leave, to the last fen. */
+static ds_status pay_freed(const ds_t11 *in, mpq_t *w, int64_t *amounts,
+                           ds_error *err)
+{
+    ds_i128 left, points;
+    int64_t *of_quota;
+    DS_TRY(ds_alloc(&of_quota, in->n, sizeof *of_quota, err));
+    left_to_quota(in, amounts, &left, &points);
+    for (size_t i = 0; i < in->n; i++)
+        ds_ratio_set(w[i], in->part[i] == DS_TJ_QUOTA ? in->points[i] : 0, 1);
+    const ds_status st =
+        ds_tj_share_exact((int64_t)left, in->n, w, of_quota, err);
+    for (size_t i = 0; st == DS_OK && i < in->n; i++)
+        if (in->part[i] == DS_TJ_QUOTA) amounts[i] = of_quota[i];
+    free(of_quota);
+    return st;
+}
+
 /* Half-up amounts under a cap; w[i] are the exact ones. */
 static ds_status pay_capped(const ds_t11 *in, const mpq_t v, mpq_t *w,
                             int64_t *amounts, int64_t *unpaid, ds_error *err)
@@ -83,6 +132,7 @@ static ds_status pay_capped(const ds_t11 *in, const mpq_t v, mpq_t *w,
     }
     mpq_clear(vs);
     *unpaid = 0;
+    if (frees(in, amounts)) return pay_freed(in, w, amounts, err);
     if (paid > in->pool)
         return ds_tj_share_exact(in->pool, in->n, w, amounts, err);
     *unpaid = (int64_t)(in->pool - paid);

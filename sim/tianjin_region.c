@@ -6,10 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-int ds_tj_op_class(int64_t level, bool is_tcm, bool has_family_doctors)
+int ds_tj_op_class(const int8_t order[DS_TJ_N_CLASS_TESTS], int64_t level,
+                   bool is_tcm, bool has_family_doctors)
 {
-    if (level >= 2 && is_tcm) return DS_TJ_TCM;
-    if (level == 2 && has_family_doctors) return DS_TJ_FD;
+    for (int i = 0; order[i] != DS_TJ_BY_LEVEL; i++) {
+        if (order[i] == DS_TJ_BY_TCM && level >= 2 && is_tcm) return DS_TJ_TCM;
+        if (order[i] == DS_TJ_BY_FD && level == 2 && has_family_doctors)
+            return DS_TJ_FD;
+    }
     if (level == 3) return DS_TJ_L3;
     if (level == 2) return DS_TJ_L2;
     return has_family_doctors ? DS_TJ_FD : DS_TJ_PC;
@@ -115,14 +119,19 @@ static void set_class(ds_tj_region *r, uint32_t h, int64_t from,
                       const class_facts *f)
 {
     int64_t at = from - r->service_first;
+    const ds_tj_policy *p = r->policy;
     const bool is_pharmacy = r->hospitals[h].is_pharmacy;
+    const bool is_ip_tcm =
+        f->is_tcm != 0 &&
+        (p->class_ip_tcm == DS_TJ_IP_TCM_ANY || f->level >= 2);
     for (at = at < 0 ? 0 : at; at < r->n_service; at++) {
         const size_t i = h * (size_t)r->n_service + (size_t)at;
-        r->op_class[i] = is_pharmacy
-                             ? DS_TJ_NO_CLASS
-                             : (int8_t)ds_tj_op_class(f->level, f->is_tcm != 0,
-                                                      f->family != 0);
-        r->ip_class[i] = f->is_tcm != 0 ? DS_TJ_IP_TCM : DS_TJ_WM;
+        r->op_class[i] =
+            is_pharmacy
+                ? DS_TJ_NO_CLASS
+                : (int8_t)ds_tj_op_class(p->class_order, f->level,
+                                         f->is_tcm != 0, f->family != 0);
+        r->ip_class[i] = is_ip_tcm ? DS_TJ_IP_TCM : DS_TJ_WM;
         r->level[i] = (int8_t)f->level;
     }
 }
@@ -280,11 +289,13 @@ static ds_status make_room(ds_tj_region *r, const ds_claims_input *claims,
 }
 
 ds_status ds_tj_region_read(ds_tj_region *r, const ds_claims_input *claims,
-                            int first_month, ds_error *err)
+                            const ds_tj_policy *policy, int first_month,
+                            ds_error *err)
 {
     ds_status st = DS_OK;
     const ds_table *t = NULL, *history = NULL, *days = NULL;
     class_facts *facts = NULL;
+    r->policy = policy;
     r->first_month = first_month;
     DS_TRY(need_table(claims, &t, err));
     DS_TRY(ds_tj_table(claims, "class_history", &history, err));

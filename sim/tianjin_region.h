@@ -35,7 +35,8 @@ typedef struct ds_tj_region_notes {
 /** Everything read; zero it, then ds_tj_region_read. Texts are borrowed from
  * the tables. */
 typedef struct ds_tj_region {
-    int first_month; /**< months since 2000-01 of month 1 */
+    const ds_tj_policy *policy; /**< borrowed: class.order, class.ip_tcm */
+    int first_month;            /**< months since 2000-01 of month 1 */
     size_t n_hospitals, n_units, n_contracts, n_decisions, n_uses, n_passes;
     ds_tj_hospital *hospitals; /**< sorted by id */
     ds_tj_unit *units;         /**< sorted by id */
@@ -59,10 +60,13 @@ typedef struct ds_tj_region {
  * names an institution, scope or segment that does not exist. */
 DS_MUST_USE ds_status ds_tj_region_read(ds_tj_region *r,
                                         const ds_claims_input *claims,
+                                        const ds_tj_policy *policy,
                                         int first_month, ds_error *err);
 
-/** 2.0: class of an institution that is no pharmacy. */
-int ds_tj_op_class(int64_t level, bool is_tcm, bool has_family_doctors);
+/** 2.0: class of an institution that is no pharmacy, by the first test of
+ * `order` that fits. */
+int ds_tj_op_class(const int8_t order[DS_TJ_N_CLASS_TESTS], int64_t level,
+                   bool is_tcm, bool has_family_doctors);
 
 /** The institution of that id, or DS_TJ_NONE. */
 uint32_t ds_tj_region_find(const ds_tj_region *r, const char *id);

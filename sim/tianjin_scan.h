@@ -47,7 +47,7 @@ enum {
     DS_TJ_BY_PAST,
     DS_TJ_BY_ROSTER, /**< by (unit, segment, months of the roster) */
     DS_TJ_BY_FFS,
-    DS_TJ_BY_LAST, /**< T1, T2: one row: cost, pooled by kind */
+    DS_TJ_BY_LAST, /**< T1, T2, by years ago: cost, pooled by kind */
     DS_TJ_N_KEYED
 };
 

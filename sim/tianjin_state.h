@@ -95,6 +95,7 @@ typedef struct ds_tj_due {
     int64_t pay[DS_TJ_FUNDS];
     int64_t fund[DS_TJ_FUNDS], cost; /**< of its own claims: accumulate, as
                                           `personal` does */
+    int64_t fund_now[DS_TJ_FUNDS];   /**< the month's */
 } ds_tj_due;
 
 /** A unit. */
@@ -163,6 +164,9 @@ typedef struct ds_tj_state {
     mpq_t value[DS_TJ_SEGMENTS];                /**< v_s, fen per pt */
     mpq_t settled[DS_TJ_SEGMENTS][DS_TJ_PARTS]; /**< vs */
     mpq_t full[DS_TJ_CLASSES]; /**< DRUG of compliant institutions (T12c) */
+    mpq_t *own; /**< [class * hospitals + hospital], where has_own: vs of DRUG
+                     by institution (drug.short) */
+    bool has_own[DS_TJ_CLASSES];
 } ds_tj_state;
 
 static inline ds_tj_amount *ds_tj_amount_of(const ds_tj_state *s, size_t h,
@@ -205,9 +209,12 @@ static inline uint32_t ds_tj_unit_of(const ds_tj_state *s, uint32_t hospital)
 static inline mpq_srcptr ds_tj_settled(const ds_tj_state *s, uint32_t hospital,
                                        int segment, int part)
 {
+    const int c = segment / DS_TJ_FEES;
+    if (s->is_year && ds_tj_is_drug(segment) && s->has_own[c])
+        return s->own[(size_t)c * s->in->n_hospitals + hospital];
     if (s->is_year && ds_tj_is_drug(segment) &&
         s->in->hospitals[hospital].is_compliant)
-        return s->full[segment / DS_TJ_FEES];
+        return s->full[c];
     return s->settled[segment][part];
 }
 
@@ -247,6 +254,8 @@ DS_MUST_USE ds_status ds_tj_flag(ds_tj_state *s, ds_tj_flag_kind kind,
 DS_MUST_USE ds_status ds_tj_budget_make(ds_tj_state *s, ds_error *err);
 DS_MUST_USE ds_status ds_tj_caps_make(ds_tj_state *s, ds_error *err);
 DS_MUST_USE ds_status ds_tj_cells_make(ds_tj_state *s, ds_error *err);
+/** class.points=new: everything so far stands in the classes of the month. */
+void ds_tj_reclass(ds_tj_state *s);
 DS_MUST_USE ds_status ds_tj_points_run(ds_tj_state *s, ds_error *err);
 DS_MUST_USE ds_status ds_tj_limits_run(ds_tj_state *s, ds_error *err);
 DS_MUST_USE ds_status ds_tj_months_run(ds_tj_state *s, ds_error *err);

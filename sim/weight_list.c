@@ -61,6 +61,8 @@ ds_status ds_weight_list_from_weights(const ds_weights *w, ds_weight_list *out,
         mpq_set(out->mean[g], w->mean[g]);
     }
     mpq_set(out->mean_all, w->mean_all);
+    out->first_year = w->year[0];
+    out->last_year = w->year[w->n_years - 1];
     snprintf(out->origin, sizeof out->origin, "claims of %d-%d", w->year[0],
              w->year[w->n_years - 1]);
     return DS_OK;
@@ -207,7 +209,7 @@ ds_status ds_weight_list_from_published(const ds_table *list, const char *path,
                            ds_fail(err, DS_ERR_DATA,
                                    "%s: row %zu: a group stands there twice, "
                                    "or has no name",
-                                   path, r + 2),
+                                   path, ds_table_line(list, r)),
                            "keep one row a group");
     }
     DS_TRY(make(out, err));
@@ -219,7 +221,7 @@ ds_status ds_weight_list_from_published(const ds_table *list, const char *path,
                 err,
                 ds_fail(err, DS_ERR_DATA,
                         "%s: row %zu: weight is negative or too large", path,
-                        r + 2),
+                        ds_table_line(list, r)),
                 "correct the row, or leave the field empty");
         out->base[r + 1] = weight * scale;
         out->weight[r + 1] =

@@ -13,10 +13,11 @@ enum { DS_WEIGHT_SCALE = 100 };
 
 /** Base points by group. Zero it before a ds_weight_list_from_*. */
 typedef struct ds_weight_list {
-    char origin[160];  /**< "years 2021-2022 of region.h5", for the result */
-    bool is_in_sample; /**< made from the year that is settled */
-    ds_dict groups;    /**< ids; code 0 is no group */
-    int64_t *base;     /**< points in 1/10,000; DS_MISSING: none */
+    char origin[160]; /**< "years 2021-2022 of region.h5", for the result */
+    int first_year, last_year; /**< base years; 0: unknown */
+    bool is_in_sample;         /**< made from the year that is settled */
+    ds_dict groups;            /**< ids; code 0 is no group */
+    int64_t *base;             /**< points in 1/10,000; DS_MISSING: none */
     int64_t *weight; /**< published weight (8.1), 1/10,000; DS_MISSING: none */
     int64_t *n;      /**< base cases before the trim; DS_MISSING: unknown */
     mpq_t *mean;     /**< mean cost in fen; 0: unknown */

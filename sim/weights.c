@@ -114,13 +114,13 @@ static ds_status nothing_kept(const ds_claims_input *input, ds_error *err)
                    "set drg.trim: none, or wider drg.trim_levels");
 }
 
-ds_status ds_weights_compute(const ds_claims_input *input,
-                             const ds_weights_policy *policy,
-                             ds_year_range years, const ds_run *run,
-                             ds_weights *out, ds_error *err)
+static ds_status compute(const ds_claims_input *input,
+                         const ds_weights_policy *policy, ds_year_range years,
+                         bool is_lean, const ds_run *run, ds_weights *out,
+                         ds_error *err)
 {
     ds_status st = DS_OK;
-    *out = (ds_weights){.policy = policy};
+    *out = (ds_weights){.policy = policy, .is_lean = is_lean};
     mpq_init(out->mean_all);
     DS_GO(input->source->ops->dictionary(input->source, "drg", &out->groups,
                                          err));
@@ -139,6 +139,22 @@ ds_status ds_weights_compute(const ds_claims_input *input,
 done:
     if (st != DS_OK) ds_weights_destroy(out);
     return st;
+}
+
+ds_status ds_weights_compute(const ds_claims_input *input,
+                             const ds_weights_policy *policy,
+                             ds_year_range years, const ds_run *run,
+                             ds_weights *out, ds_error *err)
+{
+    return compute(input, policy, years, false, run, out, err);
+}
+
+ds_status ds_weights_compute_lean(const ds_claims_input *input,
+                                  const ds_weights_policy *policy,
+                                  ds_year_range years, const ds_run *run,
+                                  ds_weights *out, ds_error *err)
+{
+    return compute(input, policy, years, true, run, out, err);
 }
 
 void ds_weights_destroy(ds_weights *w)

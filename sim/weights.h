@@ -65,6 +65,7 @@ typedef struct ds_weights {
     ds_groups pairs; /**< (hospital, group) of kept cases, or all */
     ds_cube by_pair; /**< cost, days, cases with days of each pair */
     bool has_days;   /**< the source has los_days */
+    bool is_lean;    /**< see ds_weights_compute_lean */
 } ds_weights;
 
 /** Eligible cases of a group, and those kept. */
@@ -88,6 +89,16 @@ DS_MUST_USE ds_status ds_weights_compute(const ds_claims_input *input,
                                          const ds_weights_policy *policy,
                                          ds_year_range years, const ds_run *run,
                                          ds_weights *out, ds_error *err);
+
+/** The same for those who need weights and base points only: nothing is made
+ * for CV and RIV of logarithms, days, CMI and CEI (pairs, by_pair, log_all,
+ * log_kept, days_kept stay empty; ds_weights_tables wants them), hospitals are
+ * not read, and there is one pass behind the trim. */
+DS_MUST_USE ds_status ds_weights_compute_lean(const ds_claims_input *input,
+                                              const ds_weights_policy *policy,
+                                              ds_year_range years,
+                                              const ds_run *run,
+                                              ds_weights *out, ds_error *err);
 
 /** Adds the passes that ds_weights_compute is going to make; the one for the
  * years often turns out not to be needed. */

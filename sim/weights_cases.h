@@ -37,9 +37,11 @@ DS_MUST_USE ds_status ds_eligibility_columns(ds_eligibility *e,
 /** The number of a name of an ENUM column of claims. */
 int64_t ds_enum_value(const char *column, const char *name);
 
-/** Stages: writes the lanes group and cell (DS_MISSING where the record is no
- * case); writes has_days. `ctx` is the ds_eligibility. */
-void ds_map_eligibility(const void *ctx, ds_slice *s);
+/** The stage that writes the lanes group and cell, DS_MISSING where the record
+ * is no case. Borrows e. */
+ds_stage ds_eligibility_stage(const ds_eligibility *e);
+
+/** A stage: writes has_days; `ctx` is the ds_eligibility. */
 void ds_map_has_days(const void *ctx, ds_slice *s);
 
 /** The fold of the counts. Borrows both. */

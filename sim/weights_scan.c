@@ -143,9 +143,7 @@ static ds_status find_fences(ds_eligibility *e, ds_weights *w,
                              const ds_run *run, bool *is_right, ds_error *err)
 {
     int64_t counts[DS_N_COUNTS];
-    const ds_stage stages[] = {
-        {ds_map_eligibility, e}
-    };
+    const ds_stage stages[] = {ds_eligibility_stage(e)};
     const ds_fold folds[] = {ds_eligibility_counts(e, counts)};
     ds_pass pass = ds_lanes_pass(&e->lanes, "fences");
     w->n_scopes = w->policy->trim_scope ? (size_t)w->n_years : 1;
@@ -229,10 +227,8 @@ static ds_status find_pairs(const ds_eligibility *e, const ds_trim *trim,
     ds_pass pass = ds_lanes_pass(&e->lanes, "pairs");
     const ds_group_lane pair[] = {ds_group_lane_of(&pass, e->hospital),
                                   ds_group_lane_of(&pass, e->drg)};
-    const ds_stage stages[] = {
-        {ds_map_eligibility, e},
-        ds_trim_drop_stage(trim)
-    };
+    const ds_stage stages[] = {ds_eligibility_stage(e),
+                               ds_trim_drop_stage(trim)};
     pass.stages = stages;
     pass.n_stages = DS_COUNT(stages);
     return ds_groups_build(g, &pass, pair, DS_COUNT(pair), run, err);
@@ -251,11 +247,11 @@ static ds_status fold_kept(ds_eligibility *e, ds_weights *w,
     };
     const kept_map kept = {e, trim};
     const ds_stage stages[] = {
-        {ds_map_eligibility, e    },
-        {ds_map_has_days,    e    },
+        ds_eligibility_stage(e),
+        {ds_map_has_days, e    },
         ds_log_stage(&logs),
         ds_group_stage(&pairs),
-        {map_kept,           &kept}
+        {map_kept,        &kept}
     };
     DS_TRY(init_kept(e, w, run, err));
     const ds_fold folds[] = {
@@ -267,6 +263,46 @@ static ds_status fold_kept(ds_eligibility *e, ds_weights *w,
     pass.n_stages = DS_COUNT(stages);
     pass.folds = folds;
     pass.n_folds = DS_COUNT(folds) - !w->has_days;
+    return ds_pass_run(&pass, run, err);
+}
+
+/* The same for a lean result: a case that is not kept loses its cell. */
+static void map_kept_narrow(const void *ctx, ds_slice *s)
+{
+    const kept_map *m = ctx;
+    const ds_eligibility *e = m->e;
+    const ds_fence *fences = m->trim->fences;
+    const int32_t *group = s->narrow[e->group], *cost = s->narrow[e->cost];
+    const int32_t *scope = s->narrow[m->trim->group_lane];
+    int32_t *kept = s->narrow[e->kept], *cell = s->narrow[e->cell];
+    for (size_t i = 0; i < s->n; i++) {
+        const bool is_kept = scope[i] >= 0 && cost[i] >= fences[scope[i]].low &&
+                             cost[i] <= fences[scope[i]].high;
+        kept[i] = is_kept ? group[i] : DS_NARROW_MISSING;
+        cell[i] = is_kept ? cell[i] : DS_NARROW_MISSING;
+    }
+}
+
+static ds_status fold_lean(ds_eligibility *e, ds_weights *w,
+                           const ds_trim *trim, const ds_run *run,
+                           ds_error *err)
+{
+    const size_t n = w->n_groups;
+    const kept_map kept = {e, trim};
+    const ds_stage stages[] = {
+        ds_eligibility_stage(e), {map_kept, &kept, map_kept_narrow}
+    };
+    DS_TRY(ds_cube_init(&w->by_year, n * (size_t)w->n_years, e->cell, &e->cost,
+                        1, run, err));
+    DS_TRY(ds_moments_init(&w->cost_kept, n, e->kept, e->cost, run, err));
+    const ds_fold folds[] = {ds_cube_fold(&w->by_year),
+                             ds_moments_fold(&w->cost_kept)};
+    ds_pass pass = ds_lanes_pass(&e->lanes, "kept cases");
+    pass.n_columns = e->n_early;
+    pass.stages = stages;
+    pass.n_stages = DS_COUNT(stages);
+    pass.folds = folds;
+    pass.n_folds = DS_COUNT(folds);
     return ds_pass_run(&pass, run, err);
 }
 
@@ -357,7 +393,8 @@ ds_status ds_weights_scan(const ds_claims_input *input, ds_year_range years,
                           .fences = w->fences,
                           .group_lane = w->n_scopes > 1 ? e->cell : e->group,
                           .value_lane = e->cost};
-    DS_GO(fold_kept(e, w, &trim, run, err));
+    DS_GO(w->is_lean ? fold_lean(e, w, &trim, run, err)
+                     : fold_kept(e, w, &trim, run, err));
     account_trimmed(w);
 done:
     free(e);

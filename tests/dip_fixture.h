@@ -23,17 +23,17 @@ typedef struct dip_row {
     int64_t personal;
     const char *other_diagnoses, *home_area, *payment, *place, *category;
     int64_t days, icu;
-    const char *drg;
+    const char *drg, *patient;
 } dip_row;
 
 #define DIP_COLUMNS(X)                                                         \
     X(diagnosis)                                                               \
     X(operations) X(other_diagnoses) X(hospital) X(home_area) X(drg)           \
-        X(booked_month) X(category) X(payment) X(place) X(total_fen) X(pool_fen) X(cash_fen)   \
+        X(patient) X(booked_month) X(category) X(payment) X(place) X(total_fen) X(pool_fen) X(cash_fen)   \
             X(los_days) X(icu_days) X(claim)
 #define DIP_ENUM(name) DIP_##name,
 enum { DIP_COLUMNS(DIP_ENUM) N_DIP_COLUMNS };
-enum { DIP_ROWS = 4096, N_DIP_DICTS = 6 };
+enum { DIP_ROWS = 4096, N_DIP_DICTS = 7 };
 
 typedef struct dip_fixture {
     ds_array_source source;
@@ -75,6 +75,7 @@ static inline void dip_add(dip_fixture *f, const dip_row *r)
         [DIP_hospital] = dip_code(f, DIP_hospital, r->hospital),
         [DIP_home_area] = dip_code(f, DIP_home_area, r->home_area),
         [DIP_drg] = dip_code(f, DIP_drg, r->drg),
+        [DIP_patient] = dip_code(f, DIP_patient, r->patient),
         [DIP_booked_month] =
             ((r->year ? r->year : 2022) - DS_EPOCH_YEAR) * 12 + 11,
         [DIP_category] = dip_name("category", r->category, "inpatient"),

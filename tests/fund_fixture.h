@@ -32,7 +32,7 @@ __attribute__((unused)) static void fund_model(ds_fund_model *m,
 {
     ds_error err = {0};
     ds_fund_config c = {0};
-    const ds_fund_tables none = {NULL, NULL};
+    const ds_fund_tables none = {NULL, NULL, NULL};
     fund_config(&c, pairs);
     assert_ok(ds_fund_model_init(m, &c, "test", &none, &err), &err);
     ds_fund_config_destroy(&c);
@@ -44,7 +44,7 @@ __attribute__((unused)) static ds_status fund_refused(const char *const *pairs,
 {
     ds_fund_config c = {0};
     ds_fund_model m = {0};
-    const ds_fund_tables none = {NULL, NULL};
+    const ds_fund_tables none = {NULL, NULL, NULL};
     fund_config(&c, pairs);
     const ds_status st = ds_fund_model_init(&m, &c, "test", &none, err);
     ds_fund_model_destroy(&m);

@@ -106,7 +106,7 @@ holds out "units without patients" "units with more heads than their guideline"
 
 # bad input, each followed by its remedy
 printf 'unit,month,surplus\nA,2021-03,0.5\n' >bad.csv
-bad 3 "bad.csv: former: row 1: its month is outside the base period" -- \
+bad 3 "bad.csv: former: row 2: its month is outside the base period" -- \
     capitation claims.h5 --former bad.csv
 printf 'unit,month,surplus\nA,2019-13,0.5\n' >bad.csv
 bad 3 "bad.csv" month -- capitation claims.h5 --former bad.csv
@@ -114,7 +114,7 @@ printf 'unit,month,surplus\nA,2019-03,1\n' >skipped.csv
 good capitation claims.h5 --former skipped.csv -q
 holds out "months with a balance share of 1 and more, skipped (D2)"
 printf 'unit,assessment\nA,1.2\n' >bad.csv
-bad 3 "bad.csv: contracts: row 1: assessment is not between 0 and 1" -- \
+bad 3 "bad.csv: contracts: row 2: assessment is not between 0 and 1" -- \
     capitation claims.h5 --contracts bad.csv
 printf 'unit,partner,share\nA,H,0.7\nA,B,0.4\n' >bad.csv
 bad 3 "the shares of unit A are above 1" -- \
@@ -141,6 +141,29 @@ holds out "units whose patients have no base cost: the band makes their quota 0 
     "units with patients and a quota of 0"
 good capitation claims.h5 --set diab.manager=claims --set months=0 --csv -q
 holds out "H,20,20"
+
+# without new patients one word holds a patient's sum and last institution;
+# where a sum does not fit its bits (58 here), two words do
+by_claims() {
+    good capitation "$@" --set diab.manager=claims --set months=0 \
+        --set diab.category=any --csv -q
+}
+by_claims claims.h5 --set diab.new=claims
+mv out two.words
+by_claims claims.h5 --set diab.new=none
+same out two.words
+{
+    echo "id,person,hospital,kind,total,month,referred"
+    awk 'BEGIN { for (i = 0; i < 660; i++)
+        printf "%d,P%d,%s,diabetes,%s,2019-%02d,yes\n", i, i % 2 ? 1 : i % 3,
+            i == 658 ? "B" : "A", i % 2 ? "9999999999999.99" : "1.00",
+            i < 640 ? 1 + i % 11 : 12 }'
+} >big.csv
+good import big.csv --map map.yaml -q -o big.h5
+for threads in 1 3; do
+    by_claims big.h5 --set diab.new=none --threads $threads
+    holds out "A,2,2,0,0,220.00," "B,1,1,0,0,3300000000000106.70,"
+done
 bad 2 "claims gives quotas only" -- capitation claims.h5 --set diab.manager=claims
 good capitation claims.h5 --plan
 holds out capitation

@@ -175,7 +175,15 @@ misused() { # WORD ARGUMENT...
 }
 misused "usage: dianshu COMMAND"
 misused "no command 'setle'" setle claims.h5
-misused "unrecognized option '--nothing'" info claims.h5 --nothing
+misused "did you mean 'settle'?" setle claims.h5
+misused "no option '--nothing'" info claims.h5 --nothing
+misused "did you mean --column?" stats claims.h5 --colunm total
+misused "--column needs a value" stats claims.h5 --column
+misused "--plan takes no value" stats claims.h5 --plan=1
+misused "--c may be --column or --csv" stats claims.h5 --c
+misused "no option '-z'" stats claims.h5 -z
+misused "-o needs a value" stats claims.h5 -qo
+misused "没有选项 --nothing" info claims.h5 --nothing --lang zh
 misused "which file?" info
 misused "which file?" check
 misused "which file?" export

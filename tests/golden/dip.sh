@@ -54,6 +54,45 @@ holds out "published catalogue" "mean of all cases taken from the settled year"
 good settle "$dip" region.h5 --catalogue dip.csv --lang zh -q
 holds out "核心病种" "点值" "平衡核对"
 
+# the whole catalogue as one list, auxiliary catalogue and all: published, it is
+# as good as the result, cases to the byte, whatever order its rows are in
+good catalogue region.h5 --years 2021..2022 --set dip.aux_cv=0.2 \
+    --set dip.aux_drop=0.01 --set dip.mean=cases -o aux.h5 -q
+good export aux.h5 auxiliary
+awk -F, 'NR > 1 { n++; d[$3] = 1 } END { exit !(n > 20 && length(d) > 1) }' \
+    out || fail "too small an auxiliary catalogue: $(wc -l <out)"
+good export aux.h5 published -o published.csv
+(head -1 published.csv; tail -n +2 published.csv | sort -r) >turned.csv
+good settle "$dip" region.h5 --catalogue aux.h5 -o a.h5 --cases ca.h5 -q
+for list in published turned; do
+    good settle "$dip" region.h5 --catalogue $list.csv -o b.h5 \
+        --cases cb.h5 --force
+    holds err "$list.csv was made with dip.mean cases"
+    same ca.h5 cb.h5
+    for table in settlement buckets hospital_buckets assignment point_value ledger \
+        notes; do
+        good export a.h5 $table
+        sed "s/aux.h5/$list.csv/" out >left
+        good export b.h5 $table
+        diff out left >&2 || fail "$table: $list.csv is not aux.h5"
+    done
+done
+# groups, sub-types and levels alone: a list that others publish
+awk 'NR == 1 || !/,(key|year|cell),/' published.csv >short.csv
+good settle "$dip" region.h5 --catalogue short.csv -o s.h5 -q --force
+holds out "published catalogue"
+good settle "$dip" region.h5 --catalogue short.csv -q --csv
+cp out with
+grep -v ',auxiliary,' short.csv >bare.csv
+good settle "$dip" region.h5 --catalogue bare.csv -q --csv
+cmp -s out with && fail "sub-types of a published list pay nothing"
+printf 'diagnosis,operations,points,kind,dimension,subtype,coefficient\nI63.9,,100,core,,,\nI63.9,,,auxiliary,age,young,1.2\n' >sub.csv
+bad 3 "I63.9|, age, young: unknown dimension or sub-type" -- \
+    settle "$dip" region.h5 --catalogue sub.csv
+printf 'diagnosis,operations,points,kind,dimension,subtype,coefficient\nI63.9,,100,core,,,\nI64.9,,,auxiliary,age,80+,1.2\n' >sub.csv
+bad 3 "no core group of the list" -- \
+    settle "$dip" region.h5 --catalogue sub.csv
+
 # same year: said to be in-sample
 good settle "$dip" region.h5 --set weights.source=same_year -q
 holds out "in-sample: the catalogue comes from the settled year itself"
@@ -87,6 +126,8 @@ bad 3 "level 7" -- catalogue region.h5 --hospitals levels.csv
 # bad keys
 bad 4 "no key of diagnosis and operations has dip.min_core = 99999" -- \
     catalogue region.h5 --set dip.min_core=99999
+run 4 catalogue region.h5 --set dip.min_core=99999 --lang zh
+holds err "没有诊断与手术操作的组合达到 dip.min_core = 99999 例" "请取更多年度"
 bad 3 "no inpatient case with a diagnosis and a cost in the years 2010" -- \
     catalogue region.h5 --years 2010
 bad 3 "'Z99.9' is no core group" -- catalogue region.h5 \

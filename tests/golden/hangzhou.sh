@@ -220,12 +220,13 @@ area() { # ROW TEXT REMEDY
     printf 'area,budget,growth,ip_share,keep\n%s\n' "$1" >wrong.csv
     wrong 3 "$2" "$3" -- settle --table area=wrong.csv
 }
-area C9,1,,, "wrong.csv: table area, row 1: unknown area: 'C9'" \
+area C9,1,,, "wrong.csv: table area, row 2: unknown area: 'C9'" \
     "counties of institutions"
 area C1,1,,1.5, "too large: 'ip_share'" "shares are 0 to 1"
+area C1,99999999999999,,, "too large: 'budget'" "10,000,000,000,000 yuan"
 area C1,1,,,-0.1 "negative: 'keep'" "shares are 0 to 1"
 area C1,1,0.2,, "growth above hz.cap" "within the cap"
-area "C1,1,,,${newline}C1,2,,," "row 2: an area stands there twice" "one row"
+area "C1,1,,,${newline}C1,2,,," "row 3: an area stands there twice" "one row"
 institution() {
     printf 'hospital,violation,heads,invalid_heads\n%s\n' "$1" >wrong.csv
     wrong 3 "$2" "$3" -- settle --table institution=wrong.csv --set budget.ratio=1

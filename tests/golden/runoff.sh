@@ -34,6 +34,18 @@ good runoff region.h5 --lang zh
 holds out "未入账准备" "发展因子"
 holds err "50000 条记录" "计入"
 
+# a group without an estimate is named with its reason, the others go on
+run 3 runoff region.h5 --by hospital --csv -o groups.h5
+holds err 'no service period has an amount' 'more groups' 'total is partial' \
+    '  remedy: the result is written'
+holds out ',,partial,' no_factor complete
+good export groups.h5 reserve
+awk -F, '$3 == "all" { n++; s += $7; b += $4 } $3 == "partial" { seen = 1
+    ds = $7 - s; db = $4 - b } END { exit !(seen && n > 1 && ds * ds + db * db < 0.01) }' out ||
+    fail "the total is not that of the groups: $(tail -n 1 out)"
+run 3 runoff region.h5 --by hospital --lang zh -q
+holds err '合计不完整' '结果已写出'
+
 # bad input
 bad 3 "region.h5: a triangle needs two booking periods" -- \
     runoff region.h5 --where booked_month=2022-05

@@ -57,7 +57,7 @@ G,employee,other,3000000
 G,,audit,1200000
 EOF2
 settle() {
-    good settle --set policy.scheme=sanya --set sanya.g3=0.119732,0.04 \
+    good settle --set policy.scheme=sanya --set points=drg --set sanya.g3=0.119732,0.04 \
         --set sanya.by_kind=0 claims.h5 --hospitals hospitals.csv \
         --weights list.csv --special special.csv --table items=items.csv \
         -q -o year.h5 --force "$@"
@@ -129,7 +129,7 @@ holds out ",10000000.00,2500000.00,217500000.00,0.00"
 # EX-Y5: outpatient lines beyond the budget: no inpatient budget, a flag
 printf 'G,resident,special,-230000000\n' >>items.csv
 bad 3 "the budget of group G (resident) is negative" -- settle \
-    --set policy.scheme=sanya --set sanya.g3=0.1,0.04 claims.h5 \
+    --set policy.scheme=sanya --set points=drg --set sanya.g3=0.1,0.04 claims.h5 \
     --hospitals hospitals.csv --weights list.csv --table items=items.csv
 sed -i '$d' items.csv
 printf 'G,employee,special,-216000000\n' >>items.csv
@@ -161,37 +161,39 @@ holds out "G,1,20000000.00,1,18000000.00" "G,2,50000000.00,0,45000000.00"
 
 # what is wrong is named, and the remedy works
 wrong() { # TEXT... -- ARGUMENT...
-    bad "$@" --set policy.scheme=sanya --set sanya.g3=0.1,0.04 claims.h5 \
+    bad "$@" --set policy.scheme=sanya --set points=drg --set sanya.g3=0.1,0.04 claims.h5 \
         --hospitals hospitals.csv --weights list.csv -o no.h5
     absent no.h5
 }
 for month in 0 13; do
     printf 'group,month,amount\nG,%s,1\n' $month >months.csv
-    wrong 3 "months.csv: table bookkept, row 1: not a month: '$month'" "1 to 12" -- \
+    wrong 3 "months.csv: table bookkept, row 2: not a month: '$month'" "1 to 12" -- \
         settle --table bookkept=months.csv
 done
 printf 'group,month,amount\nG,2,1\nG,2,1\n' >months.csv
-wrong 3 "row 2: a month stands there twice" -- settle \
+wrong 3 "row 3: a month stands there twice" -- settle \
+    --table bookkept=months.csv
+printf 'group,month,amount\n\nG,2,1\n\nG,12,1\nG,13,1\n' >months.csv
+wrong 3 "months.csv: table bookkept, row 6: not a month" -- settle \
     --table bookkept=months.csv
 printf 'group,kind,item,amount\nH,employee,other,1\n' >wrong.csv
-wrong 3 "wrong.csv: table items, row 1: not a group that is settled: 'H'" -- settle \
+wrong 3 "wrong.csv: table items, row 2: not a group that is settled: 'H'" -- settle \
     --table items=wrong.csv
 run 3 settle --table items=wrong.csv --lang zh --set policy.scheme=sanya \
-    --set sanya.g3=0.1,0.04 claims.h5 --hospitals hospitals.csv --weights list.csv
-holds err "wrong.csv：附表 items 第 1 行"
+    --set points=drg --set sanya.g3=0.1,0.04 claims.h5 --hospitals hospitals.csv --weights list.csv
+holds err "wrong.csv：附表 items 第 2 行"
 printf 'group,kind,item,amount\nG,,other,1\n' >wrong.csv
-wrong 3 "row 1: not an insurance kind" "only audit" -- settle \
+wrong 3 "row 2: not an insurance kind" "only audit" -- settle \
     --table items=wrong.csv
 printf 'group,kind,item,amount\nG,employee,bonus,1\n' >wrong.csv
 wrong 3 "not an item: 'bonus'" "last_budget, special" -- settle \
     --table items=wrong.csv
 printf 'group,kind,item,amount\nG,employee,other,-1\n' >wrong.csv
-wrong 3 "wrong.csv: table items, row 1: a negative amount: 'G'" \
+wrong 3 "wrong.csv: table items, row 2: a negative amount: 'G'" \
     "only special" -- settle --table items=wrong.csv
-wrong 2 "--catalogue: the scheme sanya does not read it" "policy.scheme=dip" -- \
+wrong 2 "--catalogue is for DIP, and points is drg" "points=dip" -- \
     settle --catalogue list.csv
-wrong 2 "--classes: the scheme sanya does not read it" -- \
-    settle --classes list.csv
+wrong 2 "--classes is for DIP" -- settle --classes list.csv
 wrong 2 "--table item=x.csv: unknown table" "items, spending, bookkept" -- \
     settle --table item=x.csv
 wrong 2 "not NAME=FILE" -- settle --table items
@@ -221,12 +223,15 @@ wrong 3 "its lead hospital A has no grade" "sanya.grade=good" -- settle \
     --table items=items.csv
 settle --set sanya.grade=pass
 hospitals best 0
-wrong 3 "not a grade: 'best'" -- settle
+wrong 3 "hospitals.csv: table hospital, row 2: not a grade: 'best'" -- settle
+hospitals good 2
+wrong 3 "hospitals.csv: table hospital, row 3: neither 0 nor 1: 'sanction'" \
+    "0, 1 or empty" -- settle
 hospitals good 0
 
 # growth: four years of city spending, or the mean
 bad 3 "no city fund spending of 2018 (employee)" "sanya.g3" -- settle \
-    --set policy.scheme=sanya claims.h5 --hospitals hospitals.csv \
+    --set policy.scheme=sanya --set points=drg claims.h5 --hospitals hospitals.csv \
     --weights list.csv --table items=items.csv
 cat >spending.csv <<'EOF2'
 kind,year,amount
@@ -239,10 +244,109 @@ resident,2019,100
 resident,2020,100
 resident,2021,104
 EOF2
-good settle --set policy.scheme=sanya claims.h5 --hospitals hospitals.csv \
+good settle --set policy.scheme=sanya --set points=drg claims.h5 --hospitals hospitals.csv \
     --weights list.csv --table items=items.csv --table spending=spending.csv \
     -q -o year.h5 --force
 table budget
 holds out "0.119726"
 good settle --set policy.scheme=sanya --template
+holds out "points: dip" "min_core: 15" "theta: 3"
+
+# Y6: points by DIP, the default. Catalogue: I63.9 conservative 1000 points,
+# K35.8 with an operation 2000; a hospital's coefficient is its level's, 1 here.
+# Stays of the year: A 1 (1000) and 2 (2000 x 2.5/1: r = 3.5 > 2, so r - 2 + 1),
+# B 3 (r = 0.4: 0.4 x 1000) and 4, which costs nothing: no points.
+cat >dip.csv <<'EOF2'
+id,person,hospital,kind,category,diag,ops,day,place,total
+1,P1,A,employee,inpatient,I63.9,,2022-03-05,in_area,10000
+2,P2,A,employee,inpatient,K35.8,47.0100,2022-03-05,in_area,70000
+3,P3,B,resident,inpatient,I63.9,,2022-04-05,in_area,4000
+4,P4,B,resident,inpatient,I63.9,,2022-04-06,in_area,0
+5,P5,A,employee,outpatient,,,2022-01-05,in_area,500
+EOF2
+sed -e 's/^  drg:.*/  diagnosis: {column: diag, empty: missing}/' \
+    -e '$a\  operations: {column: ops, empty: missing}' map.yaml >dip.yaml
+good import dip.csv --map dip.yaml -o dip.h5 --force
+cat >catalogue.csv <<'EOF2'
+diagnosis,operations,points,mean
+I63.9,,1000,10000
+K35.8,47.0100,2000,20000
+EOF2
+hospitals good 0
+cat >items.csv <<'EOF2'
+group,kind,item,amount
+G,employee,last_budget,80000
+G,resident,last_budget,6000
+EOF2
+by_dip() {
+    good settle --set policy.scheme=sanya --set sanya.g3=0.1,0.04 dip.h5 \
+        --set sanya.by_kind=0 --set dip.coef=none --catalogue catalogue.csv \
+        --hospitals hospitals.csv --table items=items.csv -q -o year.h5 \
+        --force "$@"
+}
+by_dip --cases cases.h5
+# budget 80000 x 1.1 + 6000 x 1.04 = 94240, less 500 of outpatient care: 93740;
+# bookkept 84000; the surplus is kept: 93740 over 6400 points
+table settlement
+holds out "A,G,all,0,2,6000.0000,80000.00,80000.00,0.00,87881.25,0.00,87881.25,0.00,87881.25" \
+    "B,G,all,0,1,400.0000,4000.00,4000.00,0.00,5858.75,0.00,5858.75,0.00,5858.75"
+table buckets
+holds out "no_cost,无费用,1," "low,费用偏低病例,1,400.0000," \
+    "high,费用偏高病例,1,5000.0000," "op,普通门诊,1,"
+table notes
+holds out "the DIP rules of Hainan are not at hand (A3)"
+good export cases.h5 -q
+holds out "2,high,core,K35.8|47.0100,A,70000.00,3.5000,5000.0000"
+by_dip --threads 1 --cases cases1.h5
+mv year.h5 year1.h5
+for threads in 2 5; do
+    by_dip --threads $threads --cases cases$threads.h5
+    same year1.h5 year.h5
+    same cases1.h5 cases$threads.h5
+done
+
+# no catalogue: of earlier years, or given; no diagnosis: another way of points
+bad 3 "no cases before 2022 to make a catalogue from" "--catalogue FILE" -- \
+    settle --set policy.scheme=sanya --set sanya.g3=0.1,0.04 dip.h5 \
+    --hospitals hospitals.csv --table items=items.csv
+good settle --set policy.scheme=sanya --set sanya.g3=0.1,0.04 dip.h5 \
+    --set weights.source=same_year --set dip.min_core=1 \
+    --hospitals hospitals.csv --table items=items.csv
+bad 3 "no column 'diagnosis'" "points=drg" -- settle --set policy.scheme=sanya \
+    --set sanya.g3=0.1,0.04 claims.h5 --hospitals hospitals.csv
+bad 2 "--weights is for DRG" "--catalogue FILE" -- settle \
+    --set policy.scheme=sanya dip.h5 --weights list.csv
+bad 2 "dip.hi is above dip.extreme" -- settle --set policy.scheme=sanya \
+    --set dip.hi=6 dip.h5
+
+# a member with a share of the overspend but no points: its stays share by cost
+printf 'claim,points\n3,0\n4,0\n' >special.csv
+sed 's/,4000$/,40000/; s/^4\(.*\),0$/4\1,20000/' dip.csv >dip2.csv
+good import dip2.csv --map dip.yaml -o dip.h5 --force
+by_dip --special special.csv --cases cases.h5
+table settlement
+holds out "B,G,all,0,2,0.0000,60000.00,60000.00,0.00,0.00,60000.00,0.00,23130.00,23130.00"
+good export cases.h5 -q
+holds out "15420.00" "7710.00"
+
+# the part of O of several sanctioned members is rounded once: O of 0.04 over
+# three equal weights, two of them sanctioned: 8/3, not 4/3 + 4/3, rounded
+cat >three.csv <<'EOF2'
+id,person,hospital,kind,category,diag,ops,day,place,total
+1,P1,A,employee,inpatient,I63.9,,2022-03-05,in_area,200
+2,P2,B,employee,inpatient,I63.9,,2022-03-05,in_area,200
+3,P3,C,employee,inpatient,I63.9,,2022-04-05,in_area,200
+EOF2
+good import three.csv --map dip.yaml -o dip.h5 --force
+cat >hospitals.csv <<'EOF2'
+hospital,level,medical_group,grade,is_lead,sanction
+A,3,G,good,1,1
+B,2,G,,0,1
+C,1,G,,0,0
+EOF2
+printf 'group,kind,item,amount\nG,employee,last_budget,300\nG,resident,last_budget,0\n' >items.csv
+printf 'claim,points\n1,10\n2,10\n3,10\n' >special.csv
+by_dip --special special.csv --set sanya.g3=0,0 --set sanya.over_cap=0.00013333
+table budget
+holds out "G,all,300.00,,,,300.00,300.00,0.00,300.00," ",0.04,0.03,0.01,"
 finish

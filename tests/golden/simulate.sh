@@ -47,6 +47,16 @@ good simulate fund.yaml --paths 1 --csv -q
 sed 1d out | cut -d, -f5 >median
 same balance median
 
+# a scenario that moves nothing says so; what belongs to the base year is named
+printf 'base: fund.yaml\nemp.rate: 0.2\n' >still.yaml
+good simulate fund.yaml still.yaml --paths 20
+holds err 'scenario still moves no figure' emp.rate_base
+good simulate fund.yaml still.yaml --paths 20 --set emp.rate_base=0.1
+lacks err 'moves no figure'
+bad 2 --solve 'no contribution rate' -- simulate fund.yaml --solve emp.rate
+good simulate fund.yaml --set emp.rate=0.1 --paths 50 --solve emp.rate \
+    --set goal.months=1
+
 # Ctrl-C leaves a checkpoint and 75; the same command goes on to the same bytes
 big='fund.yaml --paths 150k --set years=10 -q --print risk --csv'
 good simulate $big
@@ -68,6 +78,45 @@ fi
 good simulate $big --checkpoint state.h5
 same out whole
 absent state.h5
+
+# also where it is a scenario that is stopped: each has a state of its own
+two="fund.yaml far.yaml --paths 100k --set years=10 -q --csv"
+printf 'base: fund.yaml\nprice: 0.11\nyears: 10\n' >far.yaml
+good simulate $two --print money
+mv out whole
+"$program" simulate $two --print money --checkpoint state.h5 >out 2>err &
+pid=$!
+for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+    [ -e state.h5 ] && break
+    sleep 0.5
+done
+sleep 0.3
+kill -INT $pid
+wait $pid
+code=$?
+if [ $code -eq 75 ]; then
+    [ -e state.h5 ] || fail 'the state of the base is gone'
+else
+    [ $code -eq 0 ] || fail "exit $code after Ctrl-C: $(cat err)"
+fi
+good simulate $two --print money --checkpoint state.h5
+same out whole
+absent state.h5
+absent state.h5.1
+
+# designs too: the same bytes for any threads and behind a stop
+for kind in antithetic latin sobol; do
+    design="fund.yaml --paths 70k --set sampling=$kind -q"
+    good simulate $design --threads 1 -o ${kind}1.h5
+    good simulate $design --threads 5 -o ${kind}5.h5
+    same ${kind}1.h5 ${kind}5.h5
+    good simulate $design --print money --csv
+    mv out whole
+    timeout -s INT 0.2 "$program" simulate $design --print money --csv \
+        --checkpoint c.h5 >out 2>err ||
+        good simulate $design --print money --csv --checkpoint c.h5
+    same out whole
+done
 
 # other results join the result and the pack; what changed since the last run is
 # told one key at a time, and the steps add up
@@ -124,6 +173,13 @@ refused 2 'factor.res.use: {dist: normal, sd: 0.01}' factor.res.use 'never used'
 refused 2 'factor.emp.use: {sd: 0.01}' factor.emp.use.dist 'never used'
 refused 2 'emp.prise: 0.1' emp.prise 'no such key'
 refused 2 'paths: 0' paths 'from 1'
+yearly='factor.price.process: yearly\nfactor.emp.wage.process: yearly'
+refused 2 "sampling: sobol\\n$yearly" sampling 'drawn once'
+refused 2 'sampling: latin\npaths: 63' paths 'too few'
+printf 'base: fund.yaml\nsampling: latin\n' >latin.yaml
+good simulate latin.yaml --paths 64 -q --print limits
+holds out 'Latin hypercubes'
+bad 2 latin.yaml sampling -- simulate fund.yaml latin.yaml
 refused 2 'emp.balance_basis: with_accounts' emp.balance_basis accounts
 refused 2 'emp.spending_share: 0.66' emp.booked 'personal accounts'
 taken 'emp.spending_share: 0.66\nemp.balance_basis: pooled'
@@ -137,7 +193,8 @@ printf 'base: fund.yaml\nyears: 3\n' >short.yaml
 bad 2 years 'take these keys out' -- simulate fund.yaml short.yaml
 bad 2 --solve emp.rate -- simulate fund.yaml --solve price
 bad 4 'P(months' 'lower goal' -- \
-    simulate fund.yaml --set goal.months=900 --solve emp.budget_cap
+    simulate fund.yaml --set goal.months=900 --set emp.budget=y1 \
+    --solve emp.budget_cap
 bad 2 --until 'P(depleted by 2029)' -- simulate fund.yaml --until 'soon'
 good simulate fund.yaml --until 'P(depleted by 2029) +- 0.002'
 holds err 'paths are enough'

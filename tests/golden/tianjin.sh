@@ -74,7 +74,7 @@ holds out "点值 OP_L3_SERV" "本次支付"
 bad 2 "no institution 'H9' in the result" -- explain year.h5 --hospital H9
 run 2 explain year.h5 --hospital H1 --month 0
 holds err "'0' is not 1..12, 13 or year"
-bad 3 "no table 'institutions'" -- explain claims.h5 --hospital H1
+bad 3 "no table 'config'" -- explain claims.h5 --hospital H1
 
 # the year before: its budget, and what units owe, taken from first payments
 sed 's/2023-/2022-/' claims.csv >before.csv
@@ -97,6 +97,21 @@ bad 2 "--previous: not of the scheme drg" -- settle claims.h5 \
 wrong 2 "the shares do not add up to 1" --set share.class=.5,.4,0,0,0
 wrong 2 "bands out of order" --set vp.bands=.2:.9,.1:.7,inf:.5
 wrong 2 "not edge:share of bands" --set vp.bands=.2
+wrong 2 "not edge:share of bands" --set vp.bands=.1:1.9,inf:.7
+wrong 2 "the last band has an upper edge" --set vp.bands=.1:.9,.2:.7
+wrong 2 "a band after the one that ends at inf" --set vp.bands=inf:.7,.3:.2
+wrong 2 "with share.drug more than 1 in a class" --set segment.herb=yes \
+    --set share.drug=.6,0,0,0,0 --set share.herb=.5,0,0,0,0
+wrong 2 "'-.1' is not valid" --set share.ip=-.1
+wrong 2 "not two amounts of yuan" --set fund.pooled=-1,5
+wrong 2 "not an order of the three tests" --set class.order="tcm tcm fd level"
+wrong 2 "not an order of the three tests" --set class.order="tcm fd"
+holds err "give tcm, fd and level, each once"
+settle --set class.order="level fd tcm"
+wrong 2 "share.ip_tcm is not given" --set cancer.first=yes
+settle --set cancer.first=yes --set share.ip_tcm=.2
+wrong 2 "more years than hist.years" --set budget.ratio_years=4
+settle --set budget.ratio_years=4 --set hist.years=4
 wrong 2 "a wrong number of members" --set share.drug=.5,.5
 wrong 2 "not two amounts of yuan" --set fund.pooled=5
 wrong 2 "growth.fund: the budget's growth needs it" --set budget.amount=none
@@ -115,9 +130,27 @@ table decision 'kind,month,segment,hospital,amount|budget,2023-06,OP_X,,5'
 wrong 3 "no segment 'OP_X'"
 table decision 'kind,month,segment,hospital,amount|release,2023-06,,H9,5'
 wrong 3 "hospital 'H9' is not in the table hospital"
+table decision 'kind,month,segment,hospital,amount|budget,2023-06,IP,,-5'
+wrong 3 "table decision, row 1: a negative or empty amount"
+table decision 'kind,month,segment,hospital,amount|budget,2023-06,OP_L3_SERV,,5'
+wrong 3 "the budget of OP_L3_SERV in month 7 is negative"
+holds err "decide a larger amount"
 table decision 'kind,month,segment,hospital,amount|budget,2022-06,IP,,5'
 settle
 holds out "rows of decision or bid_use of other years"
+# no level: class PC by 2.0, which has points and no budget here; an institution
+# that is in no table has its claims in a bucket
+table hospital 'hospital,level|H1,3|H2,|H3,3'
+settle
+holds out "institutions without level: unrated, class FD or PC" \
+    "points without budget: they are worth nothing"
+table hospital 'hospital,level|H1,3|H3,3'
+settle -o without.h5
+good export without.h5 buckets
+holds out "no_institution,机构不明,1,400000.00"
+table hospital 'hospital,level|H1,3|H2,3|H3,3'
+settle --set share.ip=.5
+holds out "a budget without points: all of it stays in the fund"
 table roster 'person,unit,scope,from,to|P1,H2,sleep,2023-01,'
 wrong 3 "scope 'sleep' is no category"
 holds err "outpatient"
@@ -126,6 +159,14 @@ settle
 holds out "units with a roster and no contract"
 table contract 'unit,scope,quota|H2,outpatient,99000000'
 wrong 3 "the quotas take 8250000.00 yuan from OP_L3_SERV, its budget has"
+table contract 'unit,scope,quota,added_quota|H2,outpatient,60000,99000000'
+wrong 3 "the quotas take 99060000.00 yuan from OP_L3_SERV, its budget has"
+table contract 'unit,scope,quota,added_quota|H2,outpatient,60000,-1'
+wrong 3 "table contract, row 1: a negative or too large added quota"
+table contract 'unit,scope,quota,added_quota|H2,outpatient,60000,500'
+settle -o added.h5
+good export added.h5 capitation
+holds out "H2,12,1,60000.00,60000.00" "H2,13,1,60000.00,60500.00"
 table contract 'unit,scope,quota,f|H2,outpatient,60000,.8'
 settle -o capitated.h5
 good export capitated.h5 capitation

@@ -9,6 +9,9 @@ from quantile import largest_remainder, parse_decimal, round_half_away
 from weights import make_weights
 
 EXTRA = ("referral", "episode", "in_scope_fen")
+DIP = ("diagnosis", "operations", "other_diagnoses", "discharge", "age_days",
+       "icu_days", "drug_fen")
+DIP_NUMBERS = ("age_days", "icu_days", "drug_fen")
 NINE = 10**9
 GRADES = ("excellent", "good", "pass", "fail")
 
@@ -22,7 +25,7 @@ class Refused(ValueError):
 
 
 class GroupClaim(Claim):
-    __slots__ = EXTRA
+    __slots__ = EXTRA + DIP
 
     def __init__(self, row, fields):
         super().__init__(row, fields)
@@ -30,6 +33,10 @@ class GroupClaim(Claim):
         self.episode = fields.get("episode") or ""
         text = str(fields.get("in_scope_fen", ""))
         self.in_scope_fen = int(text) if text else 0
+        for name in DIP:
+            text = str(fields.get(name, ""))
+            setattr(self, name, text if name not in DIP_NUMBERS else
+                    int(text) if text else None)
 
     def booked_month_number(self):
         return self.booked_month % 12 + 1
@@ -73,16 +80,25 @@ def by_points(amount, cases, names, is_total, rest):
     return {h: share - own[h] for h, share in zip(order, shares)}
 
 
+def weights_of(cases):
+    """What a payment is spread by: points; of those who have none their costs,
+    where they cost nothing their number."""
+    for weight in (lambda c: c.points, lambda c: c.claim.total_fen):
+        if any(weight(c) for c in cases):
+            return [weight(c) for c in cases]
+    return [1] * len(cases)
+
+
 def pay_cases(payment, cases, is_total, rest):
     """A payment over its cases: rounded cumulatives in file order."""
     cases = sorted(cases, key=lambda c: c.claim.row)
-    whole = sum(c.points for c in cases)
+    weights = weights_of(cases)
+    whole = sum(weights)
     amount = payment + (sum(rest(c.claim) for c in cases) if is_total else 0)
     before = paid = 0
-    for case in cases:
-        before += case.points
-        until = round_half_away(Fraction(amount * before, whole)) \
-            if whole else 0
+    for case, weight in zip(cases, weights):
+        before += weight
+        until = round_half_away(Fraction(amount * before, whole))
         case.fund = until - paid - (rest(case.claim) if is_total else 0)
         paid = until
 

@@ -16,8 +16,10 @@ from fractions import Fraction
 from pathlib import Path
 from random import Random
 
+import dip_regions
 import groups_check_hz as counties
 import groups_hangzhou
+import groups_dip
 import groups_regions as regions
 import groups_sanya
 import program as programs
@@ -37,7 +39,13 @@ def mapping():
     lines = programs.mapping().splitlines()
     more = ["  referral: {column: referral, empty: unknown}",
             "  episode: {column: episode, empty: missing}",
-            "  in_scope_fen: {column: in_scope_fen, money: fen, empty: 0}"]
+            "  in_scope_fen: {column: in_scope_fen, money: fen, empty: 0}",
+            "  discharge: {column: discharge, empty: unknown}",
+            "  drug_fen: {column: drug_fen, money: fen, empty: 0}"]
+    more += [f"  {n}: {{column: {n}, empty: missing}}"
+             for n in ("diagnosis", "age_days", "icu_days")]
+    more += [f'  {n}: {{set: [{n}]}}'
+             for n in ("operations", "other_diagnoses")]
     return "\n".join(lines[:-1] + more + lines[-1:]) + "\n"
 
 
@@ -57,6 +65,10 @@ def put_claims(program, region, rows):
                  for h, row in hospitals])
     write_table(folder / "special.csv", ("claim", "points"),
                 region.tables["special"])
+    write_table(folder / "classes.csv", ("operation", "class"),
+                dip_regions.CLASSES.items())
+    write_table(folder / "complications.csv", ("prefix", "cci", "severity"),
+                [(p,) + v for p, v in dip_regions.COMPLICATIONS.items()])
 
 
 def put_persons(program, region):
@@ -79,11 +91,28 @@ def run(program, region, scheme, output, names):
         words += ["--set", f"{KEYS.get(key, key)}={value}"]
     if region.tables["special"]:
         words += ["--special", "special.csv"]
-    program.run("settle", "claims.h5", "--set", f"policy.scheme={scheme}",
+    if region.config.get("points") == "dip":
+        words += catalogue_words(program, region)
+    program.run("settle", "claims.h5", "--set",
+                f"policy.scheme={scheme.partition('_')[0]}",
                 "--hospitals", "hospitals.csv", *words,
                 *put_tables(program, region), "--cases", "cases.h5", "-o",
                 output, "--quiet", "--force")
     return program.tables(output, *names)
+
+
+def catalogue_words(program, region):
+    """The lists of DIP; every fourth region is given the catalogue of the years
+    before, as `dianshu catalogue` makes it."""
+    lists = ["--classes", "classes.csv", "--complications",
+             "complications.csv"]
+    if region.seed % 4:
+        return lists
+    program.run("catalogue", "claims.h5", "-o", "dip.h5", "--years",
+                f"2000..{int(region.config['year']) - 1}", *lists,
+                "--hospitals", "hospitals.csv", "--quiet", "--force",
+                *programs.options(region.config, dip_regions.CATALOGUE_KEYS))
+    return lists + ["--catalogue", "dip.h5"]
 
 
 def put_tables(program, region):
@@ -222,7 +251,8 @@ def check_sanya(got, its, found, program):
     check_rows(found, "grades", got["grades"], its.whatif,
                ("group", "grade"))
     check_buckets(got, its, found, groups_sanya.bookkept, groups_sanya.rest)
-    check_cases(program, its, found, groups_sanya.INPATIENT)
+    check_cases(program, its, found, groups_dip.INPATIENT if its.dip else
+                groups_sanya.INPATIENT)
     check_ledger(got, found, 7)
 
 
@@ -238,6 +268,11 @@ def edges_of_sanya(its):
             if row[name]:
                 yield "sanya " + name
     yield from ("sanya " + case.band for case in its.cases)
+    for part in its.parts.values():
+        if any(part.shares[h] and not part.points[h] for h in part.members):
+            yield "sanya share_without_points"
+    if its.dip:
+        yield from ("dip " + case.band for case in its.cases)
 
 
 def check_hangzhou(got, its, found, program):
@@ -247,6 +282,8 @@ def check_hangzhou(got, its, found, program):
 SCHEMES = {
     "sanya": (regions.sanya, groups_sanya.Sanya, SANYA, check_sanya,
               edges_of_sanya),
+    "sanya_dip": (regions.sanya_dip, groups_sanya.Sanya, SANYA, check_sanya,
+                  edges_of_sanya),
     "hangzhou": (regions.hangzhou, groups_hangzhou.Hangzhou,
                  counties.HANGZHOU, check_hangzhou, counties.edges),
 }
@@ -255,6 +292,11 @@ WANTED = ("sanya excellent", "sanya good", "sanya pass", "sanya fail",
           "sanya overspend", "sanya surplus", "sanya unallocated",
           "sanya outside", "sanya out_of_group", "sanya history",
           "sanya bed_day", "sanya halved", "sanya refused",
+          "sanya share_without_points",
+          "dip low", "dip normal", "dip high", "dip extreme", "dip no_cost",
+          "dip bed_day", "dip special_listed", "dip special_long",
+          "dip special_no_diagnosis", "dip special_no_class",
+          "dip special_unmatched",
           "hangzhou ended", "hangzhou unrelated", "hangzhou out_of_area",
           "hangzhou withheld", "hangzhou recovery", "hangzhou defer",
           "hangzhou release", "hangzhou clearing", "hangzhou change",

@@ -54,6 +54,14 @@ def decide(grade, spent, **tables):
         tables.get("weights", {}), tables.get("sanctioned", []))
 
 
+def check_y8_rounds_once():
+    """8/3 of a fen, not 4/3 + 4/3, each rounded."""
+    its = Decision(30_000, 60_000, 0, dict(
+        DEFAULTS, **{"sanya.over_cap": ".00013333"}), "good").decide(
+            dict.fromkeys("ABC", 10_000), ["A", "B"])
+    assert (its.overspend, its.sanctioned, its.fund_share) == (4, 3, 1)
+
+
 def check_y7():
     wanted = {"excellent": ("4", "229", "325", "0", "30.4"),
               "good": ("2.5", "227.5", "323.5", "1.63", "27.27"),

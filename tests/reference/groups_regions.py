@@ -5,16 +5,18 @@ Each seed leads with one edge of EDGES; two more and a variant of a key join.
 """
 from random import Random
 
+import dip_regions
 from common import CLAIM_COLUMNS
-from groups_claims import EXTRA, GRADES, GroupClaim
+from groups_claims import DIP, EXTRA, GRADES, GroupClaim
 from region_claims import SETTLED, year_start
 
-COLUMNS = CLAIM_COLUMNS + EXTRA
+COLUMNS = CLAIM_COLUMNS + EXTRA + DIP
 HOSPITAL = ("hospital", "coefficient", "level", "medical_group", "county",
             "in_area", "is_pharmacy", "grade", "is_lead", "sanction", "ended",
-            "poor_control")
+            "poor_control", "bonus")
 EDGES = ("excellent", "good", "pass", "fail", "sanction", "negative",
-         "overspend", "surplus", "groups", "no_points", "one_hospital",
+         "overspend", "surplus", "groups", "no_points", "bare_member",
+         "one_hospital",
          "equal", "lead_assumed", "out_of_group", "spending", "declared",
          "by_kind", "other_in_base", "sanction_group", "over_cap", "odd",
          "audit", "g3", "no_grade", "two_leads", "only_group", "readmission",
@@ -37,9 +39,12 @@ class Region:
     def __init__(self, seed):
         self.seed, self.rng = seed, Random(seed * 7919 + 3)
         self.edges = {EDGES[seed % len(EDGES)]}
-        rare = {"no_grade", "two_leads", "refused", "no_points"}
+        rare = {"no_grade", "two_leads", "refused", "no_points",
+                "bare_member"}
         self.edges |= set(self.rng.sample(
             [e for e in EDGES if e not in rare], 3))
+        if "bare_member" in self.edges:
+            self.edges.add("overspend")
         self.config = {"year": str(SETTLED), "area": "hn"}
         for i in (seed, seed * 5 + 2):
             key, value = VARIANTS[i % len(VARIANTS)]
@@ -287,12 +292,89 @@ def sanya_tables(region):
             for m in rng.sample(range(1, 13), 5)}
 
 
+# Codes that stays of a DRG mostly have, so that keys are many enough for core
+# groups; "dip.*" keys that a region may change.
+CODES = {"AA1": ("I63.9", "39.7200"), "BB2": ("K35.8", "47.0100"),
+         "CC3": ("J18.9", ""), "0000": ("C34.1", "88.3801")}
+DIP_VARIANTS = tuple((k, v) for k, v in dip_regions.VARIANTS if k not in (
+    "budget.ratio", "budget.reserve", "pv.mode", "dip.bands",
+    "special.points", "coef.missing"))
+
+
+def dip_codes(region, row, rng):
+    """What DIP reads of a stay."""
+    by_drg = CODES.get(row["drg"])
+    if by_drg is None or rng.random() < .3:
+        by_drg = rng.choice(dip_regions.DIAGNOSES[:6]), rng.choice(
+            dip_regions.OPERATIONS)
+    row.update(zip(("diagnosis", "operations"), by_drg))
+    if rng.random() < .04:
+        row["diagnosis"] = rng.choice(("", "123"))
+    if rng.random() < .05:
+        row["los_days"] = rng.choice((61, 400))
+    row.update(
+        other_diagnoses=rng.choice(dip_regions.OTHERS),
+        discharge=rng.choice(("home",) * 8 + ("death", "unknown")),
+        age_days=rng.choice(("", 3, 400, 12000, 25567, 33000)),
+        icu_days=rng.choice(("", 0, 0, 0, 2, 9, 40)),
+        drug_fen=row["total_fen"] * rng.randint(0, 100) // 100)
+
+
+def sanya_dip(seed):
+    """The same regions with points by DIP."""
+    region = sanya(seed)
+    rng, cfg = Random(seed * 104729 + 1), region.config
+    for i in (seed, seed * 7 + 3):
+        key, value = DIP_VARIANTS[i % len(DIP_VARIANTS)]
+        cfg[key] = value
+    if cfg.get("dip.method") == "quota":
+        cfg["dip.quota"] = "9000"
+    cfg.setdefault("dip.min_core", rng.choice(("3", "3", "6", "15")))
+    cfg["points"] = "dip"
+    for name, row in region.hospitals.items():
+        row["bonus"] = rng.choice(("", "", "0.0250", "-0.0100"))
+    for row in region.rows:
+        if row["category"] in ("inpatient", ""):
+            dip_codes(region, row, rng)
+            if row["total_fen"] and rng.random() < .05:
+                row["payment"] = "bed_day"
+    inside = [r for r in region.rows if r["diagnosis"] and
+              r["booked_month"] // 12 == SETTLED - 2000]
+    if region.has("odd") and not region.has("no_points") and inside:
+        known = {claim for claim, _ in region.tables["special"]}
+        claim = rng.choice(inside)["claim"]
+        if claim not in known:
+            region.tables["special"].append((claim, "987.6543"))
+    if region.has("no_points"):
+        without_points(region, region.hospitals)
+    elif region.has("bare_member"):
+        without_points(region, {min(region.hospitals)})
+    return region
+
+
+def without_points(region, hospitals):
+    """Every stay of the year there in special review without points."""
+    region.config["special.points"] = "none"
+    bare = {row["claim"] for row in region.rows
+            if row["booked_month"] // 12 == SETTLED - 2000 and
+            row["hospital"] in hospitals}
+    for row in region.rows:
+        if row["claim"] in bare and row["category"] in ("inpatient", ""):
+            row["diagnosis"] = row["drg"] = ""
+            row["payment"] = "drg"
+    region.tables["special"] = [
+        s for s in region.tables["special"] if s[0] not in bare]
+
+
 def sanya(seed):
     region = Region(seed)
+    region.config["points"] = "drg"
     sanya_hospitals(region)
     sanya_keys(region)
     sanya_claims(region)
     sanya_tables(region)
+    if region.has("bare_member"):
+        without_points(region, {min(region.hospitals)})
     region.tables["hospitals"] = region.hospitals
     return region
 

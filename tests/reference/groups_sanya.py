@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from fractions import Fraction
 
+import groups_dip
 import zhejiang_points as points
 from common import id_order
 from groups_claims import (GRADES, NINE, Refused, by_points, leader,
@@ -23,7 +24,7 @@ DEFAULTS = {
     "sanya.share": ".8,.5,.2,0", "sanya.keep": "1,1,1,1",
     "sanya.over_cap": "none", "sanya.by_kind": "1",
     "sanya.sanction": "member", "sanya.out_of_group": "0",
-    "sanya.other_in_base": "0", "pv.mode": "total",
+    "sanya.other_in_base": "0", "pv.mode": "total", "points": "dip",
 }
 
 
@@ -113,9 +114,8 @@ class Decision:
         if self.cfg["sanya.sanction"] == "group":
             self.sanctioned = over if sanctioned else 0
         elif whole:
-            self.sanctioned = sum(
-                round_half_away(Fraction(over * weights[h], whole))
-                for h in sanctioned)
+            self.sanctioned = round_half_away(Fraction(
+                over * sum(weights[h] for h in sanctioned), whole))
         self.fund_share = round_half_away(
             self.rate("sanya.share") * (over - self.sanctioned))
 
@@ -134,6 +134,9 @@ class Sanya:
         self.other_too = self.cfg["sanya.other_in_base"] == "1"
         self.rules = rules_of(self.cfg, claims, self.hospitals,
                               tables["special"])
+        self.dip = None
+        if self.cfg["points"] == "dip":
+            self.dip = groups_dip.DipPoints(self.cfg, claims, tables)
 
     # ---- groups ------------------------------------------------------------
 
@@ -219,9 +222,12 @@ class Sanya:
         self.sums, self.months = Counter(), Counter()
         self.cases = []
         for claim in self.claims:
-            case = points.Case(claim)
+            case = groups_dip.DipCase(claim, "") if self.dip else \
+                points.Case(claim)
             case.bucket = self.bucket(claim)
-            if not case.bucket:
+            if not case.bucket and self.dip:
+                self.dip.judge(case)
+            elif not case.bucket:
                 points.judge_stay(case, self.rules)
             elif case.bucket == "history":
                 self.add_history(claim)
@@ -232,7 +238,8 @@ class Sanya:
                           case.bucket] += bookkept(claim)
                 self.add_month(claim)
             self.cases.append(case)
-        points.finish_points(self.cases, self.rules)
+        if not self.dip:
+            points.finish_points(self.cases, self.rules)
         for case in self.cases:
             if case.points is not None:
                 claim = case.claim

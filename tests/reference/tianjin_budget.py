@@ -50,17 +50,17 @@ class Budget:
 
     # ---- T1, T2 ------------------------------------------------------------
 
-    def last_year(self):
+    def last_years(self, years):
         region = self.region
         return [c for c in self.scope.past
-                if c.booked_month >= region.start - 12]
+                if c.booked_month >= region.start - 12 * years]
 
     def purchase(self):
         self.g = growth(self.cfg)
         self.total = self.cfg.fen("budget.amount")
         last = self.cfg.fen("budget.last")
         if last is None:
-            last = sum(c.total_fen for c in self.last_year())
+            last = sum(c.total_fen for c in self.last_years(1))
         self.last = last
         if self.total is None:
             self.total = round_half_away(last * (1 + self.g))
@@ -69,7 +69,7 @@ class Budget:
         """T2: F_k at the start and what they are shares of."""
         given = self.cfg.numbers("fund.pooled")
         factors = self.cfg.numbers("budget.a")
-        claims = self.last_year()
+        claims = self.last_years(int(self.cfg.text["budget.ratio_years"]))
         whole = sum(c.total_fen for c in claims)
         self.pooled, self.shares = {}, {}
         for place, kind in enumerate(("employee", "resident")):

@@ -48,7 +48,12 @@ DEFAULTS = {
     "drug.month_cap": "1", "serv.floor": "0", "cap.month": ".5",
     "monitor.tol": ".05", "monitor.level": ".75",
     "assess.f": "1,1,1,1", "assess.d": "0,0,0,0", "assess.redistribute": "1",
-    "refuse.order": "drug",
+    "refuse.order": "drug", "ip.cpi_on": "mref",
+    "class.order": "tcm fd level", "class.ip_tcm": "any",
+    "class.points": "service", "budget.ratio_years": "1",
+    "share.ip_tcm": None, "drug.short": "class", "ffs.freed": "stay",
+    "cancer.first": "0", "fund.shares": "cumulative",
+    "cap.comp_source": "segments",
 }
 GRADES = ("excellent", "good", "pass", "fail")
 
@@ -160,11 +165,13 @@ def read_config(path):
 class Institution:
     """A row of the table hospital, with its classes in time."""
 
-    def __init__(self, fields):
+    def __init__(self, fields, cfg):
         def flag(name):
             return fields.get(name) == "1"
 
         self.id = fields["hospital"]
+        self.order = cfg.text["class.order"].split()
+        self.any_tcm = cfg.text["class.ip_tcm"] == "any"
         self.first = state(fields)
         self.later = []                 # [(month, state)]
         self.pharmacy = flag("is_pharmacy")
@@ -186,20 +193,24 @@ class Institution:
         return found
 
     def op_class(self, month):
-        """2.0, first match; pharmacies have none."""
+        """2.0, the first test of class.order; pharmacies have none."""
         if self.pharmacy:
             return None
         level, tcm, doctors = self.state(month)
-        if tcm and level >= 2:
-            return "TCM"
-        if level == 2 and doctors:
-            return "FD"
+        for test in self.order:
+            if test == "tcm" and tcm and level >= 2:
+                return "TCM"
+            if test == "fd" and level == 2 and doctors:
+                return "FD"
+            if test == "level":
+                break
         if level >= 2:
             return "L3" if level == 3 else "L2"
         return "FD" if doctors else "PC"
 
     def ip_class(self, month):
-        return "TCM" if self.state(month)[1] else "WM"
+        level, tcm, _ = self.state(month)
+        return "TCM" if tcm and (self.any_tcm or level >= 2) else "WM"
 
 
 def state(fields):
@@ -235,7 +246,7 @@ class Region:
         self.cfg = read_config(self.folder / "region.yaml")
         self.claims = [Claim(i, row) for i, row in
                        enumerate(self.rows("claims"))]
-        self.hospitals = {row["hospital"]: Institution(row)
+        self.hospitals = {row["hospital"]: Institution(row, self.cfg)
                           for row in self.rows("hospital")}
         self.read_classes()
         self.days = {(r["hospital"], month_index(r["month"])): int(r["days"])

@@ -56,10 +56,27 @@ class Points:
         self.cases = [c for c in scope.cases if c.number <= month]
         order = self.cfg.text["refuse.order"]
         self.rests = {id(c): Rest(c, month, order) for c in self.cases}
+        self.moves = self.cfg.text["class.points"] == "new"
+        if self.moves:
+            self.reclass()
         self.quotas()
         self.stays()
         self.visits()
         self.costs()
+
+    def reclass(self):
+        """class.points=new: the year to date in the classes of the month."""
+        for case in self.cases:
+            case.op_class, case.ip_class = self.classes(case.home)
+            if case.stay:
+                case.op_class = None
+
+    def classes(self, hospital, month=None):
+        """Of an institution in a month; class.points=new: in the run's."""
+        if self.moves or month is None:
+            month = self.region.start + self.month - 1
+        home = self.region.hospitals[hospital]
+        return home.op_class(month), home.ip_class(month)
 
     # ---- rows of the table -------------------------------------------------
 
@@ -84,7 +101,6 @@ class Points:
         self.negative = []
         for key, rows in sorted(self.scope.quotas.items()):
             drug = serv = standard = 0
-            home = self.region.hospitals[key[1]]
             for number in range(1, self.month + 1):
                 month = start + number - 1
                 standard += 100 * sum(
@@ -93,7 +109,7 @@ class Points:
                 net = standard - others[key, number]
                 new_drug = min(drugs[key, number], max(0, net))
                 new_serv = max(0, net) - new_drug
-                classes = home.op_class(month), home.ip_class(month)
+                classes = self.classes(key[1], month)
                 self.add_quota(key[1], classes, "DRUG", new_drug - drug)
                 self.add_quota(key[1], classes, "SERV", new_serv - serv)
                 drug, serv = new_drug, new_serv
@@ -200,8 +216,7 @@ class Points:
         region, claim = self.region, case.claim
         claimant = region.hospitals[claim.hospital]
         classes = ((case.op_class, case.ip_class) if not case.dispenser else
-                   (claimant.op_class(claim.month),
-                    claimant.ip_class(claim.month)))
+                   self.classes(claim.hospital, claim.month))
         if case.whole:
             return
         for kind, points in case.points.items():
@@ -341,7 +356,7 @@ class Points:
         institution, total = self.region.hospitals[hospital], 0
         for number in range(self.month):
             month = self.region.start + number
-            if institution.op_class(month) == op_class:
+            if self.moves or institution.op_class(month) == op_class:
                 total += self.region.days.get((hospital, month),
                                               institution.days)
         return total

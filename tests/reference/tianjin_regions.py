@@ -31,7 +31,7 @@ TABLES = {
     "physician_days": ("hospital", "month", "days"),
     "roster": ("person", "unit", "scope", "from", "to"),
     "contract": ("unit", "scope", "quota", "per_head", "f",
-                 "guideline_heads"),
+                 "guideline_heads", "added_quota"),
     "disease_quota": ("person", "hospital", "from", "to", "quota"),
     "stay_quota": ("drg", "quota"),
     "bid_use": ("hospital", "drug", "month", "surplus"),
@@ -218,7 +218,13 @@ OTHER = {"month.rho": "0.3", "year.rho": "0.9", "rx.mode": "trace",
          "capshare.mode": "share", "monitor.tol": "0.2",
          "budget.a": "[0.9, 1.1]", "herb.delta": "0.5",
          "assess.redistribute": "no", "budget.mode": "g_need",
-         "drg.lo": "0.6", "rx.reserve": "0.03"}
+         "drg.lo": "0.6", "rx.reserve": "0.03", "ip.cpi_on": "cost",
+         "class.ip_tcm": "level", "class.points": "new",
+         "drug.short": "institution", "ffs.freed": "quota",
+         "fund.shares": "month", "budget.ratio_years": "2",
+         "cap.comp_source": "op"}
+ORDERS = ("tcm level fd", "fd tcm level", "fd level tcm", "level tcm fd",
+          "level fd tcm")
 
 
 def other_values(b):
@@ -226,6 +232,11 @@ def other_values(b):
     for key, value in OTHER.items():
         if b.rng.randint(0, 7) == 0:
             b.config[key] = value
+    if b.rng.randint(0, 7) == 0:
+        b.config["class.order"] = b.rng.choice(ORDERS)
+    if b.rng.randint(0, 5) == 0:
+        b.config["cancer.first"] = "yes"
+        b.config["share.ip_tcm"] = b.rng.choice(("0", "0.15", "0.4"))
     own = [r for r in b.table("hospital") if not r["is_pharmacy"]]
     if b.rng.randint(0, 5) == 0:
         b.rng.choice(own)["vp_threshold"] = "7.25"
@@ -275,6 +286,8 @@ def money(b):
                 row["quota"] = yuan(amount)
             else:
                 row["per_head"] = yuan(amount // 5)
+            if rng.randint(0, 3) == 0:
+                row["added_quota"] = yuan(rng.randint(0, amount // 4))
             b.table("contract").append(row)
     if b.has("deferral"):
         poor = [r["hospital"] for r in b.table("hospital")

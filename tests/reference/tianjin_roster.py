@@ -125,12 +125,25 @@ class Capitation:
         share = Fraction(own, past) if past else Fraction(0)
         return self.budget.fixed[segment][j] * share
 
-    def cum(self, month):
+    def added(self, unit):
+        """D5: what joins the year's Cap."""
+        return sum(yuan(r["added_quota"]) for r in self.rows_of(unit)
+                   if r.get("added_quota"))
+
+    def cum(self, month, is_year=False):
         """(Cap by unit, CAP by segment), published, year to date."""
         caps = {u: round_half_away(sum(self.cap[u][:month]))
                 for u in self.units}
         weights = {s: sum(self.taken[s][:month]) for s in self.segments}
-        return caps, apportion(sum(caps.values()), weights)
+        taken = apportion(sum(caps.values()), weights)
+        if not is_year:
+            return caps, taken
+        added = {u: self.added(u) for u in self.units}
+        if self.budget.cfg.text["cap.comp_source"] == "op":
+            weights[IP] = 0
+        more = apportion(sum(added.values()), weights)
+        return ({u: caps[u] + added[u] for u in caps},
+                {s: taken[s] + more[s] for s in taken})
 
     def tcm_available(self, month):
         """R of IP_TCM, year to date."""

@@ -34,6 +34,8 @@ class Stays:
         self.cum = Fraction(1)
         for rate in cfg.numbers("ip.cpi") or ():
             self.cum *= 1 + rate
+        if cfg.text["ip.cpi_on"] == "cost":     # C to the prices of M_ref
+            self.cum = 1 / self.cum
         self.level = cfg.numbers("ip.level")
         self.low, self.high = cfg.number("drg.lo"), cfg.number("drg.hi")
         self.outlier = cfg.text["drg.outlier"] == "ffs"

@@ -191,8 +191,31 @@ class Run:
 
     # ---- T17, T18 ----------------------------------------------------------
 
+    def actual(self):
+        """T17: fund.shares: payments of the year to date; month: of the month
+        alone, in the year's run of the year."""
+        if self.cfg.text["fund.shares"] == "cumulative" or self.is_year:
+            return self.facts
+        before = Facts(self.region, self.settlement.scope, self.month - 1)
+        now = Facts(self.region, self.settlement.scope, self.month)
+        for mine, old in ((now.paid, before.paid), (now.city, before.city)):
+            for key in mine:
+                mine[key] -= old[key]
+        return now
+
+    def step(self, unit, pc, weights):
+        """fund.shares=month: what is added to the last run's split goes by
+        the month's payments, what is taken off by that split."""
+        old = self.settlement.split.get((unit, pc), dict.fromkeys(FUNDS, 0))
+        more = self.due[unit][pc] - sum(old.values())
+        if more > 0:
+            part = apportion(more, weights)
+            return {f: old[f] + part[f] for f in FUNDS}
+        part = apportion(-more, old)
+        return {f: old[f] - part[f] for f in FUNDS}
+
     def shares(self, unit, pc):
-        facts = self.facts
+        facts = self.known
         for found in ({f: facts.paid[unit, pc, f] for f in FUNDS},
                       {f: facts.city[pc, f] for f in FUNDS},
                       {f: sum(facts.city[p, f] for p in CATEGORIES)
@@ -204,14 +227,19 @@ class Run:
     def funds(self):
         self.pay_of = {}        # unit, pc -> {fund: fen}
         self.pay = {}           # unit -> {fund: fen}
+        self.known = self.actual()
+        by_month = self.cfg.text["fund.shares"] == "month"
         for unit in self.region.units:
             if self.total[unit] <= 0:
                 continue
             for pc in CATEGORIES:
-                self.pay_of[unit, pc] = apportion(
-                    self.due[unit][pc], self.shares(unit, pc))
+                due, weights = self.due[unit][pc], self.shares(unit, pc)
+                self.pay_of[unit, pc] = (
+                    self.step(unit, pc, weights) if by_month and due > 0
+                    else apportion(due, weights))
             self.pay[unit] = {f: sum(self.pay_of[unit, pc][f]
                                      for pc in CATEGORIES) for f in FUNDS}
+        self.settlement.split = self.pay_of
 
     def ceiling(self):
         self.after = {u: dict(p) for u, p in self.pay.items()}
@@ -314,6 +342,7 @@ class Year:
         self.capitation = Capitation(self.budget)
         self.paid = dict.fromkeys(region.units, 0)
         self.fund_paid = {}
+        self.split = {}         # of the last run: (unit, pc) -> {fund: fen}
         self.runs = [Run(self, number) for number in runs]
 
     def growth(self):

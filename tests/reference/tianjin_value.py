@@ -35,7 +35,7 @@ class Values:
         self.points, self.budget = points, budget
         self.region, self.cfg = points.region, points.cfg
         self.month, self.year, self.v_std = month, year, v_std
-        self.caps, self.taken = capitation.cum(month)
+        self.caps, self.taken = capitation.cum(month, year)
         self.r = {s: budget.cum(s, month) - self.taken[s]
                   for s in budget.segments}
         for segment, amount in self.r.items():
@@ -50,6 +50,7 @@ class Values:
         self.amounts = {}       # (hospital, segment, part) -> fen
         self.u, self.flags = {}, []
         self.top_up = {}        # class -> share of the gap of T12(c) paid
+        self.own = {}           # class -> {hospital: yuan per point}
         self.collect()
         self.outpatient()
         self.cancer_amounts()
@@ -142,18 +143,44 @@ class Values:
             return
         value = Fraction(pool * 100, points)
         paid = apportion(pool, cells)
+        if self.cfg.text["drug.short"] == "institution":
+            paid = self.by_institution(op_class, name, pool)
         gaps = {k: max(0, half(cells[k], Fraction(1)) - paid[k])
                 for k in cells if self.region.hospitals[k[0]].compliant}
         given = self.close_gaps(op_class, gaps)
         share = Fraction(sum(given.values()),
                          sum(gaps.values())) if sum(gaps.values()) else 1
-        if gaps and sum(gaps.values()):
+        if sum(gaps.values()) or op_class in self.own:
             self.top_up[op_class] = Fraction(share)
         for key, amount in given.items():
             paid[key] += amount
         self.book(name, paid)
         self.v[name] = value
         self.settle(name, value, value)
+
+    def by_institution(self, op_class, name, pool):
+        """drug.short=institution: each has its part of the pool by past cost,
+        up to 1 yuan a point; what is above goes to the others by what they
+        lack."""
+        need, cells = defaultdict(Fraction), self.cells[name]
+        for (home, _), points in cells.items():
+            need[home] += Fraction(points, 100)
+        need = {h: n for h, n in need.items() if n > 0}
+        past = {h: self.budget.past.by_hospital[h, name] for h in need}
+        if not sum(past.values()):
+            past = need
+        part = {h: Fraction(pool * past[h]) / sum(past.values())
+                for h in need}
+        over = sum(max(0, part[h] - need[h]) for h in need)
+        lack = sum(max(0, need[h] - part[h]) for h in need)
+        own = self.own[op_class] = {}
+        for home in need:
+            got = need[home]
+            if part[home] < need[home]:
+                got = part[home] + over * (need[home] - part[home]) / lack
+            own[home] = got / need[home]
+        return apportion(pool, {k: p * own.get(k[0], 0)
+                                for k, p in cells.items()})
 
     def close_gaps(self, op_class, gaps):
         """T12(c): what SERV and HERB of the class give."""
@@ -228,9 +255,9 @@ class Values:
             self.settle(name, min(value, 1), min(value, 1) if fixed
                         else value)
             return
-        self.capped(name, {k: 1 if capped[k] else value for k in cells},
-                    pool)
         self.settle(name, Fraction(1), Fraction(1) if fixed else value)
+        self.capped(name, {k: 1 if capped[k] else value for k in cells},
+                    pool, not fixed)
 
     def pay_herbs(self):
         """T12(b): the HERB segments of all classes as one."""
@@ -258,9 +285,25 @@ class Values:
                                         - self.pool(name))
             self.book(name, own)
 
-    def capped(self, name, values, pool):
+    def freed(self, name, paid, pool):
+        """ffs.freed=quota: the quota points share what ffs leaves."""
+        cells = self.cells[name]
+        quota = {k: p for k, p in cells.items() if k[1] == "quota"}
+        left = pool - sum(a for k, a in paid.items() if k[1] == "ffs")
+        if (self.cfg.text["ffs.freed"] != "quota" or left < 0
+                or sum(quota.values()) <= 0):
+            return None
+        self.settled[name, "quota"] = Fraction(left * 100,
+                                               sum(quota.values()))
+        return {**paid, **apportion(left, quota)}
+
+    def capped(self, name, values, pool, frees=False):
         cells = self.cells[name]
         paid = {k: half(cells[k], values[k]) for k in cells}
+        given = self.freed(name, paid, pool) if frees else None
+        if given:
+            self.book(name, given)
+            return
         if sum(paid.values()) > pool:
             paid = apportion(pool, {k: cells[k] * values[k] for k in cells})
         self.book(name, paid)
@@ -298,6 +341,10 @@ class Values:
         for key in cells:
             if key[1] == "ffs":
                 paid[key] = min(paid[key], half(cost[key], Fraction(1)))
+        given = self.freed(name, paid, pool)
+        if given:
+            self.book(name, given)
+            return
         if sum(paid.values()) > pool:
             paid = apportion(pool, {k: cells[k] * values[k] for k in cells})
         self.book(name, paid)
@@ -309,6 +356,9 @@ class Values:
         if fee == "IP":
             return self.settled[f"IP_{ip_class}", part]
         value = self.settled[f"OP_{op_class}_{fee}", part]
+        if self.year and fee == "DRUG" and op_class in self.own:
+            value = self.own[op_class].get(
+                hospital, self.v[f"OP_{op_class}_DRUG"])
         if (self.year and fee == "DRUG" and op_class in self.top_up
                 and self.region.hospitals[hospital].compliant):
             return value + (1 - value) * self.top_up[op_class]
@@ -325,6 +375,9 @@ class Values:
                 cells[key[:4] + ("ffs",)] += points
         self.cancer_paid = {k: half(p, self.vs(*k))
                             for k, p in ordered_cells(cells).items()}
+        if self.cfg.on("cancer.first"):
+            self.cancer_first()
+            return
         for ip_class in IP_CLASSES:
             own = {k: a for k, a in self.cancer_paid.items()
                    if k[2] == ip_class}
@@ -334,6 +387,22 @@ class Values:
                 self.flags.append(("cancer_limit", ip_class, limit))
                 own = {k: self.cancer_paid[k] for k in own}
             self.cancer[f"IP_{ip_class}"] = sum(own.values())
+
+
+    def cancer_first(self):
+        """From the whole IP budget; the rest is split by share.ip_tcm."""
+        whole, limit = sum(self.cancer_paid.values()), self.r[IP]
+        if whole > limit:
+            self.cancer_paid = apportion(limit, self.cancer_paid)
+            self.flags.append(("cancer_limit", IP, limit))
+            whole = limit
+        for ip_class in IP_CLASSES:
+            self.cancer[f"IP_{ip_class}"] = sum(
+                a for k, a in self.cancer_paid.items() if k[2] == ip_class)
+        rest = round_half_away((limit - whole)
+                               * self.cfg.number("share.ip_tcm"))
+        self.r["IP_TCM"] = rest + self.cancer["IP_TCM"]
+        self.r["IP_WM"] = limit - self.r["IP_TCM"]
 
 
 def ordered_cells(cells):

@@ -2,6 +2,7 @@
 /* A year settled by DIP points, at several threads and blocks. */
 #include "sim/dip_assign.h"
 #include "sim/dip_settle.h"
+#include "sim/catalogue_published.h"
 #include "tests/dip_fixture.h"
 
 #define FEN(yuan) ((int64_t)((yuan)*100.))
@@ -17,7 +18,8 @@ static ds_status list_of(const listed *rows, size_t n, ds_disease_list *list,
                          ds_error *err)
 {
     ds_table t = {0};
-    assert_ok(ds_table_init(&t, "catalogue", "", ds_published_specs, 6, err),
+    assert_ok(ds_table_init(&t, "catalogue", "", ds_published_specs,
+                            DS_N_PUBLISHED, err),
               err);
     for (size_t i = 0; i < n; i++) {
         size_t row;

@@ -211,7 +211,7 @@ static void flat_cohorts_cost_what_heads_cost(void **state)
         ds_fund_config c = {0};
         ds_fund_model m = {0};
         ds_fund_paths w = {0};
-        const ds_fund_tables tables = {&ages, NULL};
+        const ds_fund_tables tables = {&ages, NULL, NULL};
         fund_config(&c, pairs);
         assert_ok(ds_fund_model_init(&m, &c, "test", &tables, &err), &err);
         assert_ok(ds_fund_paths_init(&w, &m, &err), &err);

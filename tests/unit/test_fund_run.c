@@ -141,6 +141,71 @@ static void same_bytes_for_any_threads_and_memory(void **state)
     ds_fund_model_destroy(&m);
 }
 
+/* The year compiled for AVX2 and the plain one, on the same draws. */
+static void both_compiled_years_give_the_same_bytes(void **state)
+{
+    (void)state;
+#ifdef __x86_64__
+    static const char *const pairs[] = {BUSY, "fund.months_den",
+                                        "next_year_budget", "reaction.on", "1",
+                                        "emp.outside_share", "0.2",
+                                        "behaviour.eta", "0.5", NULL};
+    ds_error err = {0};
+    ds_fund_model m = {0};
+    ds_fund_paths a = {0}, b = {0};
+    if (!__builtin_cpu_supports("avx2")) skip();
+    fund_model(&m, pairs);
+    assert_ok(ds_fund_paths_init(&a, &m, &err), &err);
+    assert_ok(ds_fund_paths_init(&b, &m, &err), &err);
+    ds_fund_paths_begin(&a, &m, 77, 501);
+    ds_fund_paths_begin(&b, &m, 77, 501);
+    for (int64_t t = 1; t <= 6; t++) {
+        ds_fund_paths_year(&a, &m, t); /* draws, and AVX2 */
+        for (size_t d = 0; d < DS_FUND_N_DRIVERS; d++)
+            memcpy(b.value[d], a.value[d], 501 * sizeof(double));
+        memcpy(b.uniform[2], a.uniform[2], 501 * sizeof(double));
+        memcpy(b.epidemic, a.epidemic, 501 * sizeof(double));
+        memcpy(b.cut, a.cut, 501 * sizeof(double));
+        memcpy(b.prices, a.prices, 501 * sizeof(double));
+        b.discounted = a.discounted;
+        for (size_t k = 0; k < DS_FUND_N_POOLS; k++) {
+            ds_fund_step(&b, &m, k, t);
+            for (size_t f = 0; f < DS_FUND_N_FIGURES; f++)
+                assert_memory_equal(a.figure[k][f], b.figure[k][f],
+                                    501 * sizeof(double));
+        }
+    }
+    ds_fund_paths_destroy(&a);
+    ds_fund_paths_destroy(&b);
+    ds_fund_model_destroy(&m);
+#endif
+}
+
+/* Figures left out change none of the others. */
+static void fewer_figures_are_the_same(void **state)
+{
+    (void)state;
+    static const char *const pairs[] = {BUSY, "paths", "700", NULL};
+    ds_error err = {0};
+    ds_fund_model m = {0};
+    ds_fund_result all = {0}, few = {0};
+    fund_model(&m, pairs);
+    simulate(&m, 1, 64 << 20, &all);
+    assert_ok(
+        ds_fund_simulate(&m, 1u << DS_FUND_BALANCE, &one, NULL, &few, &err),
+        &err);
+    assert_memory_equal(all.chance, few.chance, sizeof all.chance);
+    assert_memory_equal(all.part, few.part, sizeof all.part);
+    for (size_t k = 0; k < DS_FUND_N_POOLS; k++)
+        for (int64_t t = 0; t < all.years; t++)
+            assert_memory_equal(&all.figure[k][t][DS_FUND_BALANCE],
+                                &few.figure[k][t][DS_FUND_BALANCE],
+                                sizeof(ds_fund_summary));
+    ds_fund_result_destroy(&all);
+    ds_fund_result_destroy(&few);
+    ds_fund_model_destroy(&m);
+}
+
 /* Stops when the first batch is saved. */
 static atomic_bool stop;
 static ds_status save_and_stop(ds_fund_checkpoint *c, ds_error *err)
@@ -325,6 +390,8 @@ int main(void)
         cmocka_unit_test(lognormal_growth_has_its_closed_form),
         cmocka_unit_test(quantiles_are_those_of_the_sorted_paths),
         cmocka_unit_test(same_bytes_for_any_threads_and_memory),
+        cmocka_unit_test(both_compiled_years_give_the_same_bytes),
+        cmocka_unit_test(fewer_figures_are_the_same),
         cmocka_unit_test(a_stopped_run_goes_on_to_the_same_bytes),
         cmocka_unit_test(without_spread_every_path_is_the_centre),
         cmocka_unit_test(a_factor_more_moves_no_draw_of_the_others),

@@ -23,7 +23,7 @@ static double balance(const char *key, const char *value, const char *key2,
     ds_fund_config c = {0};
     ds_fund_model m = {0};
     ds_fund_paths w = {0};
-    const ds_fund_tables none = {NULL, NULL};
+    const ds_fund_tables none = {NULL, NULL, NULL};
     static const char *const base[] = {"pools",
                                        "employee",
                                        "years",
@@ -156,7 +156,7 @@ static void load(const char *name, ds_fund_config *c, ds_table *ages,
                                    DS_FUND_N_FLOW_COLUMNS, flows, &err),
                   &err);
     }
-    const ds_fund_tables tables = {ages, flows};
+    const ds_fund_tables tables = {ages, flows, NULL};
     assert_ok(ds_fund_model_init(m, c, path, &tables, &err), &err);
 }
 

@@ -113,6 +113,35 @@ static ds_status gather(void *ctx, const ds_slice *s, ds_error *err)
     return DS_OK;
 }
 
+/* The same from narrow lanes. */
+static ds_status gather_narrow(void *ctx, int64_t *state, const ds_slice *s,
+                               ds_error *err)
+{
+    (void)state, (void)err;
+    gathered *g = ctx;
+    for (size_t c = 0; c < N_COLUMNS; c++)
+        for (size_t i = 0; i < s->n; i++)
+            g->cells[c][s->row + i] = ds_widen(s->narrow[c][i]);
+    return DS_OK;
+}
+
+static void read_all_narrow(const ds_source *s, int threads, gathered *to)
+{
+    static const size_t columns[N_COLUMNS] = {GROUP, OWNER, COST};
+    const ds_run run = {.threads = threads, .memory = 1u << 26};
+    const ds_fold fold = {.ctx = to, .add_narrow = gather_narrow};
+    const ds_pass pass = {.name = "all",
+                          .source = s,
+                          .n_columns = N_COLUMNS,
+                          .columns = columns,
+                          .n_lanes = N_COLUMNS,
+                          .n_folds = 1,
+                          .folds = &fold};
+    ds_error err = {0};
+    assert_true(ds_pass_is_narrow(&pass));
+    assert_ok(ds_pass_run(&pass, &run, &err), &err);
+}
+
 static void read_all(const ds_source *s, int threads, gathered *to)
 {
     static const size_t columns[N_COLUMNS] = {GROUP, OWNER, COST};
@@ -141,6 +170,9 @@ static void gives_what_one_source_gives_on_any_number_of_threads(void **state)
         read_all(ds_joined_source(joined), threads, &all);
         assert_memory_equal(&all, &one, sizeof one);
     }
+    static gathered narrow;
+    read_all_narrow(ds_joined_source(joined), 2, &narrow);
+    assert_memory_equal(&narrow, &all, sizeof all);
 }
 
 static void joins_dictionaries_by_string(void **state)

@@ -69,6 +69,42 @@ static void sums_are_those_of_a_plain_loop_for_any_threads(void **state)
     ds_keyed_destroy(&first);
 }
 
+static ds_status add_small(void *ctx, int thread, size_t block, ds_error *err)
+{
+    for (size_t i = block * PER_BLOCK; i < (block + 1) * PER_BLOCK; i++) {
+        int64_t v[VALUES];
+        values_of(i, v);
+        DS_TRY(ds_keyed_add(ctx, thread, key_of(i) % KEYS / 2 * 2, v, err));
+    }
+    return DS_OK;
+}
+
+/* Few possible keys, half of which occur: the rows of the hashed table. */
+static void a_dense_table_has_the_rows_of_a_hashed_one(void **state)
+{
+    (void)state;
+    ds_error err = {0};
+    for (int threads = 1; threads <= 5; threads += threads == 2 ? 3 : 1) {
+        const ds_run run = {.threads = threads};
+        ds_keyed dense = {0}, hashed = {0};
+        assert_ok(ds_keyed_init_below(&dense, VALUES, KEYS, &run, &err), &err);
+        assert_int_equal(dense.n_dense, KEYS);
+        assert_ok(ds_keyed_init_below(&hashed, VALUES, INT64_MAX, &run, &err),
+                  &err);
+        assert_int_equal(hashed.n_dense, 0);
+        assert_ok(ds_for_blocks(BLOCKS, &run, add_small, &dense, &err), &err);
+        assert_ok(ds_for_blocks(BLOCKS, &run, add_small, &hashed, &err), &err);
+        assert_ok(ds_keyed_join(&dense, &err), &err);
+        assert_ok(ds_keyed_join(&hashed, &err), &err);
+        assert_in_range(dense.n, KEYS / 4, KEYS / 2 + 1);
+        assert_int_equal(dense.n, hashed.n);
+        assert_memory_equal(dense.rows.data, hashed.rows.data,
+                            dense.n * (VALUES + 1) * sizeof(int64_t));
+        ds_keyed_destroy(&dense);
+        ds_keyed_destroy(&hashed);
+    }
+}
+
 static void keys_pack_in_the_order_of_their_parts(void **state)
 {
     (void)state;
@@ -113,12 +149,24 @@ static void an_empty_table_has_no_rows_and_a_sum_may_not_overflow(void **state)
     assert_ok(ds_keyed_add(&k, 1, 5, &(int64_t){1}, &err), &err);
     assert_int_equal(ds_keyed_join(&k, &err), DS_ERR_OVERFLOW);
     ds_keyed_destroy(&k);
+    assert_ok(ds_keyed_init_below(&k, 1, 9, &run, &err), &err);
+    assert_ok(ds_keyed_join(&k, &err), &err);
+    assert_int_equal(k.n, 0);
+    ds_keyed_destroy(&k);
+    assert_ok(ds_keyed_init_below(&k, 1, 9, &run, &err), &err);
+    assert_ok(ds_keyed_add(&k, 0, 5, &(int64_t){INT64_MAX}, &err), &err);
+    assert_int_equal(ds_keyed_add(&k, 0, 5, &(int64_t){1}, &err),
+                     DS_ERR_OVERFLOW);
+    assert_ok(ds_keyed_add(&k, 1, 5, &(int64_t){1}, &err), &err);
+    assert_int_equal(ds_keyed_join(&k, &err), DS_ERR_OVERFLOW);
+    ds_keyed_destroy(&k);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sums_are_those_of_a_plain_loop_for_any_threads),
+        cmocka_unit_test(a_dense_table_has_the_rows_of_a_hashed_one),
         cmocka_unit_test(keys_pack_in_the_order_of_their_parts),
         cmocka_unit_test(an_empty_table_has_no_rows_and_a_sum_may_not_overflow),
     };

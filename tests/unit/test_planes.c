@@ -108,6 +108,42 @@ static void plain_values_are_widened_at_any_address(void **state)
         assert_true(back[i] == (i == 5 ? DS_MISSING : value_at(i)));
 }
 
+/* Both ways to narrow lanes, at every width: small numbers of each. */
+static void values_are_narrowed(void **state)
+{
+    (void)state;
+    static int64_t values[N], plain[N];
+    static int32_t back[N];
+    static uint8_t planes[8 * (N + 5)];
+    for (size_t w = 0; w < COUNT(widths); w++) {
+        const bool is_signed = widths[w].is_signed;
+        const ds_range some = {is_signed ? -100 : 0, 100, is_signed};
+        for (size_t i = 0; i < N; i++)
+            values[i] =
+                (int64_t)(i * 7919 % 101) - (is_signed && i % 2 ? 100 : 0);
+        if (is_signed) values[77] = values[2500] = DS_MISSING;
+        ds_planes_split(values, N, widths[w], planes, N + 5);
+        ds_plain_split(values, N, widths[w], plain);
+        for (int way = 0; way < 2; way++) {
+            memset(back, 7, sizeof back);
+            const size_t n =
+                way ? ds_planes_join_narrow(planes, N + 5, N, widths[w], &some,
+                                            back)
+                    : ds_plain_join_narrow(plain, N, widths[w], &some, back);
+            assert_int_equal(n, N);
+            for (size_t i = 0; i < N; i++)
+                assert_int_equal(back[i], values[i] == DS_MISSING
+                                              ? DS_NARROW_MISSING
+                                              : (int32_t)values[i]);
+        }
+        const ds_range fewer = {some.low, 99, some.missing};
+        size_t wrong = 0;
+        while (values[wrong] != 100) wrong++;
+        assert_int_equal(
+            ds_plain_join_narrow(plain, N, widths[w], &fewer, back), wrong);
+    }
+}
+
 static void the_first_wrong_value_is_named(void **state)
 {
     (void)state;
@@ -179,6 +215,7 @@ int main(void)
         cmocka_unit_test(plain_values_come_back_at_every_width),
         cmocka_unit_test(planes_hold_one_byte_of_every_value),
         cmocka_unit_test(plain_values_are_widened_at_any_address),
+        cmocka_unit_test(values_are_narrowed),
         cmocka_unit_test(the_first_wrong_value_is_named),
         cmocka_unit_test(extremes_leave_missing_values_out),
     };

@@ -296,6 +296,74 @@ static void reads_twice_when_histograms_fit(void **state)
     data_free(&d);
 }
 
+/* Enough blocks for a pilot: 4, 12, 20 and 28. */
+enum { PILOT_ROWS = 300007, PILOT_BLOCK = 8192, PILOT_STRIDE = 8 };
+
+static bool is_in_pilot(size_t row)
+{
+    const size_t block = row / PILOT_BLOCK;
+    return block % PILOT_STRIDE == PILOT_STRIDE / 2 &&
+           block / PILOT_STRIDE < (PILOT_ROWS / PILOT_BLOCK + 1) / PILOT_STRIDE;
+}
+
+static void reads_once_after_a_pilot(void **state)
+{
+    (void)state;
+    static const size_t groups[] = {1, 2, 23};
+    for (size_t i = 0; i < COUNT(groups); i++) {
+        data d = data_new(PILOT_ROWS, groups[i]);
+        fill_costs(&d, 5 + i);
+        data_sort(&d);
+        assert_int_equal(run_one(&d, PILOT_BLOCK, 1, PLENTY), 1);
+        assert_int_equal(run_one(&d, PILOT_BLOCK, 2, PLENTY), 1);
+        assert_int_equal(run_one(&d, PILOT_BLOCK, 5, PLENTY), 1);
+        assert_int_equal(run_one(&d, PILOT_BLOCK, 2, TIGHT) > 1, 1);
+        data_free(&d);
+    }
+}
+
+/* Most values lie where the pilot saw nothing to look for. */
+static void finds_what_the_pilot_did_not_see(void **state)
+{
+    (void)state;
+    data d = data_new(PILOT_ROWS, 5);
+    for (size_t i = 0; i < d.rows; i++) {
+        d.group[i] = noise_below(2 * i, is_in_pilot(i) ? 4 : 5);
+        d.value[i] = is_in_pilot(i) ? noise_below(2 * i + 1, 1000000)
+                                    : 260000 + noise_below(2 * i + 1, 9000);
+    }
+    data_sort(&d);
+    assert_in_range(run_one(&d, PILOT_BLOCK, 1, PLENTY), 2, 3);
+    assert_in_range(run_one(&d, PILOT_BLOCK, 2, PLENTY), 2, 3);
+    assert_in_range(run_one(&d, PILOT_BLOCK, 5, PLENTY), 2, 3);
+    data_free(&d);
+}
+
+/* Far more values lie in the brackets than the pilot made believe: all that it
+ * does not see are about as large as a wanted quantile. */
+static void goes_on_when_the_log_is_full(void **state)
+{
+    (void)state;
+    int most = 0;
+    data d = data_new(PILOT_ROWS, 1);
+    for (size_t i = 0; i < d.rows; i++) {
+        const int64_t u = noise_below(2 * i, 1000000);
+        int64_t near = 0;
+        for (size_t l = 0; l < LEVELS; l++)
+            if (llabs(levels[l] / 1000 - u) < llabs(near - u))
+                near = levels[l] / 1000;
+        d.value[i] = is_in_pilot(i) ? u : near + noise_below(2 * i + 1, 1000);
+    }
+    data_sort(&d);
+    assert_int_equal(run_one(&d, PILOT_BLOCK, 2, PLENTY), 1);
+    for (size_t memory = 1 << 20; memory < 8 << 20; memory += 256 << 10) {
+        const int passes = run_one(&d, PILOT_BLOCK, 2, memory);
+        if (passes > most) most = passes;
+    }
+    assert_in_range(most, 2, 9);
+    data_free(&d);
+}
+
 static void agrees_with_gsl(void **state)
 {
     (void)state;
@@ -374,6 +442,40 @@ static void drops_both_ends_before_ranking(void **state)
     for (size_t l = 0; l < LEVELS; l++) {
         const ds_quantile one = ds_quantiles_get(&q, 0, l);
         assert_quantile(&one, d.sorted + LOW, N - LOW - HIGH, levels[l], 0);
+    }
+    ds_quantiles_destroy(&q);
+    data_free(&d);
+}
+
+/* Levels before n_whole are those of all values, those after it are not. */
+static void the_first_levels_may_be_of_all_values(void **state)
+{
+    (void)state;
+    enum { N = 2503, HIGH = 125, N_TWICE = 2 * LEVELS };
+    int64_t twice[N_TWICE];
+    data d = data_new(N, 1);
+    fixture f;
+    ds_error err = {0};
+    ds_quantiles q = {0};
+    for (uint64_t i = 0; i < N; i++) d.value[i] = noise_below(i, 9999999);
+    data_sort(&d);
+    memcpy(twice, levels, sizeof levels);
+    memcpy(twice + LEVELS, levels, sizeof levels);
+    const int64_t *const lanes[] = {d.value};
+    const ds_run run = {.threads = 2, .memory = TIGHT};
+    fixture_init(&f, N, 100, lanes, 1, 1);
+    const ds_quantile_job job = {.input = &f.pass,
+                                 .group_lane = DS_NO_LANE,
+                                 .n_levels = N_TWICE,
+                                 .levels = twice,
+                                 .drop_high = 50000000,
+                                 .n_whole = LEVELS};
+    assert_ok(ds_quantiles_run(&job, &run, &q, &err), &err);
+    for (size_t l = 0; l < LEVELS; l++) {
+        const ds_quantile all = ds_quantiles_get(&q, 0, l);
+        const ds_quantile kept = ds_quantiles_get(&q, 0, LEVELS + l);
+        assert_quantile(&all, d.sorted, N, levels[l], 0);
+        assert_quantile(&kept, d.sorted, N - HIGH, levels[l], 0);
     }
     ds_quantiles_destroy(&q);
     data_free(&d);
@@ -524,6 +626,8 @@ static void says_beforehand_what_it_costs(void **state)
                            .n_groups = 50,
                            .n_levels = LEVELS,
                            .levels = levels};
+    assert_int_equal(ds_quantile_plan_make(&job, &run).passes, 1);
+    f.source.base.block_rows = 32768; /* 10 blocks: too few for a pilot */
     assert_int_equal(ds_quantile_plan_make(&job, &run).passes, 2);
     job.n_groups = 100000;
     const ds_quantile_plan plan = ds_quantile_plan_make(&job, &run);
@@ -547,9 +651,13 @@ int main(void)
         cmocka_unit_test(no_rows_and_all_missing),
         cmocka_unit_test(splits_a_bucket_that_is_too_full),
         cmocka_unit_test(reads_twice_when_histograms_fit),
+        cmocka_unit_test(reads_once_after_a_pilot),
+        cmocka_unit_test(finds_what_the_pilot_did_not_see),
+        cmocka_unit_test(goes_on_when_the_log_is_full),
         cmocka_unit_test(agrees_with_gsl),
         cmocka_unit_test(gives_the_examples_of_the_policy),
         cmocka_unit_test(drops_both_ends_before_ranking),
+        cmocka_unit_test(the_first_levels_may_be_of_all_values),
         cmocka_unit_test(runs_the_callers_stages_and_folds),
         cmocka_unit_test(notices_a_source_that_changes),
         cmocka_unit_test(refuses_levels_that_are_none),

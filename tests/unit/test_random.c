@@ -115,6 +115,50 @@ static void normals_do_not_depend_on_where_a_block_begins(void **state)
     assert_memory_equal(whole, part, sizeof whole);
 }
 
+/* Normals of words and growth rates of normals, and those of a scalar that is
+ * Box and Muller as written. */
+static void check_normals(const ds_elementary *width)
+{
+    enum { N = 512 };
+    static double z[2][N], one[2][N], g[N];
+    static uint64_t words[2][N];
+    const double by[4] = {0.03, 0.2, -0.1, 0.3};
+    for (size_t i = 0; i < N; i++) {
+        uint64_t w[4];
+        ds_random4(&TEST, i, w);
+        if (i < 2) w[0] = w[1] = i ? UINT64_MAX : 0;
+        words[0][i] = w[0];
+        words[1][i] = w[1];
+        const double turn = ds_uniform(w[1]) * 2.0;
+        const double r = sqrt(-2.0 * ds_log1(ds_uniform(w[0])));
+        double s, c;
+        ds_sincospi(1, &turn, &s, &c);
+        one[0][i] = r * c;
+        one[1][i] = r * s;
+    }
+    const uint64_t *const from[2] = {words[0], words[1]};
+    double *const both[2] = {z[0], z[1]};
+    assert_int_equal(width->normals(N, from, both), N);
+    assert_memory_equal(z, one, sizeof z);
+    assert_int_equal(width->growth(N, by, z[0], g), N);
+    for (size_t i = 0; i < N; i++) {
+        const double x = ds_exp1(by[0] + by[1] * z[0][i]) - 1.0;
+        assert_true(g[i] == (x < by[2] ? by[2] : x > by[3] ? by[3] : x));
+    }
+}
+
+/* A pair that is left out moves nothing of the other. */
+static void a_pair_left_out_moves_nothing(void **state)
+{
+    (void)state;
+    enum { N = 100 };
+    static double z[4][N], part[4][N];
+    ds_normals4(&TEST, 3, N, (double *const[]){z[0], z[1], z[2], z[3]});
+    ds_normals4(&TEST, 3, N, (double *const[]){part[0], part[1], NULL, NULL});
+    ds_normals4(&TEST, 3, N, (double *const[]){NULL, NULL, part[2], part[3]});
+    assert_memory_equal(z, part, sizeof z);
+}
+
 /* Every vector width this processor has gives the bits of one at a time. */
 static void every_vector_width_gives_the_same_bits(void **state)
 {
@@ -126,7 +170,8 @@ static void every_vector_width_gives_the_same_bits(void **state)
     size_t n_widths = 0;
 #ifdef __x86_64__
     widths[n_widths++] = &ds_elementary_sse2;
-    if (__builtin_cpu_supports("avx")) widths[n_widths++] = &ds_elementary_avx;
+    if (__builtin_cpu_supports("avx2"))
+        widths[n_widths++] = &ds_elementary_avx2;
     if (__builtin_cpu_supports("avx512f"))
         widths[n_widths++] = &ds_elementary_avx512;
 #endif
@@ -141,6 +186,7 @@ static void every_vector_width_gives_the_same_bits(void **state)
         for (size_t i = 0; i < N; i++)
             ds_sincospi(1, &x[i], &scalar[i], &(double){0});
         assert_memory_equal(y, scalar, sizeof y);
+        check_normals(widths[w]);
     }
 }
 
@@ -248,6 +294,7 @@ int main(void)
         cmocka_unit_test(uniforms_stay_between_0_and_1),
         cmocka_unit_test(normals_have_normal_moments),
         cmocka_unit_test(normals_do_not_depend_on_where_a_block_begins),
+        cmocka_unit_test(a_pair_left_out_moves_nothing),
         cmocka_unit_test(every_vector_width_gives_the_same_bits),
         cmocka_unit_test(elementary_functions_agree_with_libm),
         cmocka_unit_test(normal_quantiles_invert_the_distribution),

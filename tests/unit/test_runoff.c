@@ -94,7 +94,7 @@ static void shows_what_cannot_be_estimated(void **state)
     (void)state;
     static const char *const states[] = {
         "complete", "estimated", "estimated",      "all",
-        "complete", "estimated", "not_booked_yet", "all"};
+        "complete", "estimated", "not_booked_yet", "all", "all_groups"};
     ds_table sums = sums_of(bookings, DS_COUNT(bookings));
     ds_table t[DS_N_RUNOFF_TABLES] = {0};
     const ds_runoff_policy p = policy_of(NULL, NULL);
@@ -145,6 +145,50 @@ static void takes_whole_quarters(void **state)
     assert_int_equal(r.groups[0].ladder.period[1].ultimate, 360);
     assert_int_equal(r.rows[DS_RUNOFF_BEFORE], 1);
     assert_int_equal(r.rows[DS_RUNOFF_AFTER], 1);
+    ds_runoff_destroy(&r);
+    ds_table_destroy(&sums);
+}
+
+/* A and B are developed; C has a single column, D no amount, E a step that no
+ * service period shows. Totals are those of A and B. */
+static void goes_on_where_a_group_fails(void **state)
+{
+    (void)state;
+    static const booking more[] = {
+        {"C", 12, 14, 1, 7},  {"D", 12, 12, 1, 0}, {"E", 12, 12, 1, 0},
+        {"E", 12, 13, 1, 30}, {"E", 13, 13, 1, 0}, {"E", 14, 14, 1, 50},
+    };
+    static const char *const states[] = {"single_column", "no_booked_amount",
+                                         "no_factor", "partial"};
+    booking all[DS_COUNT(bookings) + DS_COUNT(more)];
+    memcpy(all, bookings, sizeof bookings);
+    memcpy(all + DS_COUNT(bookings), more, sizeof more);
+    ds_table sums = sums_of(all, DS_COUNT(all));
+    ds_table t[DS_N_RUNOFF_TABLES] = {0};
+    const ds_runoff_policy p = policy_of(NULL, NULL);
+    ds_runoff r = {0};
+    ds_error err = {0};
+    assert_ok(ds_runoff_compute(&sums, true, 0, &p, "test", &r, &err), &err);
+    assert_int_equal(r.n_failed, 3);
+    assert_non_null(strstr(r.groups[2].reason->text, "insurance C"));
+    assert_non_null(strstr(r.groups[3].reason->text, "no amount"));
+    assert_non_null(strstr(r.groups[4].reason->text, "a delay of 0"));
+    assert_true(r.groups[4].reason->hint[0] != 0);
+    assert_ok(ds_runoff_tables(&r, t, &err), &err);
+    assert_int_equal(t[0].n_rows, 8 + 4);
+    for (size_t i = 0; i < 4; i++)
+        assert_string_equal(ds_table_get_text(&t[0], 8 + i, 2), states[i]);
+    assert_int_equal(ds_table_get(&t[0], 8, 3), 7);   /* booked of C */
+    assert_int_equal(ds_table_get(&t[0], 11, 3), 605 + 620);
+    assert_int_equal(ds_table_get(&t[0], 11, 6), 32 + 87 + 40);
+    assert_int_equal(t[1].n_rows, 2 + 1);
+    for (size_t i = 0; i < DS_N_RUNOFF_TABLES; i++) ds_table_destroy(&t[i]);
+    ds_runoff_destroy(&r);
+    ds_table_destroy(&sums);
+    sums = sums_of(more, DS_COUNT(more));
+    assert_int_equal(ds_runoff_compute(&sums, true, 0, &p, "test", &r, &err),
+                     DS_ERR_DATA); /* all of them */
+    assert_non_null(strstr(err.text, "insurance C"));
     ds_runoff_destroy(&r);
     ds_table_destroy(&sums);
 }
@@ -206,6 +250,7 @@ int main(void)
         cmocka_unit_test(makes_a_triangle_of_each_group),
         cmocka_unit_test(shows_what_cannot_be_estimated),
         cmocka_unit_test(takes_whole_quarters),
+        cmocka_unit_test(goes_on_where_a_group_fails),
         cmocka_unit_test(refuses_what_has_no_triangle),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

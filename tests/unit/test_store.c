@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/hdf5_file.h"
+#include "kernels/scan.h"
 #include "tests/store_fixture.h"
 
 #include <dirent.h>
@@ -35,6 +36,30 @@ static int n_entries(void)
     return n;
 }
 
+/* The values of a narrow column in a narrow lane. */
+static void assert_narrow(const ds_source *s, size_t c)
+{
+    ds_error err = {0};
+    ds_reader *r;
+    static _Alignas(64) int32_t values[DS_SLICE_ROWS];
+    int32_t *lane[] = {values};
+    assert_ok(s->ops->reader_new(s, 1, &c, &r, &err), &err);
+    uint64_t row = 0;
+    for (size_t b = 0; b < ds_source_blocks(s); b++) {
+        const size_t rows = ds_source_block_rows(s, b);
+        assert_ok(s->ops->load(r, b, &err), &err);
+        for (size_t first = 0, n; first < rows; first += n) {
+            n = rows - first < DS_SLICE_ROWS ? rows - first : DS_SLICE_ROWS;
+            assert_ok(s->ops->fill_narrow(r, first, n, lane, &err), &err);
+            for (size_t i = 0; i < n; i++, row++)
+                if (ds_widen(values[i]) != fixture_value(c, row))
+                    fail_msg("column %s, row %llu differs",
+                             fixture_columns[c].name, (unsigned long long)row);
+        }
+    }
+    s->ops->reader_free(r);
+}
+
 /* Every value, as the source gives it and as the fixture made it. */
 static void assert_values(const ds_source *s, uint64_t n_rows)
 {
@@ -67,6 +92,13 @@ static void assert_values(const ds_source *s, uint64_t n_rows)
     }
     assert_true(row == n_rows);
     s->ops->reader_free(r);
+    size_t n_narrow = 0;
+    for (size_t c = 0; c < N_FIXTURE_COLUMNS; c++) {
+        if (!ds_source_is_narrow(s, c)) continue;
+        assert_narrow(s, c);
+        n_narrow++;
+    }
+    assert_in_range(n_narrow, 1, N_FIXTURE_COLUMNS - 1);
 }
 
 static const uint64_t sizes[] = {0,

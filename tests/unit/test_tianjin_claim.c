@@ -59,7 +59,8 @@ static void EX_T8_comparable_points(void **state)
     ds_t8_cum(q, &t8_cpi);
     assert_true(ds_ratio_round(q, 6, &x));
     assert_int_equal(x, 1045653);
-    ds_t8_standard(q, 1200000, 1250000, &t8_cpi);
+    ds_tj_policy p = {.mref_fen = 1200000, .r0_fen = 1250000, .cpi = t8_cpi};
+    ds_t8_standard(q, &p);
     assert_true(ds_ratio_round(q, 8, &x));
     assert_int_equal(x, 100382688);
     mpq_inv(q, q);
@@ -68,6 +69,16 @@ static void EX_T8_comparable_points(void **state)
     ds_ratio_set(q, 12500, 12000);
     assert_true(ds_t8_convert(240000000, q, &x));
     assert_int_equal(x, 250000000); /* a quota has no CPI: 25,000 */
+    /* A7, the other reading: 24,000 * 1.045653 / 12,000 * 12,500 */
+    p.cpi_on = DS_TJ_CPI_ON_COST;
+    ds_t8_standard(q, &p);
+    mpq_inv(q, q);
+    assert_true(ds_t8_convert(240000000, q, &x));
+    assert_int_equal(x, 261413250); /* 26,141.3250 */
+    assert_int_equal(ds_t8_ref(&p, 2021, 2024), 2024);
+    p.ip_ref = DS_TJ_REF_MEAN;
+    assert_int_equal(ds_t8_ref(&p, 2021, 2024), 2022);
+    assert_int_equal(ds_t8_ref(&p, 2021, 2023), 2022);
     mpq_clear(q);
 }
 

@@ -91,8 +91,12 @@ static void EX_T11a_b_g_EX_T21_a_segment_is_paid(void **state)
     mpq_set_ui(one, 1, 100);
     for (size_t i = 0; i < COUNT(pay_rows); i++) {
         const pay_row *r = &pay_rows[i];
-        const ds_t11 in = {r->pool, r->n, r->points, r->part,
-                           NULL,    one,  r->is_drug};
+        const ds_t11 in = {.pool = r->pool,
+                           .n = r->n,
+                           .points = r->points,
+                           .part = r->part,
+                           .v_std = one,
+                           .is_drug = r->is_drug};
         int64_t amounts[MOST], unpaid = -1;
         ds_error err = {0};
         assert_ok(ds_t11_pay(&in, amounts, &unpaid, &err), &err);
@@ -109,35 +113,55 @@ static void EX_T11a_b_g_EX_T21_a_segment_is_paid(void **state)
 static void EX_T11f_mixed_inpatient(void **state)
 {
     (void)state;
-    static const ds_rates cpi = {
-        3, {20000000, 10000000, 15000000}
+    const ds_tj_policy p = {
+        .mref_fen = 1200000,
+        .r0_fen = 1250000,
+        .cpi = {3, {20000000, 10000000, 15000000}}
     };
     const int64_t c = YUAN(2400000);
     int64_t points[2] = {0, POINTS(3000000)}, amounts[2], unpaid = 0;
     ds_error err = {0};
     mpq_t v_std, q;
     mpq_inits(v_std, q, NULL);
-    ds_t8_standard(v_std, 1200000, 1250000, &cpi);
+    ds_t8_standard(v_std, &p);
     mpq_inv(q, v_std);
     assert_true(ds_t8_convert(c * 100, q, &points[0]));
     assert_int_equal(points[0], INT64_C(23908505020)); /* 2,390,850.502 */
     mpq_set_ui(q, 1, 100);
     mpq_mul(v_std, v_std, q);
-    const ds_t11 in = {
-        YUAN(6000000), 2, points, (int8_t[]){0, 1},
-           &c, v_std, false
+    ds_t11 in = {
+        .pool = YUAN(6000000),
+        .n = 2,
+        .points = points,
+        .part = (int8_t[]){0, 1},
+        .limit = &c,
+        .v_std = v_std
     };
     assert_ok(ds_t11_pay(&in, amounts, &unpaid, &err), &err);
     assert_int_equal(amounts[0], c);
     assert_int_equal(amounts[1], INT64_C(333899076));
     assert_int_equal(unpaid, INT64_C(26100924));
     const int64_t less = c - 1; /* C limits what P was rounded up to */
-    const ds_t11 limited = {
-        YUAN(6000000), 2, points, (int8_t[]){0, 1},
-           &less, v_std, false
-    };
-    assert_ok(ds_t11_pay(&limited, amounts, &unpaid, &err), &err);
+    in.limit = &less;
+    assert_ok(ds_t11_pay(&in, amounts, &unpaid, &err), &err);
     assert_int_equal(amounts[0], less);
+    /* A11, the other reading: DRG gets the 261,009.24 that the limit frees,
+     * 3,600,000 over 3,000,000 points are 1.2 yuan each */
+    in.limit = &c;
+    in.to_quota = true;
+    assert_ok(ds_t11_pay(&in, amounts, &unpaid, &err), &err);
+    assert_int_equal(amounts[0], c);
+    assert_int_equal(amounts[1], YUAN(3600000));
+    assert_int_equal(unpaid, 0);
+    ds_t11_value(in.pool, (ds_i128)points[0] + points[1], q);
+    mpq_t vs;
+    mpq_init(vs);
+    assert_true(ds_t11_freed(&in, amounts, q, vs));
+    assert_int_equal(mpq_cmp_si(vs, 12, 1000), 0);
+    in.pool = YUAN(5000000); /* nothing is freed below v_std */
+    ds_t11_value(in.pool, (ds_i128)points[0] + points[1], q);
+    assert_false(ds_t11_freed(&in, amounts, q, vs));
+    mpq_clear(vs);
     mpq_clears(v_std, q, NULL);
 }
 

@@ -152,7 +152,8 @@ static void settle(year *y, int threads)
     list_of(y);
     const ds_run run = {.threads = threads, .memory = 1 << 30};
     const ds_claims_input *in = &fixture.input;
-    assert_ok(ds_tj_region_read(&y->region, in, 23 * 12, &err), &err);
+    assert_ok(ds_tj_region_read(&y->region, in, &y->policy, 23 * 12, &err),
+              &err);
     assert_ok(
         ds_tj_map_init(&y->map, in, &y->policy, &y->region, &y->list, &err),
         &err);
@@ -371,7 +372,7 @@ static void money_heads_and_history(void **state)
     assert_int_equal(cap, 2000); /* what P dispensed stays its own OP */
     assert_int_equal(cash, 4000);
     assert_int_equal(f->last_cost, 120000);
-    assert_int_equal(f->last_pooled[DS_TJ_EMP], 120000);
+    assert_int_equal(f->ratio_pooled[DS_TJ_EMP], 120000);
     int64_t past = 0, x[13] = {0};
     for (size_t i = 0; i < f->n_past; i++) past += f->past[i].cost;
     for (size_t i = 0; i < f->n_roster; i++)
@@ -420,14 +421,22 @@ static void facts_are_the_same_for_any_threads(void **state)
 static void EX_2_0_classes(void **state)
 {
     (void)state;
-    assert_int_equal(ds_tj_op_class(3, true, false), DS_TJ_TCM);
-    assert_int_equal(ds_tj_op_class(2, true, true), DS_TJ_TCM);
-    assert_int_equal(ds_tj_op_class(1, true, false), DS_TJ_PC);
-    assert_int_equal(ds_tj_op_class(2, false, true), DS_TJ_FD);
-    assert_int_equal(ds_tj_op_class(3, false, true), DS_TJ_L3);
-    assert_int_equal(ds_tj_op_class(2, false, false), DS_TJ_L2);
-    assert_int_equal(ds_tj_op_class(1, false, true), DS_TJ_FD);
-    assert_int_equal(ds_tj_op_class(0, false, false), DS_TJ_PC);
+    static const int8_t usual[] = {DS_TJ_BY_TCM, DS_TJ_BY_FD, DS_TJ_BY_LEVEL};
+    static const int8_t doctors[] = {DS_TJ_BY_FD, DS_TJ_BY_TCM, DS_TJ_BY_LEVEL};
+    static const int8_t level[] = {DS_TJ_BY_LEVEL, DS_TJ_BY_FD, DS_TJ_BY_TCM};
+    assert_int_equal(ds_tj_op_class(doctors, 2, true, true), DS_TJ_FD);
+    assert_int_equal(ds_tj_op_class(doctors, 3, true, true), DS_TJ_TCM);
+    assert_int_equal(ds_tj_op_class(level, 3, true, true), DS_TJ_L3);
+    assert_int_equal(ds_tj_op_class(level, 2, true, true), DS_TJ_L2);
+    assert_int_equal(ds_tj_op_class(level, 1, true, true), DS_TJ_FD);
+    assert_int_equal(ds_tj_op_class(usual, 3, true, false), DS_TJ_TCM);
+    assert_int_equal(ds_tj_op_class(usual, 2, true, true), DS_TJ_TCM);
+    assert_int_equal(ds_tj_op_class(usual, 1, true, false), DS_TJ_PC);
+    assert_int_equal(ds_tj_op_class(usual, 2, false, true), DS_TJ_FD);
+    assert_int_equal(ds_tj_op_class(usual, 3, false, true), DS_TJ_L3);
+    assert_int_equal(ds_tj_op_class(usual, 2, false, false), DS_TJ_L2);
+    assert_int_equal(ds_tj_op_class(usual, 1, false, true), DS_TJ_FD);
+    assert_int_equal(ds_tj_op_class(usual, 0, false, false), DS_TJ_PC);
 }
 
 int main(void)

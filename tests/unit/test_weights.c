@@ -32,6 +32,29 @@ static ds_weights_policy policy_of(int32_t trim)
     return p;
 }
 
+/* What a lean computation gives is the same. */
+static void assert_lean(const claims_fixture *f, const ds_weights_policy *p,
+                        const ds_weights *w)
+{
+    const ds_run run = {.threads = 2, .memory = 1u << 28};
+    const ds_claims_input input = {.source = &f->source.base};
+    ds_weights lean = {0};
+    ds_error err = {0};
+    assert_ok(ds_weights_compute_lean(&input, p, (ds_year_range){2000, 2199},
+                                      &run, &lean, &err),
+              &err);
+    assert_memory_equal(lean.rows, w->rows, sizeof w->rows);
+    assert_int_equal(lean.n_groups, w->n_groups);
+    for (size_t g = 0; g < w->n_groups; g++) {
+        const ds_moment a = ds_moments_get(&lean.cost_kept, g);
+        const ds_moment b = ds_moments_get(&w->cost_kept, g);
+        assert_true(lean.base[g] == w->base[g]);
+        assert_true(mpq_equal(lean.weight[g], w->weight[g]));
+        assert_true(a.n == b.n && a.sum == b.sum && a.squares == b.squares);
+    }
+    ds_weights_destroy(&lean);
+}
+
 static ds_weights weights_of(const claims_fixture *f,
                              const ds_weights_policy *p, int threads)
 {
@@ -42,6 +65,7 @@ static ds_weights weights_of(const claims_fixture *f,
     assert_ok(ds_weights_compute(&input, p, (ds_year_range){2000, 2199}, &run,
                                  &w, &err),
               &err);
+    assert_lean(f, p, &w);
     return w;
 }
 

@@ -2,15 +2,17 @@
 # What the tests of the command line share. Such a test is tests/golden/NAME.sh,
 # is run as `sh NAME.sh PROGRAM DAMAGE` and begins with
 #   . "${0%/*}/lib/golden.sh"
-# after which it is in an empty folder of its own. It ends with `finish`.
+# after which it is in an empty folder of its own, and ends with `finish`. Where
+# that is forgotten the exit code still says whether something failed.
 set -u
 program=$(realpath "$1") damage=$(realpath "${2:-$1}")
 source=$(realpath "${0%/*}/../..") # of the project
 folder=$(mktemp -d) || exit 1
-trap 'chmod -R u+w "$folder"; rm -rf "$folder"' EXIT
+failed=0
+trap '_end=$?; chmod -R u+w "$folder"; rm -rf "$folder"
+    [ "$failed" = 0 ] || _end=1; exit $_end' EXIT
 trap 'exit 1' INT TERM
 cd "$folder" || exit 1
-failed=0
 newline='
 '
 
