@@ -58,6 +58,12 @@ static ds_status fill(ds_reader *r, size_t first, size_t n,
     return r->sampled->from->ops->fill(r->inner, first, n, lane, err);
 }
 
+static ds_status fill_narrow(ds_reader *r, size_t first, size_t n,
+                      int32_t *const *lane, ds_error *err)
+{
+    return r->sampled->from->ops->fill_narrow(r->inner, first, n, lane, err);
+}
+
 static void reader_free(ds_reader *r)
 {
     if (!r) return;
@@ -98,6 +104,7 @@ ds_status ds_sampled_new(const ds_source *from, size_t n_blocks,
     s->ops = (ds_source_ops){reader_new,
                              load,
                              fill,
+                             fill_narrow,
                              reader_free,
                              dictionary,
                              from->ops->lacking ? lacking : NULL,
