@@ -59,7 +59,7 @@ static ds_status fill(ds_reader *r, size_t first, size_t n,
 }
 
 static ds_status fill_narrow(ds_reader *r, size_t first, size_t n,
-                      int32_t *const *lane, ds_error *err)
+                             int32_t *const *lane, ds_error *err)
 {
     return r->sampled->from->ops->fill_narrow(r->inner, first, n, lane, err);
 }
@@ -101,14 +101,14 @@ ds_status ds_sampled_new(const ds_source *from, size_t n_blocks,
     s->from = from;
     s->n = is_all ? blocks : n_blocks;
     s->of = is_all ? blocks : blocks - 1;
-    s->ops = (ds_source_ops){reader_new,
-                             load,
-                             fill,
-                             fill_narrow,
-                             reader_free,
-                             dictionary,
-                             from->ops->lacking ? lacking : NULL,
-                             from->ops->strings ? strings : NULL};
+    s->ops = (ds_source_ops){.reader_new = reader_new,
+                             .load = load,
+                             .fill = fill,
+                             .fill_narrow = fill_narrow,
+                             .reader_free = reader_free,
+                             .dictionary = dictionary,
+                             .lacking = from->ops->lacking ? lacking : NULL,
+                             .strings = from->ops->strings ? strings : NULL};
     s->source = *from;
     s->source.ops = &s->ops;
     if (!is_all) s->source.n_rows = n_blocks * from->block_rows;

@@ -177,7 +177,7 @@ static ds_status plan(compare_args *a, const ds_compare_input *in,
     const ds_catalogue_input catalogue = {.claims = in->claims,
                                           .policy = in->catalogue};
     ds_plan passes = {0};
-    DS_TRY(ds_weights_plan(&in->claims, in->weights, run, &passes, err));
+    DS_TRY(ds_weights_plan_lean(&in->claims, in->weights, run, &passes, err));
     DS_TRY(ds_catalogue_plan(&catalogue, run, &passes, err));
     return cli_plan(&a->common, &passes, is_done, err);
 }

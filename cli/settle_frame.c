@@ -29,8 +29,8 @@ static ds_status plan_drg(settle_year *y, ds_plan *passes, ds_error *err)
     const ds_settle_input input = {.claims = y->claims.input,
                                    .policy = y->points.cases};
     if (!a->extra.weights)
-        DS_TRY(ds_weights_plan(&y->claims.input, y->points.weights,
-                               &a->common.run, passes, err));
+        DS_TRY(ds_weights_plan_lean(&y->claims.input, y->points.weights,
+                                    &a->common.run, passes, err));
     return ds_settle_plan(&input, a->cases != NULL, &a->common.run, passes,
                           err);
 }

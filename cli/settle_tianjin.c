@@ -361,8 +361,8 @@ static ds_status plan(tianjin *t, bool *is_done, ds_error *err)
     ds_tj_map m = {.has_dip = t->args->extra.catalogue != NULL};
     const ds_run *run = &t->args->common.run;
     if (!t->args->extra.weights)
-        DS_TRY(
-            ds_weights_plan(&t->claims.input, &t->weights, run, &passes, err));
+        DS_TRY(ds_weights_plan_lean(&t->claims.input, &t->weights, run, &passes,
+                                    err));
     if (m.has_dip) DS_TRY(ds_tj_dip_plan(&t->claims.input, run, &passes, err));
     DS_TRY(ds_tj_map_columns(&m, &t->claims.input, err));
     ds_tj_scan_plan(&m, run, &passes);

@@ -9,7 +9,7 @@
 /* Brackets reach DEVIATIONS standard deviations of the rank in the sample to
  * both sides, and 1/DRIFT of the group's size for records that are not in
  * random order. Below LEAST_ROWS nothing is to be gained. */
-enum { DEVIATIONS = 5, DRIFT = 256, LEAST_ROWS = 1 << 18, LEAST_BLOCKS = 16 };
+enum { DEVIATIONS = 5, DRIFT = 256, LEAST_ROWS = 1 << 18, LEAST_BLOCKS = 4 };
 
 /* From so many blocks on one in SPARSE is enough, else one in DENSE. */
 enum { MANY_BLOCKS = 128, SPARSE = 16, DENSE = 8 };
@@ -51,7 +51,9 @@ bool ds_pilot_suits(const ds_quantile_job *job, const ds_run *run,
 
 static size_t stride_of(const ds_source *source)
 {
-    return ds_source_blocks(source) >= MANY_BLOCKS ? SPARSE : DENSE;
+    const size_t blocks = ds_source_blocks(source);
+    if (blocks >= MANY_BLOCKS) return SPARSE;
+    return blocks > DENSE ? DENSE : blocks;
 }
 
 static ds_status count_sample(ds_pilot *p, ds_error *err)
@@ -182,7 +184,7 @@ size_t ds_pilot_plan(const ds_quantile_job *job, const ds_run *run,
     const double rows = (double)source->n_rows, levels = (double)job->n_levels;
     const double spread =
         sqrt((double)stride_of(source) * rows * (double)groups);
-    double kept = levels * (2 * rows / DRIFT + DEVIATIONS / 2.0 * spread);
+    double kept = levels * (6 * rows / DRIFT + DEVIATIONS / 2.0 * spread);
     if (kept > rows / 2) kept = rows / 2;
     const size_t sample = groups * keys->n * 4 * (threads + 1);
     const size_t own = DS_PILOT_QUEUE * 4 + DS_MOMENT_WORDS * 8 +

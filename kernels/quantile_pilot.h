@@ -2,7 +2,7 @@
 /* kernels/quantile_pilot.h - quantiles in one pass over narrow lanes, after a
  * pilot over a few of the blocks. Internal to quantile.c.
  *
- *   pilot      counts every 8th or 16th block by group and key
+ *   pilot      counts one block in 4 to 16 by group and key
  *   brackets   of each group: ranges in which its wanted ranks lie, all but
  *              surely; region r of a group is between its bounds r - 1 and r,
  *              odd ones are brackets

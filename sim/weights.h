@@ -100,12 +100,17 @@ DS_MUST_USE ds_status ds_weights_compute_lean(const ds_claims_input *input,
                                               const ds_run *run,
                                               ds_weights *out, ds_error *err);
 
-/** Adds the passes that ds_weights_compute is going to make; the one for the
- * years often turns out not to be needed. */
+/** Adds the passes that ds_weights_compute (_lean) is going to make; the one
+ * for the years often turns out not to be needed. */
 DS_MUST_USE ds_status ds_weights_plan(const ds_claims_input *input,
                                       const ds_weights_policy *policy,
                                       const ds_run *run, ds_plan *plan,
                                       ds_error *err);
+
+DS_MUST_USE ds_status ds_weights_plan_lean(const ds_claims_input *input,
+                                           const ds_weights_policy *policy,
+                                           const ds_run *run, ds_plan *plan,
+                                           ds_error *err);
 
 /** Frees it; takes zeroed ones. */
 void ds_weights_destroy(ds_weights *w);

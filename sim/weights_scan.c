@@ -317,8 +317,8 @@ static size_t pair_bytes(const ds_source *source, size_t drg, size_t hospital,
     return ds_cube_bytes((size_t)pairs, PAIR_VALUES, run) + (size_t)pairs * 16;
 }
 
-static void plan_passes(const ds_eligibility *e, const ds_run *run,
-                        ds_plan *plan)
+static void plan_passes(const ds_eligibility *e, bool is_lean,
+                        const ds_run *run, ds_plan *plan)
 {
     const ds_source *source = e->lanes.source;
     const size_t drg = e->lanes.columns[e->drg];
@@ -338,6 +338,12 @@ static void plan_passes(const ds_eligibility *e, const ds_run *run,
     ds_plan_add(plan, &pass, 1, 0, run);
     pass.name = "fences";
     ds_plan_add(plan, &pass, cost.passes, cost.bytes, run);
+    if (is_lean) {
+        pass.name = "kept cases";
+        pass.n_columns = e->n_early;
+        ds_plan_add(plan, &pass, 1, job.n_groups * 2 * 64, run);
+        return;
+    }
     pass.name = "pairs";
     ds_groups every = {0};
     if (!every_pair(e, run, &every)) ds_plan_add(plan, &pass, 1, pairs, run);
@@ -345,17 +351,31 @@ static void plan_passes(const ds_eligibility *e, const ds_run *run,
     ds_plan_add(plan, &pass, 1, pairs, run);
 }
 
-ds_status ds_weights_plan(const ds_claims_input *input,
-                          const ds_weights_policy *policy, const ds_run *run,
-                          ds_plan *plan, ds_error *err)
+static ds_status plan_weights(const ds_claims_input *input,
+                              const ds_weights_policy *policy, bool is_lean,
+                              const ds_run *run, ds_plan *plan, ds_error *err)
 {
     ds_eligibility *e = NULL;
     DS_TRY(ds_alloc(&e, 1, sizeof *e, err));
     e->policy = policy;
     const ds_status st = ds_eligibility_columns(e, input, err);
-    if (st == DS_OK) plan_passes(e, run, plan);
+    if (st == DS_OK) plan_passes(e, is_lean, run, plan);
     free(e);
     return st;
+}
+
+ds_status ds_weights_plan(const ds_claims_input *input,
+                          const ds_weights_policy *policy, const ds_run *run,
+                          ds_plan *plan, ds_error *err)
+{
+    return plan_weights(input, policy, false, run, plan, err);
+}
+
+ds_status ds_weights_plan_lean(const ds_claims_input *input,
+                               const ds_weights_policy *policy,
+                               const ds_run *run, ds_plan *plan, ds_error *err)
+{
+    return plan_weights(input, policy, true, run, plan, err);
 }
 
 /* Pass 2 counted every eligible case as kept. */

@@ -627,7 +627,7 @@ static void says_beforehand_what_it_costs(void **state)
                            .n_levels = LEVELS,
                            .levels = levels};
     assert_int_equal(ds_quantile_plan_make(&job, &run).passes, 1);
-    f.source.base.block_rows = 32768; /* 10 blocks: too few for a pilot */
+    f.source.base.block_rows = 131072; /* 3 blocks: too few for a pilot */
     assert_int_equal(ds_quantile_plan_make(&job, &run).passes, 2);
     job.n_groups = 100000;
     const ds_quantile_plan plan = ds_quantile_plan_make(&job, &run);
