@@ -211,7 +211,13 @@ ds_status ds_dict_code(ds_dict *d, const char *text, size_t n, uint32_t *code,
 
 uint32_t ds_dict_find(const ds_dict *d, const char *text, size_t n)
 {
-    const uint64_t slot = *slot_of(d, text, n, ds_dict_hash(text, n));
+    return ds_dict_find_of(d, text, n, ds_dict_hash(text, n));
+}
+
+uint32_t ds_dict_find_of(const ds_dict *d, const char *text, size_t n,
+                         uint32_t hash)
+{
+    const uint64_t slot = *slot_of(d, text, n, hash);
     return (uint32_t)(slot >> 32) - 1; /* 0 - 1 = UINT32_MAX: free */
 }
 

@@ -51,6 +51,10 @@ void ds_dict_fetch(const ds_dict *d, uint32_t hash, int step);
 /** The code of text[0..n), or UINT32_MAX where it is not in. */
 uint32_t ds_dict_find(const ds_dict *d, const char *text, size_t n);
 
+/** The same with its hash known. */
+uint32_t ds_dict_find_of(const ds_dict *d, const char *text, size_t n,
+                         uint32_t hash);
+
 /** The string of a code < d->n; valid until the next ds_dict_code. */
 const char *ds_dict_text(const ds_dict *d, uint32_t code);
 

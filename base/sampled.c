@@ -101,14 +101,14 @@ ds_status ds_sampled_new(const ds_source *from, size_t n_blocks,
     s->from = from;
     s->n = is_all ? blocks : n_blocks;
     s->of = is_all ? blocks : blocks - 1;
-    s->ops = (ds_source_ops){reader_new,
-                             load,
-                             fill,
-                             fill_narrow,
-                             reader_free,
-                             dictionary,
-                             from->ops->lacking ? lacking : NULL,
-                             from->ops->strings ? strings : NULL};
+    s->ops = (ds_source_ops){.reader_new = reader_new,
+                             .load = load,
+                             .fill = fill,
+                             .fill_narrow = fill_narrow,
+                             .reader_free = reader_free,
+                             .dictionary = dictionary,
+                             .lacking = from->ops->lacking ? lacking : NULL,
+                             .strings = from->ops->strings ? strings : NULL};
     s->source = *from;
     s->source.ops = &s->ops;
     if (!is_all) s->source.n_rows = n_blocks * from->block_rows;

@@ -199,8 +199,10 @@ static ds_status work_checksum(bench *b, ds_error *err)
 
 /* ---- decoding ------------------------------------------------------------ */
 
-static ds_status compare_slice(void *ctx, const ds_slice *s, ds_error *err)
+static ds_status compare_slice(void *ctx, int64_t *state, const ds_slice *s,
+                               ds_error *err)
 {
+    (void)state;
     (void)err;
     bench *b = ctx;
     for (size_t c = 0; c < BENCH_COLUMNS; c++)
@@ -210,7 +212,19 @@ static ds_status compare_slice(void *ctx, const ds_slice *s, ds_error *err)
     return DS_OK;
 }
 
-static ds_status decode(bench *b, int store, const ds_sink *sink, ds_error *err)
+static ds_status compare_narrow(void *ctx, int64_t *state, const ds_slice *s,
+                                ds_error *err)
+{
+    (void)state;
+    (void)err;
+    bench *b = ctx;
+    for (size_t c = 0; c < BENCH_COLUMNS; c++)
+        for (size_t i = 0; i < s->n; i++)
+            if (s->narrow[c][i] != b->values[c][s->row + i]) b->sums[0]++;
+    return DS_OK;
+}
+
+static ds_status decode(bench *b, int store, const ds_fold *fold, ds_error *err)
 {
     size_t columns[BENCH_COLUMNS];
     for (size_t c = 0; c < BENCH_COLUMNS; c++) columns[c] = c;
@@ -219,7 +233,8 @@ static ds_status decode(bench *b, int store, const ds_sink *sink, ds_error *err)
                           .n_columns = BENCH_COLUMNS,
                           .columns = columns,
                           .n_lanes = BENCH_COLUMNS,
-                          .sink = sink};
+                          .n_folds = fold != NULL,
+                          .folds = fold};
     b->items = b->rows;
     b->bytes = b->rows * b->row_bytes;
     return ds_pass_run(&pass, &b->run, err);
@@ -235,9 +250,12 @@ static ds_status work_plain(bench *b, ds_error *err)
 
 static ds_status check_store(bench *b, int store, bool *is_right, ds_error *err)
 {
-    const ds_sink sink = {b, compare_slice, NULL};
+    const ds_fold fold = {.name = "bench",
+                          .ctx = b,
+                          .add = compare_slice,
+                          .add_narrow = compare_narrow};
     b->sums[0] = 0;
-    DS_TRY(decode(b, store, &sink, err));
+    DS_TRY(decode(b, store, &fold, err));
     *is_right = b->sums[0] == 0;
     return DS_OK;
 }

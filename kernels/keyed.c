@@ -162,16 +162,33 @@ static void fetch_row(const ds_keyed_part *p, size_t words, int64_t key)
     __builtin_prefetch(row + words - 1, 1);
 }
 
+static ds_status add_dense_row(ds_keyed_part *p, size_t words,
+                               const int64_t *from, ds_error *err)
+{
+    int64_t *row = row_at(p, words, (size_t)*from);
+    row[0] = 1;
+    return add_words(row + 1, from + 1, words - 1, err);
+}
+
 static ds_status add_dense(const ds_keyed *k, ds_keyed_part *p, int64_t key,
                            const int64_t *values, ds_error *err)
 {
-    const size_t words = k->n_values + 1;
-    if (!p->rows.data)
+    const size_t words = k->n_values + 1, at = p->n_queued;
+    if (!p->rows.data) {
+        DS_TRY(ds_buffer_reserve(
+            &p->queue, DS_KEYED_QUEUE * words * sizeof(int64_t), err));
         DS_TRY(ds_buffer_grow_zeroed(
             &p->rows, k->n_dense * words * sizeof(int64_t), err));
-    int64_t *row = row_at(p, words, (size_t)key);
-    row[0] = 1;
-    return add_words(row + 1, values, k->n_values, err);
+    }
+    int64_t *queue = queued(p, words, at);
+    const int64_t *row = row_at(p, words, (size_t)key);
+    if (at >= DS_KEYED_QUEUE) DS_TRY(add_dense_row(p, words, queue, err));
+    __builtin_prefetch(row, 1);
+    __builtin_prefetch(row + words - 1, 1);
+    queue[0] = key;
+    memcpy(queue + 1, values, k->n_values * sizeof *values);
+    p->n_queued++;
+    return DS_OK;
 }
 
 ds_status ds_keyed_add(ds_keyed *k, int thread, int64_t key,
@@ -198,11 +215,15 @@ ds_status ds_keyed_add(ds_keyed *k, int thread, int64_t key,
 }
 
 /* Adds what still waits. */
-static ds_status drain(ds_keyed_part *p, size_t words, ds_error *err)
+static ds_status drain(ds_keyed_part *p, size_t words, bool is_dense,
+                       ds_error *err)
 {
     const size_t n = p->n_queued;
-    for (size_t i = n > DS_KEYED_QUEUE ? n - DS_KEYED_QUEUE : 0; i < n; i++)
-        DS_TRY(add_row(p, words, queued(p, words, i), err));
+    for (size_t i = n > DS_KEYED_QUEUE ? n - DS_KEYED_QUEUE : 0; i < n; i++) {
+        const int64_t *row = queued(p, words, i);
+        DS_TRY(is_dense ? add_dense_row(p, words, row, err)
+                        : add_row(p, words, row, err));
+    }
     p->n_queued = 0;
     ds_buffer_destroy(&p->queue);
     return DS_OK;
@@ -224,6 +245,7 @@ static ds_status join_dense(ds_keyed *k, ds_error *err)
     for (int p = 0; p < k->n_parts; p++) {
         ds_keyed_part *part = &k->parts[p];
         if (!part->rows.data) continue;
+        DS_TRY(drain(part, words, true, err));
         for (size_t i = 0; into && i < k->n_dense; i++) {
             const int64_t *from = row_at(part, words, i);
             int64_t *to = row_at(into, words, i);
@@ -250,7 +272,7 @@ static ds_status join_hashed(ds_keyed *k, ds_error *err)
     const size_t words = k->n_values + 1;
     ds_keyed_part *first = &k->parts[0];
     for (int p = 0; p < k->n_parts; p++)
-        DS_TRY(drain(&k->parts[p], words, err));
+        DS_TRY(drain(&k->parts[p], words, false, err));
     for (int p = 1; p < k->n_parts; p++) {
         ds_keyed_part *part = &k->parts[p];
         for (size_t i = 0; i < part->n; i++)

@@ -74,26 +74,70 @@ ds_status ds_persons_init(ds_persons *p, const ds_table *table,
 
 /* ---- the claims' codes --------------------------------------------------- */
 
+/* Texts that wait while the memory behind their hashes is brought nearer. */
+enum { WAITING = 32, SHORT_TEXT = 40 };
+
+typedef struct waiting {
+    uint32_t code, hash;
+    size_t n;
+    char text[SHORT_TEXT];
+} waiting;
+
 typedef struct join {
     size_t n;
     ds_persons *const *persons;
+    uint64_t n_seen; /* ever put into the ring */
+    waiting ring[WAITING];
 } join;
 
-static ds_status take(void *ctx, uint32_t code, const char *text, size_t n,
-                      ds_error *err)
+static void look_up(const join *j, uint32_t code, const char *text, size_t n,
+                    uint32_t hash)
 {
-    const join *j = ctx;
-    (void)err;
     for (size_t i = 0; i < j->n; i++) {
         ds_persons *p = j->persons[i];
         if (code == 0 || code >= p->n_patients) continue;
-        const uint32_t at = ds_dict_find(&p->table->texts, text, n);
+        const uint32_t at = ds_dict_find_of(&p->table->texts, text, n, hash);
         if (at == UINT32_MAX || ((uint32_t *)p->of_text.data)[at] == 0)
             continue;
         ((uint64_t *)p->has.data)[code >> 6] |= UINT64_C(1) << (code & 63);
         ((uint32_t *)p->of_patient.data)[code] =
             ((const uint32_t *)p->of_text.data)[at];
     }
+}
+
+static void look_up_waiting(const join *j, uint64_t seen)
+{
+    const waiting *w = &j->ring[seen % WAITING];
+    look_up(j, w->code, w->text, w->n, w->hash);
+}
+
+static void fetch(const join *j, uint32_t hash, int step)
+{
+    for (size_t i = 0; i < j->n; i++)
+        if (j->persons[i]->n_patients > 0)
+            ds_dict_fetch(&j->persons[i]->table->texts, hash, step);
+}
+
+static ds_status take(void *ctx, uint32_t code, const char *text, size_t n,
+                      ds_error *err)
+{
+    join *j = ctx;
+    const uint32_t hash = ds_dict_hash(text, n);
+    (void)err;
+    if (n > SHORT_TEXT) {
+        look_up(j, code, text, n, hash);
+        return DS_OK;
+    }
+    if (j->n_seen >= WAITING) look_up_waiting(j, j->n_seen);
+    waiting *w = &j->ring[j->n_seen % WAITING];
+    w->code = code;
+    w->hash = hash;
+    w->n = n;
+    memcpy(w->text, text, n);
+    fetch(j, hash, 0);
+    if (j->n_seen >= WAITING / 2)
+        fetch(j, j->ring[(j->n_seen - WAITING / 2) % WAITING].hash, 1);
+    j->n_seen++;
     return DS_OK;
 }
 
@@ -113,11 +157,15 @@ ds_status ds_persons_join(size_t n, ds_persons *const *persons,
         p->n_patients = codes;
         has_any = true;
     }
-    const join j = {n, persons};
-    const ds_strings to = {(void *)(uintptr_t)&j, take};
+    join j = {.n = n, .persons = persons};
+    const ds_strings to = {&j, take};
     if (!has_any) return DS_OK;
-    return source->ops->strings(source, source->columns[column].dictionary, &to,
-                                err);
+    DS_TRY(source->ops->strings(source, source->columns[column].dictionary, &to,
+                                err));
+    for (uint64_t s = j.n_seen > WAITING ? j.n_seen - WAITING : 0; s < j.n_seen;
+         s++)
+        look_up_waiting(&j, s);
+    return DS_OK;
 }
 
 void ds_persons_destroy(ds_persons *p)

@@ -179,7 +179,7 @@ refused 2 'sampling: latin\npaths: 63' paths 'too few'
 printf 'base: fund.yaml\nsampling: latin\n' >latin.yaml
 good simulate latin.yaml --paths 64 -q --print limits
 holds out 'Latin hypercubes'
-bad 2 latin.yaml sampling -- simulate fund.yaml latin.yaml
+bad 2 'scenario latin' sampling -- simulate fund.yaml latin.yaml
 refused 2 'emp.balance_basis: with_accounts' emp.balance_basis accounts
 refused 2 'emp.spending_share: 0.66' emp.booked 'personal accounts'
 taken 'emp.spending_share: 0.66\nemp.balance_basis: pooled'

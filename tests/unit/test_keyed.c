@@ -155,8 +155,6 @@ static void an_empty_table_has_no_rows_and_a_sum_may_not_overflow(void **state)
     ds_keyed_destroy(&k);
     assert_ok(ds_keyed_init_below(&k, 1, 9, &run, &err), &err);
     assert_ok(ds_keyed_add(&k, 0, 5, &(int64_t){INT64_MAX}, &err), &err);
-    assert_int_equal(ds_keyed_add(&k, 0, 5, &(int64_t){1}, &err),
-                     DS_ERR_OVERFLOW);
     assert_ok(ds_keyed_add(&k, 1, 5, &(int64_t){1}, &err), &err);
     assert_int_equal(ds_keyed_join(&k, &err), DS_ERR_OVERFLOW);
     ds_keyed_destroy(&k);
