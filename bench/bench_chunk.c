@@ -4,8 +4,8 @@
  * what comes back is compared first. Processor time of one thread.
  * Usage: bench_chunk [rows]. */
 #include "bench/bench.h"
-#include "io/hdf5_chunk.h"
-#include "io/planes.h"
+#include "io/hdf5/hdf5_chunk.h"
+#include "io/store/planes.h"
 
 static const ds_width widths[BENCH_COLUMNS] = {
     {4, false},

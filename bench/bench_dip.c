@@ -2,14 +2,14 @@
 /* bench/bench_dip.c - a DIP catalogue and the settlement of the last year from
  * claims with very many keys: three years of inpatient cases, half of them with
  * operations, sizes of keys falling like 1/k. Writes FILE when it is not there,
- * verifies sums, prints one CSV line.
- * Usage: bench_dip FILE [cases] [keys] [threads] [points]. With `points` all
- * keys are groups, cases have the points of their key and nothing more, and the
- * points of every hospital are printed: what bench/dip.py asks of others too. */
+ * verifies sums, prints one CSV line. Usage: bench_dip FILE [cases] [keys]
+ * [threads] [points]. With `points` all keys are groups, cases have the points
+ * of their key and nothing more, and the points of every hospital are printed:
+ * what bench/dip.py asks of others too. */
 #include "bench/bench.h"
-#include "io/builtin_lists.h"
-#include "io/store.h"
-#include "sim/dip_settle.h"
+#include "io/import/builtin_lists.h"
+#include "io/store/store.h"
+#include "sim/dip/dip_settle.h"
 
 #include <inttypes.h>
 #include <math.h>

@@ -5,8 +5,8 @@
  * the whole program. Usage: bench_weights FILE [threads]. */
 #include "base/keys.h"
 #include "bench/bench.h"
-#include "io/store.h"
-#include "sim/weights.h"
+#include "io/store/store.h"
+#include "sim/drg/weights.h"
 
 #include <inttypes.h>
 

@@ -3,7 +3,7 @@
 #ifndef CLI_BASE_YEARS_H
 #define CLI_BASE_YEARS_H
 
-#include "sim/weights.h"
+#include "sim/drg/weights.h"
 
 #include <argp.h>
 

@@ -15,7 +15,7 @@
 #include "kernels/quantile.h"
 #include "kernels/scan.h"
 
-#include "io/store.h"
+#include "io/store/store.h"
 
 #include <stdatomic.h>
 

@@ -4,9 +4,9 @@
 #include "cli/bench.h"
 
 #include "base/decimal.h"
-#include "io/fletcher.h"
-#include "io/hdf5_chunk.h"
-#include "io/import_scan.h"
+#include "io/hdf5/fletcher.h"
+#include "io/hdf5/hdf5_chunk.h"
+#include "io/import/import_scan.h"
 
 #include <errno.h>
 #include <string.h>

@@ -3,10 +3,10 @@
 #include "cli/bench.h"
 
 #include "base/decimal.h"
-#include "io/hdf5_chunk.h"
-#include "io/import_rows.h"
+#include "io/hdf5/hdf5_chunk.h"
+#include "io/import/import_rows.h"
 #include "io/outfile.h"
-#include "io/planes.h"
+#include "io/store/planes.h"
 #include "kernels/elementary.h"
 #include "kernels/random.h"
 
@@ -175,7 +175,7 @@ static ds_status make_store(bench *b, const char *folder, int store,
     return st;
 }
 
-/* The chunks of the deflated file, as io/store_write.c makes them. */
+/* The chunks of the deflated file, as io/store/store_write.c makes them. */
 static ds_status make_chunk(void *ctx, int thread, size_t number, ds_error *err)
 {
     (void)thread;

@@ -2,7 +2,7 @@
 /* cli/capitation_roster.c - see capitation_roster.h for the contract. */
 #include "cli/capitation_roster.h"
 
-#include "io/store_stream.h"
+#include "io/store/store_stream.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -3,7 +3,7 @@
 #include "cli/capitation_setup.h"
 
 #include "cli/capitation_roster.h"
-#include "io/result.h"
+#include "io/tables/result.h"
 
 #include <string.h>
 

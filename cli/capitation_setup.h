@@ -5,7 +5,7 @@
 #define CLI_CAPITATION_SETUP_H
 
 #include "cli/claims.h"
-#include "sim/capitation.h"
+#include "sim/capitation/capitation.h"
 
 /** Files named on the command line; each may be NULL. */
 typedef struct capitation_files {

@@ -5,9 +5,9 @@
 #include "base/table_unite.h"
 #include "cli/outputs.h"
 #include "cli/results.h"
-#include "io/csv_cell.h"
-#include "io/csv_form.h"
-#include "io/result.h"
+#include "io/tables/csv_cell.h"
+#include "io/tables/csv_form.h"
+#include "io/tables/result.h"
 
 #include <inttypes.h>
 #include <stdio.h>

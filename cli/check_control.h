@@ -5,7 +5,7 @@
 #define CLI_CHECK_CONTROL_H
 
 #include "cli/claims.h"
-#include "sim/control.h"
+#include "sim/check/control.h"
 
 typedef struct check_control {
     const char *totals; /**< CSV: its header says keys and measures */

@@ -6,7 +6,7 @@
 #include "base/joined.h"
 #include "base/sampled.h"
 #include "cli/options.h"
-#include "io/store.h"
+#include "io/store/store.h"
 #include "sim/lanes.h"
 
 enum { CLI_MAX_FILES = 256 };

@@ -3,7 +3,7 @@
 #include "cli/commands.h"
 #include "cli/outputs.h"
 #include "cli/results.h"
-#include "io/result.h"
+#include "io/tables/result.h"
 #include "sim/cells.h"
 
 #include <stdio.h>

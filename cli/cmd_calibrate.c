@@ -6,8 +6,8 @@
 #include "cli/results.h"
 #include "cli/shown.h"
 #include "io/config.h"
-#include "io/history_csv.h"
-#include "sim/backtest.h"
+#include "io/tables/history_csv.h"
+#include "sim/fund/backtest.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -6,7 +6,7 @@
 #include "cli/outputs.h"
 #include "cli/results.h"
 #include "io/config.h"
-#include "io/result.h"
+#include "io/tables/result.h"
 
 #include <stdio.h>
 #include <string.h>

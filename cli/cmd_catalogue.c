@@ -6,7 +6,7 @@
 #include "cli/outputs.h"
 #include "cli/results.h"
 #include "io/config.h"
-#include "sim/catalogue.h"
+#include "sim/dip/catalogue.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -2,8 +2,8 @@
 /* cli/cmd_check.c - dianshu check: is a file whole and consistent? */
 #include "cli/check_control.h"
 #include "cli/commands.h"
-#include "io/result.h"
-#include "sim/check_claims.h"
+#include "io/tables/result.h"
+#include "sim/check/check_claims.h"
 
 #include <inttypes.h>
 #include <string.h>

@@ -6,7 +6,7 @@
 #include "cli/outputs.h"
 #include "cli/results.h"
 #include "io/config.h"
-#include "sim/compare.h"
+#include "sim/compare/compare.h"
 
 #include <stdio.h>
 #include <string.h>

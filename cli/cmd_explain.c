@@ -3,9 +3,9 @@
 #include "base/keys.h"
 #include "cli/commands.h"
 #include "cli/options.h"
-#include "io/result.h"
+#include "io/tables/result.h"
 #include "sim/explain.h"
-#include "sim/tianjin_explain.h"
+#include "sim/tianjin/tianjin_explain.h"
 
 #include <string.h>
 

@@ -5,10 +5,10 @@
 #include "cli/export_sheets.h"
 #include "cli/outputs.h"
 #include "cli/policy.h"
-#include "io/dta.h"
 #include "io/outfile.h"
-#include "io/result.h"
-#include "io/xlsx.h"
+#include "io/tables/dta.h"
+#include "io/tables/result.h"
+#include "io/tables/xlsx.h"
 
 #include <errno.h>
 #include <inttypes.h>

@@ -3,8 +3,8 @@
 #include "cli/commands.h"
 #include "cli/options.h"
 #include "io/config.h"
-#include "io/store.h"
-#include "sim/region.h"
+#include "io/store/store.h"
+#include "sim/region/region.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -4,8 +4,8 @@
 #include "cli/import_table.h"
 #include "cli/options.h"
 #include "cli/outputs.h"
-#include "io/guess.h"
-#include "io/import.h"
+#include "io/guess/guess.h"
+#include "io/import/import.h"
 #include "io/outfile.h"
 
 #include <inttypes.h>

@@ -2,8 +2,8 @@
 /* cli/cmd_info.c - dianshu info: what is in a file. */
 #include "cli/claims.h"
 #include "cli/commands.h"
-#include "io/result.h"
-#include "io/text_out.h"
+#include "io/tables/result.h"
+#include "io/tables/text_out.h"
 
 #include <stdio.h>
 #include <string.h>

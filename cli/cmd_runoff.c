@@ -6,7 +6,7 @@
 #include "cli/results.h"
 #include "cli/shown.h"
 #include "io/config.h"
-#include "sim/runoff.h"
+#include "sim/fund/runoff.h"
 #include "sim/sums.h"
 
 #include <stdio.h>

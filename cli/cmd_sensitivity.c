@@ -6,7 +6,7 @@
 #include "cli/shown.h"
 #include "cli/simulate.h"
 #include "io/config.h"
-#include "sim/fund_sensitivity.h"
+#include "sim/fund/fund_sensitivity.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -6,7 +6,7 @@
 #include "cli/outputs.h"
 #include "cli/results.h"
 #include "io/config.h"
-#include "sim/weights.h"
+#include "sim/drg/weights.h"
 
 #include <stdio.h>
 #include <string.h>

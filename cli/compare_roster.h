@@ -5,7 +5,7 @@
 #define CLI_COMPARE_ROSTER_H
 
 #include "cli/capitation_setup.h"
-#include "sim/compare.h"
+#include "sim/compare/compare.h"
 
 /** What was read; zero it, destroy it in any case. */
 typedef struct compare_roster {

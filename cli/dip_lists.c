@@ -2,8 +2,8 @@
 /* cli/dip_lists.c - see dip_lists.h for the contract. */
 #include "cli/dip_lists.h"
 
-#include "io/builtin_lists.h"
-#include "io/result.h"
+#include "io/import/builtin_lists.h"
+#include "io/tables/result.h"
 
 static ds_status read_classes(dip_lists *l, const char *path, ds_error *err)
 {

@@ -5,7 +5,7 @@
 #define CLI_DIP_LISTS_H
 
 #include "cli/claims.h"
-#include "sim/disease_code.h"
+#include "sim/dip/disease_code.h"
 
 /** Files named on the command line; NULL: what is built in, or beside the
  * claims. */

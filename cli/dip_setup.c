@@ -2,8 +2,8 @@
 /* cli/dip_setup.c - see dip_setup.h for the contract. */
 #include "cli/dip_setup.h"
 
-#include "io/result.h"
-#include "sim/catalogue_published.h"
+#include "io/tables/result.h"
+#include "sim/dip/catalogue_published.h"
 
 #include <string.h>
 

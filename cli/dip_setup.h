@@ -6,7 +6,7 @@
 
 #include "cli/dip_lists.h"
 #include "cli/settle_setup.h"
-#include "sim/dip_settle.h"
+#include "sim/dip/dip_settle.h"
 
 /** Everything read; zero it, destroy it in any case. */
 typedef struct dip_setup {

@@ -4,7 +4,7 @@
 #define CLI_EXPORT_CLAIMS_H
 
 #include "cli/claims.h"
-#include "io/claims_text.h"
+#include "io/tables/claims_text.h"
 
 #include <stdio.h>
 

@@ -5,7 +5,7 @@
 #include "cli/export_sheets.h"
 
 #include "base/parallel.h"
-#include "io/result.h"
+#include "io/tables/result.h"
 
 #include <stdlib.h>
 

@@ -5,7 +5,7 @@
 #define CLI_EXPORT_SHEETS_H
 
 #include "cli/export_claims.h"
-#include "io/sheet.h"
+#include "io/tables/sheet.h"
 
 /** Writes the records that meet --where as one sheet, in the order of the file;
  * *n_written is their number. Where there is a --where the records are counted

@@ -3,7 +3,7 @@
 #ifndef CLI_FRAGMENT_H
 #define CLI_FRAGMENT_H
 
-#include "sim/calibrate.h"
+#include "sim/fund/calibrate.h"
 
 #include <stdbool.h>
 

@@ -3,7 +3,7 @@
 #include "cli/import_table.h"
 
 #include "cli/claims.h"
-#include "io/entity_csv.h"
+#include "io/tables/entity_csv.h"
 #include "sim/coverage.h"
 
 #include <stdio.h>

@@ -7,8 +7,8 @@
 #include "cli/forecast.h"
 #include "cli/help.h"
 #include "cli/option_words.h"
-#include "io/result.h"
-#include "io/text_out.h"
+#include "io/tables/result.h"
+#include "io/tables/text_out.h"
 
 #include <gsl/gsl_errno.h>
 #include <signal.h>

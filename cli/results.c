@@ -2,7 +2,7 @@
 /* cli/results.c - see results.h for the contract. */
 #include "cli/results.h"
 
-#include "io/result.h"
+#include "io/tables/result.h"
 
 #include <stdio.h>
 #include <stdlib.h>

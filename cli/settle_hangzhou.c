@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cli/settle_hangzhou.c - settle county communities as in Hangzhou: the scheme
  * hangzhou. */
-#include "sim/hangzhou.h"
+#include "sim/hangzhou/hangzhou.h"
 
 #include "cli/results.h"
 #include "cli/settle_frame.h"

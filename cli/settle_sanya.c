@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cli/settle_sanya.c - settle medical groups as in Sanya: the scheme sanya. */
-#include "sim/sanya.h"
+#include "sim/sanya/sanya.h"
 
 #include "cli/results.h"
 #include "cli/settle_frame.h"

@@ -3,7 +3,7 @@
 #include "cli/settle_setup.h"
 
 #include "cli/settle_weights.h"
-#include "io/result.h"
+#include "io/tables/result.h"
 
 #include <stdio.h>
 #include <string.h>

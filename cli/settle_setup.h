@@ -5,8 +5,8 @@
 #define CLI_SETTLE_SETUP_H
 
 #include "cli/claims.h"
+#include "sim/drg/settle.h"
 #include "sim/lists.h"
-#include "sim/settle.h"
 
 enum { SETTLE_MAX_TABLES = 8 };
 

@@ -8,12 +8,12 @@
 #include "cli/settle_tianjin_cases.h"
 #include "cli/settle_weights.h"
 #include "io/config.h"
-#include "io/result.h"
-#include "sim/tianjin.h"
-#include "sim/tianjin_claim.h"
-#include "sim/tianjin_keys.h"
-#include "sim/tianjin_notes.h"
-#include "sim/tianjin_receivable.h"
+#include "io/tables/result.h"
+#include "sim/tianjin/tianjin.h"
+#include "sim/tianjin/tianjin_claim.h"
+#include "sim/tianjin/tianjin_keys.h"
+#include "sim/tianjin/tianjin_notes.h"
+#include "sim/tianjin/tianjin_receivable.h"
 
 #include <stdio.h>
 #include <string.h>

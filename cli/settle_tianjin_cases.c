@@ -2,7 +2,7 @@
 /* cli/settle_tianjin_cases.c - see settle_tianjin_cases.h for the contract. */
 #include "cli/settle_tianjin_cases.h"
 
-#include "io/store.h"
+#include "io/store/store.h"
 
 #include <string.h>
 

@@ -4,9 +4,9 @@
 #define CLI_SETTLE_TIANJIN_CASES_H
 
 #include "cli/settle_scheme.h"
-#include "sim/tianjin_cases.h"
+#include "sim/tianjin/tianjin_cases.h"
 
-/** Writes a->cases: a row for every record (sim/tianjin_cases.h). `points` and
+/** Writes a->cases: a row for every record (sim/tianjin/tianjin_cases.h). `points` and
  * `amount` are the tables of the year's result. */
 DS_MUST_USE ds_status tianjin_cases_write(const settle_args *a,
                                           const ds_tj_map *map,

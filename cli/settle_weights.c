@@ -2,7 +2,7 @@
 /* cli/settle_weights.c - see settle_weights.h for the contract. */
 #include "cli/settle_weights.h"
 
-#include "io/result.h"
+#include "io/tables/result.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -5,7 +5,7 @@
 #define CLI_SETTLE_WEIGHTS_H
 
 #include "cli/claims.h"
-#include "sim/weight_list.h"
+#include "sim/drg/weight_list.h"
 
 typedef struct settle_weights_request {
     const cli_claims *claims;

@@ -3,7 +3,7 @@
 #include "cli/settle_write.h"
 
 #include "cli/outputs.h"
-#include "io/result.h"
+#include "io/tables/result.h"
 
 #include <string.h>
 

@@ -6,7 +6,7 @@
 #define CLI_SETTLE_WRITE_H
 
 #include "cli/settle_scheme.h"
-#include "sim/dip_settle.h"
+#include "sim/dip/dip_settle.h"
 
 /** The buckets of a scheme: how many, and their names, in Chinese where zh. */
 typedef struct settle_buckets {

@@ -4,8 +4,8 @@
 #define CLI_SIMULATE_H
 
 #include "cli/policy.h"
-#include "sim/fund_solve.h"
-#include "sim/fund_tables.h"
+#include "sim/fund/fund_solve.h"
+#include "sim/fund/fund_tables.h"
 
 enum {
     SIMULATE_MAX_FILES = 32,

@@ -5,7 +5,7 @@
  * `checkpoint`: whose they are and how many paths are in them. */
 #include "cli/simulate.h"
 
-#include "io/result.h"
+#include "io/tables/result.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -2,7 +2,7 @@
 /* cli/simulate_costs.c - cost by age from the claims; see simulate.h. */
 #include "cli/simulate.h"
 
-#include "io/result.h"
+#include "io/tables/result.h"
 
 #include <math.h>
 #include <stdlib.h>

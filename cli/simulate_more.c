@@ -3,7 +3,7 @@
  * earlier one; see simulate.h. */
 #include "cli/simulate.h"
 
-#include "io/result.h"
+#include "io/tables/result.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -4,7 +4,7 @@
 #include "cli/simulate.h"
 
 #include "base/money.h"
-#include "io/result.h"
+#include "io/tables/result.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -3,7 +3,7 @@
  * a time; see simulate.h. */
 #include "cli/simulate.h"
 
-#include "io/result.h"
+#include "io/tables/result.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -2,7 +2,7 @@
 /* io/config.c - a file's values into key sets; see config.h. */
 #include "io/config.h"
 
-#include "io/text_out.h"
+#include "io/tables/text_out.h"
 #include "io/yaml_read.h"
 
 #include <stdbool.h>

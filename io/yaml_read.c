@@ -3,8 +3,8 @@
  *
  * libyaml is quadratic in nested flow collections (32,000 open brackets take
  * 3 s), so bytes and depth are capped while the events come. */
-#include "io/yaml_read.h"
 #include "base/message.h"
+#include "io/yaml_read.h"
 
 #include "io/infile.h"
 #include "io/utf8.h"

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* sim/cells.h - a table of spending by cells and years for
- * sim/fund_attribution.h. */
+ * sim/fund/fund_attribution.h. */
 #ifndef DS_CELLS_H
 #define DS_CELLS_H
 
 #include "base/table.h"
-#include "sim/fund_attribution.h"
+#include "sim/fund/fund_attribution.h"
 
 /** Columns: year, category, fund; group, heads (of the group), uses, points,
  * total may be missing. The categories `outside` and `one_off` need no more

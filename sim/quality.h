@@ -3,7 +3,7 @@
 #ifndef DS_QUALITY_H
 #define DS_QUALITY_H
 
-#include "sim/weights.h"
+#include "sim/drg/weights.h"
 
 /** 8.5: RIV = 1 - SS within / SS total over n_groups groups of `scopes`
  * consecutive moments each, exact, rounded to `decimals`; DS_MISSING where

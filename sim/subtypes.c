@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* sim/subtypes.c - sub-types of the auxiliary catalogue (7.7); see
  * disease_map.h for the contract. */
-#include "sim/disease_map.h"
+#include "sim/dip/disease_map.h"
 
-#include "sim/weights_cases.h"
+#include "sim/drg/weights_cases.h"
 
 #include <stdlib.h>
 

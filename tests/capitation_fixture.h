@@ -4,7 +4,7 @@
 #ifndef DS_CAPITATION_FIXTURE_H
 #define DS_CAPITATION_FIXTURE_H
 
-#include "sim/capitation.h"
+#include "sim/capitation/capitation.h"
 #include "tests/test.h"
 
 #include <stdio.h>

@@ -5,7 +5,7 @@
 #define DS_DIP_FIXTURE_H
 
 #include "base/source.h"
-#include "sim/catalogue.h"
+#include "sim/dip/catalogue.h"
 #include "tests/test.h"
 
 #include <stdio.h>

@@ -62,7 +62,7 @@ for file in $manuals docs/formats.md; do
 done
 
 # Reasons of rejects.
-sed -n 's/^ *X(DS_REJECT_[A-Z_]*, *"\([a-z_]*\)".*/\1/p' io/import_reject.h |
+sed -n 's/^ *X(DS_REJECT_[A-Z_]*, *"\([a-z_]*\)".*/\1/p' io/import/import_reject.h |
   grep -vx none >"$folder/reasons"
 names docs/formats.md <"$folder/reasons"
 

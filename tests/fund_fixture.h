@@ -3,7 +3,7 @@
 #ifndef FUND_FIXTURE_H
 #define FUND_FIXTURE_H
 
-#include "sim/fund_model.h"
+#include "sim/fund/fund_model.h"
 #include "tests/test.h"
 
 /** Sets "key" of whichever set knows it. */

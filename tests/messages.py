@@ -49,8 +49,8 @@ def listed():
 
 def said():
     """(text, file) of all calls, and of options and documentation."""
-    for path in sorted(glob.glob("io/*.c") + glob.glob("sim/*.c")
-                       + glob.glob("cli/*.c")):
+    for path in sorted(f for room in ("io", "sim", "cli")
+                       for f in glob.glob(f"{room}/**/*.c", recursive=True)):
         text = source(path)
         for m in re.finditer(CALLS, text):
             for lit in re.finditer(JOINED, call(text, m.end() - 1)):

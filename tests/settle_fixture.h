@@ -4,7 +4,7 @@
 #ifndef DS_SETTLE_FIXTURE_H
 #define DS_SETTLE_FIXTURE_H
 
-#include "sim/settle.h"
+#include "sim/drg/settle.h"
 #include "tests/claims_fixture.h"
 
 enum { YUAN = 100 };

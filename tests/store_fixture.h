@@ -6,7 +6,7 @@
 
 #include "base/buffer.h"
 #include "base/money.h"
-#include "io/store.h"
+#include "io/store/store.h"
 #include "tests/test.h"
 
 #include <stdio.h>

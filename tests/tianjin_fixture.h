@@ -4,7 +4,7 @@
 #ifndef DS_TIANJIN_FIXTURE_H
 #define DS_TIANJIN_FIXTURE_H
 
-#include "sim/tianjin.h"
+#include "sim/tianjin/tianjin.h"
 #include "tests/test.h"
 
 #include <stdio.h>

@@ -2,8 +2,8 @@
 /* tests/reference/print_tables.c - tables of result and claims files as JSON
  * on standard output, one after the other, money in fen, for compare.py.
  * usage: print_tables FILE TABLE...   the table `claims` holds the records */
-#include "io/result.h"
-#include "io/store.h"
+#include "io/store/store.h"
+#include "io/tables/result.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Covers sim/backtest.c and sim/backtest_tables.c. Predictive distributions are
- * held against Student's t of GSL. */
-#include "sim/backtest.h"
+/* Covers sim/fund/backtest.c and sim/fund/backtest_tables.c. Predictive
+ * distributions are held against Student's t of GSL. */
+#include "sim/fund/backtest.h"
 #include "tests/history_fixture.h"
 
 #include <gsl/gsl_cdf.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sim/base_rate.h"
+#include "sim/drg/base_rate.h"
 
 #include "base/keys.h"
 #include "base/money.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Covers sim/calibrate.c and sim/calibrate_tables.c. */
-#include "sim/calibrate.h"
+/* Covers sim/fund/calibrate.c and sim/fund/calibrate_tables.c. */
+#include "sim/fund/calibrate.h"
 #include "tests/history_fixture.h"
 
 #include <math.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* sim/capitation.c and its parts: from claims to quotas and payments, with any
- * number of threads. */
+/* sim/capitation/capitation.c and its parts: from claims to quotas and
+ * payments, with any number of threads. */
 #include "tests/capitation_fixture.h"
 
-#include "sim/capitation_state.h"
+#include "sim/capitation/capitation_state.h"
 
 /* Twenty patients of 1,000, 2,000 ... 20,000 yuan; P02, P05, P09, P16, P20 are
  * of the unit A, as in EX-D1. */

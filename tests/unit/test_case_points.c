@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/keys.h"
-#include "sim/case_points.h"
+#include "sim/drg/case_points.h"
 #include "tests/test.h"
 
 #define POINTS(x) ((int64_t)((x)*10000 + ((x) < 0 ? -.5 : .5)))

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The catalogue from claims, at several threads and blocks. */
-#include "sim/catalogue.h"
+#include "sim/dip/catalogue.h"
 #include "tests/dip_fixture.h"
 
 #define FEN(yuan) ((int64_t)(yuan) * 100)

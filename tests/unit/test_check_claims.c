@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/money.h"
-#include "sim/check_claims.h"
-#include "sim/check_findings.h"
+#include "sim/check/check_claims.h"
+#include "sim/check/check_findings.h"
 #include "tests/test.h"
 
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/money.h"
-#include "io/claims_text.h"
+#include "io/tables/claims_text.h"
 #include "tests/test.h"
 
 enum { N_ROWS = 3, N_COLUMNS = 8 };

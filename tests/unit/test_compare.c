@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* DRG, DIP and capitation compared, at several threads and blocks. */
-#include "sim/compare.h"
-#include "sim/compare_bootstrap.h"
+#include "sim/compare/compare.h"
+#include "sim/compare/compare_bootstrap.h"
 #include "tests/dip_fixture.h"
 
 #include <math.h>

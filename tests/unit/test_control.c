@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Covers sim/control.c and sim/control_compare.c. */
-#include "sim/control.h"
+/* Covers sim/check/control.c and sim/check/control_compare.c. */
+#include "sim/check/control.h"
 #include "tests/claims_fixture.h"
 
 enum { ROWS = 12 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "io/csv_cell.h"
+#include "io/tables/csv_cell.h"
 #include "tests/test.h"
 
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* io/import_rows.h against libcsv, on what libcsv writes. */
-#include "io/import_rows.h"
+/* io/import/import_rows.h against libcsv, on what libcsv writes. */
+#include "io/import/import_rows.h"
 #include "tests/test.h"
 
 #include <csv.h>

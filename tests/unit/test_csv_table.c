@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/money.h"
-#include "io/result.h"
+#include "io/tables/result.h"
 #include "tests/folder.h"
 
 #include <math.h>

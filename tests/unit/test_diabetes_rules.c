@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sim/diabetes_rules.h"
+#include "sim/capitation/diabetes_rules.h"
 
 #include "base/columns.h"
-#include "sim/capitation_policy.h"
+#include "sim/capitation/capitation_policy.h"
 #include "tests/test.h"
 
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sim/dip_points.h"
+#include "sim/dip/dip_points.h"
 #include "tests/test.h"
 
 #include <math.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A year settled by DIP points, at several threads and blocks. */
-#include "sim/dip_assign.h"
-#include "sim/dip_settle.h"
-#include "sim/catalogue_published.h"
+#include "sim/dip/catalogue_published.h"
+#include "sim/dip/dip_assign.h"
+#include "sim/dip/dip_settle.h"
 #include "tests/dip_fixture.h"
 
 #define FEN(yuan) ((int64_t)((yuan)*100.))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sim/disease_code.h"
+#include "sim/dip/disease_code.h"
 #include "tests/dip_fixture.h"
 
 static void parts_of_diagnoses(void **state)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* io/dta.c and dta_name.c. The file is read back by an independent reader in
- * Python (tests/golden/lib/dta_csv.py), also in tests/golden/export.sh. */
-#include "io/dta.h"
+/* io/tables/dta.c and dta_name.c. The file is read back by an independent
+ * reader in Python (tests/golden/lib/dta_csv.py), also in
+ * tests/golden/export.sh. */
+#include "io/tables/dta.h"
 #include "tests/folder.h"
 
 #include <math.h>

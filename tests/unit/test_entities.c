@@ -2,7 +2,7 @@
 /* Covers base/entities.c: the list of the tables beside the claims, and that a
  * synthetic region writes them as the list has them. */
 #include "base/entities.h"
-#include "sim/region.h"
+#include "sim/region/region.h"
 #include "tests/test.h"
 
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Covers io/entity_csv.c and io/entity_fields.c. */
-#include "io/entity_csv.h"
+/* Covers io/tables/entity_csv.c and io/tables/entity_fields.c. */
+#include "io/tables/entity_csv.h"
 #include "tests/folder.h"
 
 #include "base/money.h"

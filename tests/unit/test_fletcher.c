@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The expected sums are HDF5's own: what its filter puts behind a chunk. */
-#include "io/fletcher.h"
-#include "io/hdf5_file.h"
+#include "io/hdf5/fletcher.h"
+#include "io/hdf5/hdf5_file.h"
 #include "io/outfile.h"
 #include "tests/test.h"
 

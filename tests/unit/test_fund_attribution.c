@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sim/fund_attribution.h"
+#include "sim/fund/fund_attribution.h"
 #include "tests/kernel.h"
 
 /* A test names what matters; the rest is zero. */

@@ -2,7 +2,7 @@
 /* ctest: slow. Do the errors say what they promise? 1,000 runs of 2,000 paths,
  * each with another seed, of a model whose answer is known: the 95 % intervals
  * of mean, quantiles and probability hold it in 93 to 97 % of the runs. */
-#include "sim/fund_tables.h"
+#include "sim/fund/fund_tables.h"
 
 #include "tests/fund_fixture.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Factors against their closed forms: distributions, processes, correlations.
  */
-#include "sim/fund_factors.h"
+#include "sim/fund/fund_factors.h"
 
 #include "kernels/random.h"
 #include "tests/fund_fixture.h"

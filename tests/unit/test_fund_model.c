@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The deterministic core: rules F2, F3, 9 and Y1, Y8, T1 of policy.md. */
 #include "base/money.h"
-#include "sim/fund_tables.h"
+#include "sim/fund/fund_tables.h"
 
 #include "tests/fund_fixture.h"
 

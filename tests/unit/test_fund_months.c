@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The lowest month of the year by hand, and against a slow second way. */
-#include "sim/fund_run.h"
+#include "sim/fund/fund_run.h"
 
 #include "tests/fund_fixture.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Cohorts: nobody is lost, retirement follows its schedule, and a flat profile
  * costs what heads do. */
-#include "sim/fund_population.h"
+#include "sim/fund/fund_population.h"
 
 #include "tests/fund_fixture.h"
 

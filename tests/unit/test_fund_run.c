@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Monte Carlo against closed forms, and the same bytes for any threads. */
-#include "sim/fund_run.h"
+#include "sim/fund/fund_run.h"
 
 #include "tests/fund_fixture.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Designs of the factors drawn once: closed forms, errors, and the same bytes
  * for any threads, memory, and stop and resume. */
-#include "sim/fund_run.h"
-#include "sim/fund_solve.h"
+#include "sim/fund/fund_run.h"
+#include "sim/fund/fund_solve.h"
 
 #include "tests/fund_fixture.h"
 

@@ -3,10 +3,10 @@
  * a calculation by hand. The hand calculates on a small fund that has the
  * scenario's keys and nothing else, so that each number can be followed; that
  * the shipped files move the same way is seen on their own model. */
-#include "sim/fund_run.h"
+#include "sim/fund/fund_run.h"
 
 #include "io/config.h"
-#include "io/result.h"
+#include "io/tables/result.h"
 #include "tests/fund_fixture.h"
 
 #include <math.h>

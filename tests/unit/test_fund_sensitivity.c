@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Covers sim/fund_sensitivity.c and its tables; at 1, 2 and 5 threads. In its
- * first year the model is linear, so that every index is known. */
-#include "sim/fund_sensitivity.h"
+/* Covers sim/fund/fund_sensitivity.c and its tables; at 1, 2 and 5 threads. In
+ * its first year the model is linear, so that every index is known. */
+#include "sim/fund/fund_sensitivity.h"
 #include "tests/fund_fixture.h"
 
 #include <math.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The rate, premium or cap that reaches a goal, where it is known by hand; keys
  * that move nothing are refused. */
-#include "sim/fund_solve.h"
+#include "sim/fund/fund_solve.h"
 
 #include "tests/fund_fixture.h"
 

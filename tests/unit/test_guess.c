@@ -3,11 +3,11 @@
  * guess_fields.c and guess_column.c. Each draft must read as a mapping. */
 #include "tests/test.h"
 
-#include "io/guess.h"
-#include "io/guess_column.h"
-#include "io/guess_draft.h"
-#include "io/guess_fields.h"
-#include "io/mapping.h"
+#include "io/guess/guess.h"
+#include "io/guess/guess_column.h"
+#include "io/guess/guess_draft.h"
+#include "io/guess/guess_fields.h"
+#include "io/mapping/mapping.h"
 #include "tests/folder.h"
 
 #include <ctype.h>

@@ -2,7 +2,7 @@
 /* tests/unit/test_guess_sample.c - what a file of which nothing is known is. */
 #include "tests/test.h"
 
-#include "io/guess_sample.h"
+#include "io/guess/guess_sample.h"
 #include "tests/folder.h"
 
 static ds_synonyms names;

@@ -2,8 +2,8 @@
 /* tests/unit/test_guess_write.c - texts as YAML, and masks. */
 #include "tests/test.h"
 
-#include "io/guess_write.h"
-#include "io/mapping_tree.h"
+#include "io/guess/guess_write.h"
+#include "io/mapping/mapping_tree.h"
 #include "tests/folder.h"
 
 static void a_text_reads_back_as_itself(void **state)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The formulas of county communities: sim/hangzhou_rules.c, and the examples of
- * policy.md section 3. */
-#include "sim/hangzhou_rules.h"
-#include "sim/point_value.h"
+/* The formulas of county communities: sim/hangzhou/hangzhou_rules.c, and the
+ * examples of policy.md section 3. */
+#include "sim/drg/point_value.h"
+#include "sim/hangzhou/hangzhou_rules.h"
 #include "tests/test.h"
 
 enum { YUAN = 100 };

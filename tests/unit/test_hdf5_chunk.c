@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "io/fletcher.h"
-#include "io/hdf5_chunk.h"
+#include "io/hdf5/fletcher.h"
+#include "io/hdf5/hdf5_chunk.h"
 #include "tests/test.h"
 
 #include <string.h>

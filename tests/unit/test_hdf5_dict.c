@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "io/hdf5_dict.h"
+#include "io/hdf5/hdf5_dict.h"
 #include "io/outfile.h"
 #include "tests/test.h"
 

@@ -4,7 +4,7 @@
  * ../shared/data (DS_DATA); skipped where it is not there. */
 #include "base/fund_years.h"
 
-#include "io/result.h"
+#include "io/tables/result.h"
 #include "tests/fund_fixture.h"
 #include "tests/history_fixture.h"
 

@@ -3,8 +3,8 @@
 #include "tests/test.h"
 
 #include "base/money.h"
-#include "io/import.h"
-#include "io/store.h"
+#include "io/import/import.h"
+#include "io/store/store.h"
 #include "tests/folder.h"
 
 #include <zlib.h>

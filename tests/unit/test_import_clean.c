@@ -2,7 +2,7 @@
 /* tests/unit/test_import_clean.c - the tolerant reading of fields. */
 #include "tests/test.h"
 
-#include "io/import_clean.h"
+#include "io/import/import_clean.h"
 
 #include <string.h>
 

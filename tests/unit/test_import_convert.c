@@ -3,7 +3,7 @@
 #include "tests/test.h"
 
 #include "base/money.h"
-#include "io/import_convert.h"
+#include "io/import/import_convert.h"
 #include "tests/folder.h"
 
 enum { MAX_FIELDS = 16 };

@@ -4,7 +4,7 @@
 #include "tests/test.h"
 
 #include "base/columns.h"
-#include "io/import_date.h"
+#include "io/import/import_date.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
 /* tests/unit/test_import_input.c - plain and gzip bytes. */
 #include "tests/test.h"
 
-#include "io/import_input.h"
+#include "io/import/import_input.h"
 #include "tests/folder.h"
 
 #include <zlib.h>

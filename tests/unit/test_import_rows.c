@@ -2,7 +2,7 @@
 /* tests/unit/test_import_rows.c - cutting and taking apart CSV rows. */
 #include "tests/test.h"
 
-#include "io/import_rows.h"
+#include "io/import/import_rows.h"
 #include "tests/folder.h"
 
 enum { MAX_FIELDS = 8 };

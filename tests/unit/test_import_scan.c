@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/decimal.h"
-#include "io/import_digits.h"
-#include "io/import_memo.h"
-#include "io/import_scan.h"
+#include "io/import/import_digits.h"
+#include "io/import/import_memo.h"
+#include "io/import/import_scan.h"
 #include "tests/test.h"
 
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "io/import_slice.h"
+#include "io/import/import_slice.h"
 #include "tests/folder.h"
 #include "tests/test.h"
 

@@ -3,7 +3,7 @@
  * refused. */
 #include "tests/test.h"
 
-#include "io/mapping.h"
+#include "io/mapping/mapping.h"
 #include "tests/folder.h"
 
 static ds_status read_text(const char *yaml, ds_mapping *m, ds_error *err)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/money.h"
-#include "io/planes.h"
+#include "io/store/planes.h"
 #include "tests/test.h"
 
 #include <string.h>

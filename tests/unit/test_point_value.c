@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sim/point_value.h"
+#include "sim/drg/point_value.h"
 #include "tests/test.h"
 
 enum { MILLION = 100000000 }; /* fen */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/columns.h"
 #include "base/money.h"
-#include "sim/region_parts.h"
+#include "sim/region/region_parts.h"
 #include "tests/test.h"
 
 #include <math.h>

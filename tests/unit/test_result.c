@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "io/hdf5_file.h"
-#include "io/result.h"
+#include "io/hdf5/hdf5_file.h"
+#include "io/tables/result.h"
 #include "tests/folder.h"
 
 #include <fcntl.h>

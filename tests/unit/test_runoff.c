@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Covers sim/runoff.c and sim/runoff_tables.c. */
-#include "sim/runoff.h"
+/* Covers sim/fund/runoff.c and sim/fund/runoff_tables.c. */
+#include "sim/fund/runoff.h"
 #include "tests/test.h"
 
 #include <string.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The formulas of a medical group's year: sim/sanya_rules.c, and the examples
- * of policy.md section 5. */
-#include "sim/sanya_rules.h"
+/* The formulas of a medical group's year: sim/sanya/sanya_rules.c, and the
+ * examples of policy.md section 5. */
+#include "sim/sanya/sanya_rules.h"
 #include "tests/test.h"
 
 /* Amounts of the examples: m yuan in hundredths, as fen. */

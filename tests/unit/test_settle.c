@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Buckets and points: sim/settle.c, settle_map.c, settle_init.c,
+/* Buckets and points: sim/drg/settle.c, settle_map.c, settle_init.c,
  * settle_cases.c, weight_list.c, lanes.c. Money is in test_settle_money.c. */
 #include "tests/settle_fixture.h"
 

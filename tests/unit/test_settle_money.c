@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* From points to money: sim/settle_money.c, settle_tables.c, settle_cases.c. */
+/* From points to money: sim/drg/settle_money.c, settle_tables.c,
+ * settle_cases.c. */
 #include "tests/settle_fixture.h"
 
 /* EX-Z4, EX-Z4b: 1 m points, of which a hospital has 120,000 and 3.9 m yuan of

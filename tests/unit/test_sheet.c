@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "io/sheet.h"
+#include "io/tables/sheet.h"
 #include "tests/test.h"
 
 #include <string.h>

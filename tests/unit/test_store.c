@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "io/hdf5_file.h"
+#include "io/hdf5/hdf5_file.h"
 #include "kernels/scan.h"
 #include "tests/store_fixture.h"
 

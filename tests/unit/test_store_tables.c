@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Covers io/store_tables.c: tables put into an existing claims file. */
+/* Covers io/store/store_tables.c: tables put into an existing claims file. */
 #include "tests/folder.h"
 #include "tests/store_fixture.h"
 

@@ -3,7 +3,7 @@
 #include "tests/test.h"
 
 #include "base/columns.h"
-#include "io/synonyms.h"
+#include "io/mapping/synonyms.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "io/result.h"
+#include "io/tables/result.h"
 #include "tests/test.h"
 
 #include <errno.h>

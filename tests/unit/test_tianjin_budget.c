@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sim/tianjin_budget.h"
+#include "sim/tianjin/tianjin_budget.h"
 #include "tests/test.h"
 
 #define YUAN(x) (INT64_C(100) * (x))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sim/tianjin_claim.h"
+#include "sim/tianjin/tianjin_claim.h"
 #include "tests/test.h"
 
 static void EX_T5_winning_drugs(void **state)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Covers sim/tianjin_dip.c: what a group of a DIP catalogue is worth in points
- * of the regional pool (8.7). Its assignment of stays: tests/golden/tianjin.sh.
- */
-#include "sim/tianjin_dip.h"
+/* Covers sim/tianjin/tianjin_dip.c: what a group of a DIP catalogue is worth in
+ * points of the regional pool (8.7). Its assignment of stays:
+ * tests/golden/tianjin.sh */
+#include "sim/tianjin/tianjin_dip.h"
 
 #include "tests/test.h"
 

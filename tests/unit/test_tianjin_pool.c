@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sim/tianjin_allocate.h"
-#include "sim/tianjin_claim.h"
+#include "sim/tianjin/tianjin_allocate.h"
+#include "sim/tianjin/tianjin_claim.h"
 #include "tests/test.h"
 
 #define YUAN(x) (INT64_C(100) * (x))

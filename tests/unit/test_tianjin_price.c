@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sim/tianjin_points.h"
+#include "sim/tianjin/tianjin_points.h"
 #include "tests/test.h"
 
 static const ds_tj_policy standard = {

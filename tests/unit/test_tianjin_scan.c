@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Covers sim/tianjin_scan.c, tianjin_add.c, tianjin_fill.c, tianjin_map.c,
- * tianjin_groups.c, tianjin_region.c, tianjin_contracts.c and
+/* Covers sim/tianjin/tianjin_scan.c, tianjin_add.c, tianjin_fill.c,
+ * tianjin_map.c, tianjin_groups.c, tianjin_region.c, tianjin_contracts.c and
  * tianjin_decisions.c: a few claims of every bucket, classes that change,
  * rosters, disease quotas, refusals; the same facts for any threads. */
-#include "sim/tianjin_scan.h"
+#include "sim/tianjin/tianjin_scan.h"
 
-#include "sim/tianjin_keys.h"
+#include "sim/tianjin/tianjin_keys.h"
 #include "tests/tianjin_claims_fixture.h"
 
 #include <stdlib.h>

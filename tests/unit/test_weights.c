@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Covers sim/weights.c, weights_scan.c, weights_tables.c, quality.c. */
+/* Covers sim/drg/weights.c, weights_scan.c, weights_tables.c, quality.c. */
 #include "tests/claims_fixture.h"
 
+#include "sim/drg/weights.h"
 #include "sim/quality.h"
-#include "sim/weights.h"
 
 #include <stdlib.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What stands in the workbook is read back by python3 with the standard library
  * alone; tests/golden/export.sh does the same with whole results. */
-#include "io/xlsx.h"
+#include "io/tables/xlsx.h"
 #include "tests/folder.h"
 
 #include <fcntl.h>
