@@ -37,7 +37,7 @@ def institution(name, op_class="L3", compliant=True, **fields):
            "family_doctors": str(doctors),
            "on_platform": str(int(compliant)), "zero_markup": "1"}
     row.update({k: str(v) for k, v in fields.items()})
-    return Institution(row)
+    return Institution(row, Config({}))
 
 
 def blank_region(hospitals, herb=False, keys=()):

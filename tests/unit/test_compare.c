@@ -396,7 +396,7 @@ static void capitation_pays_heads(void **state)
               &err);
     assert_ok(ds_dict_init(&units, &err), &err);
     for (int u = 1; u <= 3; u++) {
-        char name[8];
+        char name[16];
         uint32_t code;
         snprintf(name, sizeof name, "u%d", u);
         assert_ok(ds_dict_code(&units, name, strlen(name), &code, &err), &err);
