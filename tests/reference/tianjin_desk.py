@@ -80,7 +80,7 @@ def make_values(region, cells, budgets, month=12, year=False, v_std=1,
     budget = SimpleNamespace(segments=region.op_segments + ["IP"],
                              cum=lambda s, m: amounts[s])
     capitation = SimpleNamespace(
-        cum=lambda m: ({}, Counter()), units=[],
+        cum=lambda m, is_year=False: ({}, Counter()), units=[],
         tcm_available=lambda m: 0)
     return Values(points, budget, capitation, month, year, v_std)
 
