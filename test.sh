@@ -71,7 +71,7 @@ for stage in "${stages[@]}"; do
   dev) build dev && run_tests dev -LE slow ;;
   asan) # not what runs no code of ours, nor what the threads' sanitizer runs
     build asan && run_tests asan -LE slow -E \
-      '^(docs|messages|structure|reference\.(examples|properties)|golden\.(several|threads))' ;;
+      '^(docs|messages|structure|reference\..*(examples|properties)|golden\.(several|threads|compare|plan))' ;;
   tsan) build tsan && run_tests tsan -L threads -LE slow ;;
   clang) build clang ;;
   slow) build release && run_tests release -L slow ;;
