@@ -185,17 +185,39 @@ static ds_status take_rule(const cli_common *c, const char *path,
     return ds_keys_set(keys, name, value, path, err);
 }
 
-/* Its rows of kind key. */
+/* Its rows of kind key name keys of a catalogue, each once. */
+static ds_status check_key(const char *path, const ds_keys *keys,
+                           const ds_table *t, size_t row, ds_error *err)
+{
+    const char *name = ds_table_get_text(t, row, DS_PUB_DIAGNOSIS);
+    bool is_twice = false;
+    for (size_t r = 0; r < row; r++)
+        is_twice |=
+            ds_published_row_of(t, r) == DS_PUB_ROW_KEY &&
+            strcmp(ds_table_get_text(t, r, DS_PUB_DIAGNOSIS), name) == 0;
+    if (!is_twice && ds_keys_find(keys, name)) return DS_OK;
+    return ds_hint(
+        err,
+        ds_fail(err, DS_ERR_DATA, "%s, row %zu: the key '%.40s' %s", path,
+                ds_table_line(t, row), name,
+                is_twice ? "stands there twice" : "is none of a catalogue"),
+        "leave the rows key as 'dianshu catalogue' wrote them: its keys are "
+        "in 'dianshu catalogue --template'");
+}
+
 static ds_status published_rules(const cli_common *c, const char *path,
                                  const ds_keys *keys, ds_error *err)
 {
     ds_table t = {0};
     ds_status st = read_published(path, &t, err);
-    for (size_t row = 0; st == DS_OK && row < t.n_rows; row++)
-        if (ds_published_row_of(&t, row) == DS_PUB_ROW_KEY)
-            st = take_rule(c, path, keys,
-                           ds_table_get_text(&t, row, DS_PUB_DIAGNOSIS),
-                           ds_table_get_text(&t, row, DS_PUB_OPERATIONS), err);
+    for (size_t row = 0; st == DS_OK && row < t.n_rows; row++) {
+        if (ds_published_row_of(&t, row) != DS_PUB_ROW_KEY) continue;
+        DS_GO(check_key(path, keys, &t, row, err));
+        DS_GO(take_rule(c, path, keys,
+                        ds_table_get_text(&t, row, DS_PUB_DIAGNOSIS),
+                        ds_table_get_text(&t, row, DS_PUB_OPERATIONS), err));
+    }
+done:
     ds_table_destroy(&t);
     return st;
 }
