@@ -22,13 +22,25 @@ static void destroy_tables(ds_table tables[DS_N_CATALOGUE_TABLES])
 
 /* ---- where the catalogue comes from (A38) -------------------------------- */
 
+/* A result of another command has no such table. */
+static ds_status read_result(const char *path, const char *name, ds_table *t,
+                             ds_error *err)
+{
+    const ds_status st = ds_result_read(path, name, t, err);
+    if (st != DS_ERR_FORMAT) return st;
+    return ds_hint(err, st,
+                   "give a result of 'dianshu catalogue', or its table "
+                   "published as CSV: %s is none",
+                   path);
+}
+
 static ds_status of_result(dip_setup *s, const char *path, ds_error *err)
 {
     ds_table tables[DS_N_CATALOGUE_TABLES] = {0};
     ds_status st = DS_OK;
     for (size_t i = 0; i < DS_N_CATALOGUE_TABLES; i++)
         if (table_names[i])
-            DS_GO(ds_result_read(path, table_names[i], &tables[i], err));
+            DS_GO(read_result(path, table_names[i], &tables[i], err));
     DS_GO(ds_disease_list_from_tables(tables, s->input.catalogue, path,
                                       &s->list, err));
     s->list.is_in_sample = s->list.last_year >= s->input.year;
@@ -231,7 +243,7 @@ ds_status dip_setup_rules(const cli_common *c, const char *path,
     ds_status st = DS_OK;
     if (!path) return DS_OK;
     if (!ds_file_is_hdf5(path)) return published_rules(c, path, keys, err);
-    DS_GO(ds_result_read(path, "catalogue", &config, err));
+    DS_GO(read_result(path, "catalogue", &config, err));
     ds_table_destroy(&config);
     DS_GO(ds_result_read(path, "config", &config, err));
     for (size_t row = 0; row < config.n_rows; row++)

@@ -161,7 +161,7 @@ printf 'diagnosis,operations,points\n' >empty.csv
 bad 3 "empty.csv: no group" -- settle "$dip" region.h5 --catalogue empty.csv
 printf 'kind,diagnosis,operations,points\ncomposite,I63,cut,9\n' >class.csv
 bad 3 "class.csv, row 2" -- settle "$dip" region.h5 --catalogue class.csv
-bad 3 "no table 'catalogue'" -- settle "$dip" region.h5 --catalogue own.h5
+bad 3 "no table 'catalogue'" "give a result of 'dianshu catalogue'" -- settle "$dip" region.h5 --catalogue own.h5
 # bad lists
 printf 'operation,class\n39,cut\n' >classes.csv
 bad 3 "classes.csv, row 2: '39' cannot be used" -- \
