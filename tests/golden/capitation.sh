@@ -93,14 +93,16 @@ holds out "A,5,5,0,0,52000.00"
 good capitation "$policy" claims.h5 --former former.csv -q -o former.h5
 good export former.h5 distribution
 holds out "0.00,2000.00,2000.00"
-printf 'unit,assessment,guideline,quota\nA,0.8,4,10000\nB,,,\n' >contracts.csv
+printf 'unit,assessment,guideline,quota\nA,0.8,4,10000\nB,,,\nH,,,\n' >contracts.csv
 printf 'unit,partner,share\nA,H,0.25\n' >partners.csv
 good capitation "$policy" claims.h5 --contracts contracts.csv \
     --partners partners.csv -q -o full.h5
 good export full.h5 year
 # Cap 10,000, elsewhere 500, own 3,000: 6,500 surplus, .5 x .2 of it forfeit
 holds out "A,5,4,1,10000.00,3500.00,0.00,0,0.00,0.00,10000.00,500.00,9500.00,3000.00,6500.00,0.800000000,650.00" \
-    "5850.00,1462.50,0.00"
+    "5850.00,1462.50,0.00" "0.00,0.00,1462.50"
+good export full.h5 ledger
+holds out "passed on = received,结余分配 = 合作机构所得,1462.50,1462.50,0.00"
 good export full.h5 notes
 holds out "units without patients" "units with more heads than their guideline"
 
@@ -116,9 +118,17 @@ holds out "months with a balance share of 1 and more, skipped (D2)"
 printf 'unit,assessment\nA,1.2\n' >bad.csv
 bad 3 "bad.csv: contracts: row 2: assessment is not between 0 and 1" -- \
     capitation claims.h5 --contracts bad.csv
-printf 'unit,partner,share\nA,H,0.7\nA,B,0.4\n' >bad.csv
-bad 3 "the shares of unit A are above 1" -- \
-    capitation claims.h5 --partners bad.csv
+refuses() { # MESSAGE ROW...: of partners
+    message=$1
+    shift
+    { echo "unit,partner,share" && printf '%s\n' "$@"; } >bad.csv
+    bad 3 "bad.csv: partners: $message" -- \
+        capitation claims.h5 --contracts contracts.csv --partners bad.csv
+}
+refuses "the shares of unit A are above 1" A,H,0.7 A,B,0.4
+refuses "row 3: partner TYPO is no unit" A,H,0.1 A,TYPO,0.1
+refuses "row 2: unit A is its own partner" A,A,0.1
+refuses "unit A and partner H are there twice" A,H,0.1 A,B,0.1 A,H,0.2
 printf 'unit,quota\nA,1\nA,2\n' >bad.csv
 bad 3 "unit A is there twice" -- capitation claims.h5 --contracts bad.csv
 bad 2 "diab.drop" "1" -- capitation claims.h5 --set diab.drop=1
