@@ -63,6 +63,11 @@ good capitation --kept sums.h5 --csv
 holds out "0.20,4800.00,4600.00" "0.80,16200.00,15400.00"
 run 2 capitation claims.h5 --kept sums.h5
 holds err "--kept goes without claims"
+for option in --contracts=no.csv --former=no.csv --partners=no.csv \
+    --keep=more.h5 --where=year=2019 --plan; do
+    run 2 capitation --kept sums.h5 $option
+    holds err "--kept goes without --contracts, --former, --partners, --keep"
+done
 
 # the same bytes
 for threads in 1 2 5; do
