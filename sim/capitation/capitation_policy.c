@@ -50,7 +50,7 @@ const ds_keys ds_capitation_keys = {"capitation", rows, DS_COUNT(rows), NULL};
 ds_status ds_capitation_policy_check(const ds_capitation_policy *p,
                                      const char *where, ds_error *err)
 {
-    if (p->q.n != 2 || p->q.value[0] > p->q.value[1])
+    if (p->q.n != 2 || p->q.value[0] >= p->q.value[1])
         return ds_hint(err,
                        ds_fail(err, DS_ERR_CONFIG,
                                "%s: diab.q: not two rising levels", where),
