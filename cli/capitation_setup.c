@@ -56,6 +56,19 @@ static ds_status read_hospitals(capitation_setup *s, const cli_claims *claims,
     return DS_OK;
 }
 
+/* A scope without rows is a slip: there would be no units. */
+static ds_status check_scope(const capitation_setup *s, const char *file,
+                             ds_error *err)
+{
+    if (!s->input.roster || s->roster.n_spans > 0) return DS_OK;
+    return ds_hint(err,
+                   ds_fail(err, DS_ERR_DATA,
+                           "%s: no row of the roster has the scope '%s'", file,
+                           s->input.policy->scope),
+                   "set diab.scope to one that 'dianshu export FILE roster' "
+                   "shows, or import a roster with it");
+}
+
 ds_status capitation_setup_make(capitation_setup *s, const cli_claims *claims,
                                 const capitation_files *files,
                                 const ds_capitation_policy *policy,
@@ -79,7 +92,9 @@ ds_status capitation_setup_make(capitation_setup *s, const cli_claims *claims,
     DS_TRY(read_hospitals(s, claims, err));
     DS_TRY(ds_dict_init(&s->units, err));
     s->input.units = &s->units;
-    return policy->by_claims ? DS_OK : capitation_roster_read(s, claims, err);
+    if (policy->by_claims) return DS_OK;
+    DS_TRY(capitation_roster_read(s, claims, err));
+    return check_scope(s, source->name, err);
 }
 
 void capitation_setup_destroy(capitation_setup *s)

@@ -140,6 +140,8 @@ bad 2 "diab.drop" "1" -- capitation claims.h5 --set diab.drop=1
 bad 2 "diab.q: not two rising levels" -- capitation claims.h5 --set diab.q=0.8,0.2
 bad 2 "year 2019 is not behind" -- capitation claims.h5 --set year=2019
 bad 3 "no patient with cost" -- capitation claims.h5 --set diab.base_year=2018
+bad 3 "claims.h5: no row of the roster has the scope 'sugar'" -- \
+    capitation claims.h5 --set diab.scope=sugar
 bad 2 "is no category" -- capitation claims.h5 --set diab.category=sugar
 roster "P2,B,diabetes,2022-03," >bad.csv
 good import bad.csv --table roster -o claims.h5 -q --force
