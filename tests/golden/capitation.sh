@@ -89,6 +89,16 @@ mv out year.csv
 good export two.h5 year
 diff year.csv out >&2 || fail "two files: another year"
 
+# quotas only: of the same year, or of the one behind the base period where
+# the file ends with that
+good capitation "$policy" claims.h5 --set months=0 --csv -q -o only.h5
+diff quota.csv out >&2 || fail "quotas only: other quotas"
+good export only.h5 city
+holds out "2019,1,2022,20,1,4600.00,15400.00,0,,1"
+good capitation "$policy" a.h5 --set months=0 -q -o only.h5 --force
+good export only.h5 city
+holds out "2019,1,2020,20,1,4600.00,15400.00,0,,1"
+
 # formerly capitated months (EX-D2 in small), contracts, partners
 printf 'unit,month,surplus\nA,2019-03,0.5\n' >former.csv
 roster "P1,A,diabetes,2019-01,2019-12" >roster2.csv

@@ -339,8 +339,7 @@ static ds_table contracts_of(void)
 static void add_unit(ds_table *contracts, const char *name)
 {
     const size_t row = add_text(contracts, name);
-    for (size_t k = 1; k < 4; k++)
-        ds_table_set(contracts, row, k, DS_MISSING);
+    for (size_t k = 1; k < 4; k++) ds_table_set(contracts, row, k, DS_MISSING);
 }
 
 static ds_table partners_of(const char *const *partners, const int64_t *shares,
