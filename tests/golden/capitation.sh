@@ -119,7 +119,9 @@ holds out "A,5,4,1,10000.00,3500.00,0.00,0,0.00,0.00,10000.00,500.00,9500.00,300
 good export full.h5 ledger
 holds out "passed on = received,结余分配 = 合作机构所得,1462.50,1462.50,0.00"
 good export full.h5 notes
-holds out "units without patients" "units with more heads than their guideline"
+# claims of January, March and April
+holds out "units without patients" "units with more heads than their guideline" \
+    "months of the running year without cost: their part of the quota is surplus (T13),运行年度没有费用的月份：当月额度计为结余,9"
 
 # bad input, each followed by its remedy
 printf 'unit,month,surplus\nA,2021-03,0.5\n' >bad.csv
@@ -149,6 +151,9 @@ bad 3 "unit A is there twice" -- capitation claims.h5 --contracts bad.csv
 bad 2 "diab.drop" "1" -- capitation claims.h5 --set diab.drop=1
 bad 2 "diab.q: not two rising levels" -- capitation claims.h5 --set diab.q=0.8,0.2
 bad 2 "year 2019 is not behind" -- capitation claims.h5 --set year=2019
+bad 3 "claims.h5: no claim of category diabetes in the running year 2030" -- \
+    capitation claims.h5 --set year=2030
+good capitation claims.h5 --set year=2030 --set months=0 -q
 bad 3 "no patient with cost" -- capitation claims.h5 --set diab.base_year=2018
 bad 3 "claims.h5: no row of the roster has the scope 'sugar'" -- \
     capitation claims.h5 --set diab.scope=sugar

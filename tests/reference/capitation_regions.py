@@ -58,6 +58,8 @@ class Region:
         for i in (seed, seed * 11 + 4):
             key, value = VARIANTS[i % len(VARIANTS)]
             self.config[key] = value
+        if seed % 13 == 5:
+            self.config["year"] = "2024"  # without a claim
         n = self.rng.choice((1, 3, 5))
         self.hospitals = {f"H{i}": (self.rng.choice(("", "", "G1", "G2")), 0)
                           for i in range(n + 2)}

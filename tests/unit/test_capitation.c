@@ -490,6 +490,7 @@ static void few_patients_ties_and_institutions_without_patients(void **state)
     assert_int_equal(f->c->notes[CAP_NOTE_NO_BASE], 1);
     assert_int_equal(f->c->notes[CAP_NOTE_ZERO_QUOTA], 1);
     assert_int_equal(f->c->notes[CAP_NOTE_NO_PATIENTS], 1);
+    assert_int_equal(f->c->notes[CAP_NOTE_EMPTY], 12);
     cap_free(f);
 }
 
@@ -522,6 +523,7 @@ static void bad_input_is_refused(void **state)
         const char *says;
         const ds_table *contracts, *former, *partners;
         int64_t base_year, assessment;
+        int year;
     } bad[] = {
         {"shares of unit A are above 1", &three, NULL, &list},
         {"row 1: partner B is no unit", NULL, NULL, &list},
@@ -531,6 +533,8 @@ static void bad_input_is_refused(void **state)
          .assessment = RATE(1.1)},
         {"no patient with cost", NULL, NULL, NULL, .base_year = 2018},
         {"not behind the base period", NULL, NULL, NULL, .base_year = 2022},
+        {"no claim of category diabetes in the running year 2030", NULL, NULL,
+         NULL, .year = 2030},
         {"outside the base period", NULL, &former, NULL, .base_year = 2020},
     };
     /* clang-format on */
@@ -540,6 +544,7 @@ static void bad_input_is_refused(void **state)
         f->in.contracts = bad[i].contracts;
         f->in.former = bad[i].former;
         f->in.partners = bad[i].partners;
+        if (bad[i].year) f->in.year = bad[i].year;
         if (bad[i].base_year) f->policy.base_year = bad[i].base_year;
         assert_int_not_equal(cap_try(f, 1), DS_OK);
         if (!strstr(f->err.text, bad[i].says) || f->err.hint[0] == '\0')
