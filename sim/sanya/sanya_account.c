@@ -66,6 +66,22 @@ static ds_i128 budget(const ds_sanya *s, const ds_table *t, const char *name)
     return sum;
 }
 
+/* Y5: other pooled spending and care outside that the budgets lack. */
+static ds_i128 beyond_budget(const ds_sanya *s, int64_t *n)
+{
+    ds_i128 sum = 0;
+    int first, end;
+    sanya_kinds(s, &first, &end);
+    *n = 0;
+    for (size_t g = 0; g < s->n_groups; g++)
+        for (int k = first; k < end; k++) {
+            const int64_t beyond = s->groups[g].kinds[k].y5.beyond;
+            sum += beyond;
+            *n += beyond > 0;
+        }
+    return sum;
+}
+
 static ds_i128 bookkept_by_month(const ds_sanya *s)
 {
     ds_i128 sum = 0;
@@ -91,6 +107,8 @@ static ds_status ledger(const ds_sanya *s, const ds_table *t, ds_table *out,
     const ds_i128 lines_of_care = budget(s, b, "op") + budget(s, b, "chronic") +
                                   budget(s, b, "two_diseases");
     const ds_i128 ip = column(m, "fund_at_item_prices");
+    int64_t n = 0;
+    const ds_i128 beyond = beyond_budget(s, &n);
     /* clang-format off */
     const ds_ledger_line lines[] = {
         {"bookkept of the buckets = outpatient + chronic + two diseases + inpatient",
@@ -98,9 +116,11 @@ static ds_status ledger(const ds_sanya *s, const ds_table *t, ds_table *out,
          bookkept_by_bucket(s, &t[DS_SANYA_BUCKETS]), lines_of_care + ip},
         {"bookkept by month = bookkept by category",
          "按月记账额 = 按类别记账额", bookkept_by_month(s), lines_of_care + ip},
-        {"budget + excess = outpatient lines + other + outside + DIP budget",
-         "预算 + 超出 = 门诊各项 + 其他 + 集团外 + 住院预算",
-         budget(s, b, "budget") + budget(s, b, "excess"),
+        {beyond == 0 ? "budget + excess = outpatient lines + other + outside + DIP budget"
+                     : "budget + excess + other beyond it = outpatient lines + other + outside + DIP budget",
+         beyond == 0 ? "预算 + 超出 = 门诊各项 + 其他 + 集团外 + 住院预算"
+                     : "预算 + 超出 + 其他超预算部分 = 门诊各项 + 其他 + 集团外 + 住院预算",
+         budget(s, b, "budget") + budget(s, b, "excess") + beyond,
          lines_of_care + budget(s, b, "other") + budget(s, b, "outside") +
              budget(s, b, "dip_budget")},
         {"decisions = payments of members + unallocated",
@@ -189,7 +209,14 @@ static ds_status drg_notes(const ds_sanya *s, ds_table *t, ds_error *err)
 
 static ds_status notes(const ds_sanya *s, ds_table *t, ds_error *err)
 {
+    int64_t n_beyond = 0;
+    (void)beyond_budget(s, &n_beyond);
     DS_TRY(ds_notes_init(t, err));
+    DS_TRY(ds_note_add(t,
+                       "budgets that other pooled spending and care outside "
+                       "exceed: what they lack is paid by nobody here (Y5)",
+                       "其他统筹和集团外就医超过预算：超出部分不在此支付",
+                       n_beyond, err));
     DS_TRY(ds_note_add(t,
                        "sanya.ded of excellent and sanya.keep are assumed: the "
                        "text gives no number (A1, A60)",

@@ -144,6 +144,16 @@ holds out "negative_dip_budget" "G,A,good,3,96000000.00,93000000.00,0.00"
 sed -i '$d' items.csv
 sed -i '$d' items.csv
 
+# Y5: other pooled spending beyond the budget is paid to nobody: the excess is
+# no more than the outpatient lines, 96 m
+printf 'G,employee,other,400000000\n' >>items.csv
+settle
+table budget
+holds out ",403000000.00,0.00,0.00,96000000.00,0.00,215000000.00,311000000.00,"
+table notes
+holds out "budgets that other pooled spending and care outside exceed"
+sed -i '$d' items.csv
+
 # threads change nothing
 settle --threads 1 --cases cases1.h5
 mv year.h5 year1.h5

@@ -76,9 +76,9 @@ def grown(base, growth):
 
 def dip_budget(budget, op, other, outside):
     """Y5 and Y3: (DIP budget, excess, outpatient amount counted)."""
-    left = budget - op - other - outside
-    return (max(0, left), max(0, -left),
-            min(op, max(0, budget - other - outside)))
+    room = max(0, budget - other - outside)
+    counted = min(op, room)
+    return room - counted, op - counted, counted
 
 
 class Decision:
