@@ -223,10 +223,12 @@ static ds_status notes(const ds_sanya *s, ds_table *t, ds_error *err)
                        "“优秀”扣减比例和结余留用比例为假定值：文件未给出",
                        ds_sanya_assumed(&s->policy), err));
     DS_TRY(ds_note_add(t,
-                       "growth is given by sanya.g3, not taken from city "
-                       "spending (Y1)",
-                       "增幅由 sanya.g3 给定，未取自城市基金支出",
-                       s->policy.g3.n == 2, err));
+                       "kinds whose growth is given by sanya.g3, not taken "
+                       "from city spending (Y1)",
+                       "增幅由 sanya.g3 给定、未取自城市基金支出的险种",
+                       sanya_is_given(s, SANYA_EMPLOYEE) +
+                           sanya_is_given(s, SANYA_RESIDENT),
+                       err));
     DS_TRY(ds_note_add(
         t,
         "lead hospitals assumed: the member of the highest level, as no "

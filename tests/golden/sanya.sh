@@ -259,6 +259,23 @@ good settle --set policy.scheme=sanya --set points=drg claims.h5 --hospitals hos
     -q -o year.h5 --force
 table budget
 holds out "0.119726"
+# the table goes before sanya.g3, a kind that it lacks takes the key
+settle --table spending=spending.csv
+table budget
+holds out "G,employee,200000000.00,last_budget,0.119726" \
+    "G,resident,100000000.00,last_budget,0.013159404"
+table notes
+lacks out "sanya.g3"
+grep -v resident spending.csv >employee.csv
+settle --table spending=employee.csv
+table budget
+holds out "G,employee,200000000.00,last_budget,0.119726" \
+    "G,resident,100000000.00,last_budget,0.040000000"
+table notes
+holds out '"kinds whose growth is given by sanya.g3, not taken from city spending (Y1)",增幅由 sanya.g3 给定、未取自城市基金支出的险种,1'
+grep -v 2019 spending.csv >gap.csv
+wrong 3 "no city fund spending of 2019 (employee)" -- settle \
+    --table items=items.csv --table spending=gap.csv
 good settle --set policy.scheme=sanya --template
 holds out "points: dip" "min_core: 15" "theta: 3"
 

@@ -267,10 +267,11 @@ class Sanya:
 
     def g3(self, kind):
         given = self.cfg["sanya.g3"]
-        if given != "none":
+        table = self.tables.get("spending")
+        has_kind = table is not None and any(k == kind for k, _ in table)
+        if given != "none" and not has_kind:
             return int(parse_decimal(given.split(",")[KINDS.index(kind)]) *
                        NINE)
-        table = self.tables.get("spending")
         years = range(self.year - 4, self.year)
         return mean_growth([
             (table.get((kind, y)) if table is not None else
