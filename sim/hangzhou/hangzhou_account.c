@@ -165,6 +165,19 @@ static bool is_negative(const ds_hangzhou *s, size_t i)
     return s->hospitals[i].final < 0;
 }
 
+/* Months without a stay with points. */
+static int64_t empty_months(const ds_hangzhou *s)
+{
+    int64_t n = 0;
+    for (size_t m = 0; m < HZ_MONTHS; m++) {
+        int64_t stays = 0;
+        for (size_t h = 0; h < s->institutions.n_claims; h++)
+            stays += ds_cube_n(&s->cubes.months, h * HZ_MONTHS + m);
+        n += stays == 0;
+    }
+    return n;
+}
+
 static int64_t short_areas(const ds_hangzhou *s)
 {
     int64_t n = 0;
@@ -189,6 +202,8 @@ static ds_status notes(const ds_hangzhou *s, ds_table *t, ds_error *err)
         {"h8.deductible is assumed (H8)", "各级起付线为假定值", 1},
         {"no table of persons: everybody's area is where care took place, no communities (H11)",
          "无参保人员表：以就医地为参保地，不计医共体门诊包干", !s->places.has_persons},
+        {"months of the year without an inpatient stay of the areas: nothing is spent in them, the budget is the whole year's (H2)",
+         "全年中没有住院记录的月份：无支出，预算仍为全年", empty_months(s)},
         {"areas whose care outside costs more than the pool: their point value is 0, the shortfall is shown (Z4)",
          "区外支出超过总额的统筹区：点值为0，列出不足额", short_areas(s)},
         {"in-sample: weights come from the settled year itself (A38)",

@@ -276,6 +276,23 @@ static ds_status fold(ds_hangzhou *s, const ds_run *run, ds_error *err)
                : ds_settle_too_many_points(s->settle, err);
 }
 
+/* A year without claims would be paid as one that cost nothing. */
+static ds_status check_claims(const ds_hangzhou *s, ds_error *err)
+{
+    const size_t areas = s->places.areas.n;
+    int64_t n = 0;
+    for (size_t i = 0; i < HZ_N_FLOWS * areas * areas; i++)
+        n += ds_cube_n(&s->cubes.flows, i);
+    for (size_t i = 0; i < areas; i++) n += ds_cube_n(&s->cubes.op_area, i);
+    if (n > 0) return DS_OK;
+    return ds_hint(err,
+                   ds_fail(err, DS_ERR_DATA,
+                           "%s: no claim of %d that can be settled",
+                           s->in.cases.claims.source->name, s->in.cases.year),
+                   "see 'dianshu info' for the months in the file, and "
+                   "--where");
+}
+
 ds_status hz_scan(ds_hangzhou *s, const ds_run *run, ds_error *err)
 {
     static const char *const names[] = {"in_scope_fen", "referral", "episode"};
@@ -287,5 +304,6 @@ ds_status hz_scan(ds_hangzhou *s, const ds_run *run, ds_error *err)
         ds_alloc(&s->n_stays, (size_t)run->threads, sizeof *s->n_stays, err));
     DS_TRY(ds_settle_begin(&s->in.cases, run, &s->settle, err));
     make_map(s);
-    return fold(s, run, err);
+    DS_TRY(fold(s, run, err));
+    return check_claims(s, err);
 }

@@ -159,6 +159,25 @@ static int64_t members_with(const ds_sanya *s, const uint8_t *marks, int mark)
     return n;
 }
 
+/* Months that a group has no claim in and has not declared. */
+static int64_t empty_months(const ds_sanya *s)
+{
+    int64_t n = 0;
+    for (size_t x = 0; x < s->n_groups; x++) {
+        const sanya_group *g = &s->groups[x];
+        for (size_t m = 0; m < SANYA_MONTHS; m++) {
+            int64_t claims = g->months[m].is_declared;
+            for (size_t i = g->first; i < g->first + g->n; i++) {
+                const size_t h = s->members[i].hospital;
+                if (h < s->institutions.n_claims)
+                    claims += ds_cube_n(&s->months, h * SANYA_MONTHS + m);
+            }
+            n += claims == 0;
+        }
+    }
+    return n;
+}
+
 /* Cases of a bucket of DIP settlement, of the members. */
 static int64_t dip_cases(const ds_sanya *s, ds_dip_bucket bucket)
 {
@@ -217,6 +236,12 @@ static ds_status notes(const ds_sanya *s, ds_table *t, ds_error *err)
                        "exceed: what they lack is paid by nobody here (Y5)",
                        "其他统筹和集团外就医超过预算：超出部分不在此支付",
                        n_beyond, err));
+    DS_TRY(ds_note_add(t,
+                       "months of groups without a claim, not declared: "
+                       "nothing is spent in them, the budget is the whole "
+                       "year's (Y1)",
+                       "医疗集团没有结算记录也未申报的月份：无支出，预算仍为全年",
+                       empty_months(s), err));
     DS_TRY(ds_note_add(t,
                        "sanya.ded of excellent and sanya.keep are assumed: the "
                        "text gives no number (A1, A60)",

@@ -171,6 +171,14 @@ settle
 table area
 holds out "2240000000.00,2200000000.00,1,2200000000.00"
 
+# a year of few claims, or none: noted, or refused
+table notes
+holds out "全年中没有住院记录的月份：无支出，预算仍为全年,10"
+bad 3 "no claim of 2030 that can be settled" "dianshu info" -- settle \
+    --set policy.scheme=hangzhou --set year=2030 claims.h5 \
+    --set weights.source=earlier --hospitals hospitals.csv \
+    --table area=area.csv
+
 # H16: before DRG starts there are no points
 settle --set hz.drg=0
 table settlement

@@ -163,11 +163,24 @@ for threads in 2 5; do
     same cases1.h5 cases$threads.h5
 done
 
+# a year of few claims, or none: noted, or refused
+settle
+table notes
+holds out "months of groups without a claim, not declared: nothing is spent in them, the budget is the whole year's (Y1)\",医疗集团没有结算记录也未申报的月份：无支出，预算仍为全年,8"
+bad 3 "no claim of 2030 at a member of a medical group" "dianshu info" -- \
+    settle --set policy.scheme=sanya --set points=drg --set sanya.g3=0.1,0.04 \
+    --set year=2030 --set weights.source=earlier claims.h5 \
+    --hospitals hospitals.csv --table items=items.csv
+
 # months that the group declared
 printf 'group,month,amount\nG,1,20000000\n' >months.csv
 settle --table bookkept=months.csv
 table months
 holds out "G,1,20000000.00,1,18000000.00" "G,2,50000000.00,0,45000000.00"
+printf 'group,month,amount\nG,4,0\n' >months.csv
+settle --table bookkept=months.csv
+table notes
+holds out "预算仍为全年,7"
 
 # what is wrong is named, and the remedy works
 wrong() { # TEXT... -- ARGUMENT...
