@@ -186,6 +186,13 @@ static int64_t short_areas(const ds_hangzhou *s)
     return n;
 }
 
+static int64_t unmatched(const ds_hangzhou *s)
+{
+    const ds_table *special = s->in.cases.special;
+    return special ? (int64_t)special->n_rows - ds_cube_n(&s->settle->used, 0)
+                   : 0;
+}
+
 static ds_status notes(const ds_hangzhou *s, ds_table *t, ds_error *err)
 {
     const ds_settle_map *c = &s->settle->map;
@@ -206,6 +213,8 @@ static ds_status notes(const ds_hangzhou *s, ds_table *t, ds_error *err)
          "全年中没有住院记录的月份：无支出，预算仍为全年", empty_months(s)},
         {"areas whose care outside costs more than the pool: their point value is 0, the shortfall is shown (Z4)",
          "区外支出超过总额的统筹区：点值为0，列出不足额", short_areas(s)},
+        {"special cases that match no claim (A36)",
+         "与结算数据不匹配的特病单议病例", unmatched(s)},
         {"in-sample: weights come from the settled year itself (A38)",
          "样本内：权重取自清算年度本身", s->in.cases.list->is_in_sample},
         {"readmissions not looked for: patient, admit_day or discharge_day missing in the claims",

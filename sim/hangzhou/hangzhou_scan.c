@@ -239,6 +239,7 @@ static ds_status init_cubes(ds_hangzhou *s, const ds_run *run, ds_error *err)
         {&x->months,        n * HZ_MONTHS,                          m->month,         c->fund, 1},
         {&x->past_area,     areas * 2,                              m->past_area,     c->fund, 1},
         {&x->past_hospital, n,                                      m->past_hospital, c->cost, 1},
+        {&s->settle->used,  1,                                      c->used,          0,       0},
         {&s->halved,        n,                                      c->halved_cell,   0,       0},
     };
     for (size_t i = 0; i < DS_COUNT(one); i++)
@@ -261,7 +262,7 @@ static ds_status fold(ds_hangzhou *s, const ds_run *run, ds_error *err)
         ds_cube_fold(&x->op_hospital),   ds_cube_fold(&x->visits),
         ds_cube_fold(&x->months),        ds_cube_fold(&x->past_area),
         ds_cube_fold(&x->past_hospital), ds_cube_fold(&x->self),
-        ds_cube_fold(&s->halved)};
+        ds_cube_fold(&s->halved),        ds_cube_fold(&s->settle->used)};
     const ds_sink sink = {s, keep_stays, NULL};
     ds_pass pass = ds_lanes_pass(&s->settle->map.lanes, "county communities");
     pass.n_stages = ds_settle_map_stages(&s->settle->map, &history, stages);

@@ -188,6 +188,12 @@ static int64_t dip_cases(const ds_sanya *s, ds_dip_bucket bucket)
     return n;
 }
 
+static int64_t unmatched(const ds_sanya *s)
+{
+    const ds_table *special = s->dip ? s->dip->in.special : s->in.cases.special;
+    return special ? (int64_t)special->n_rows - ds_cube_n(sanya_used(s), 0) : 0;
+}
+
 /* What the catalogue and the claims leave open (7.3-7.5). */
 static ds_status dip_notes(const ds_sanya *s, ds_table *t, ds_error *err)
 {
@@ -196,6 +202,7 @@ static ds_status dip_notes(const ds_sanya *s, ds_table *t, ds_error *err)
     counts[DS_DIP_NOTE_EXTREME] = dip_cases(s, DS_DIP_CASE_EXTREME);
     counts[DS_DIP_NOTE_NO_LEVEL] =
         members_with(s, s->dip->map.level, DS_LEVEL_UNKNOWN);
+    counts[DS_DIP_NOTE_SPECIAL_UNUSED] = unmatched(s);
     for (int n = 0; n < DS_N_DIP_NOTES; n++)
         DS_TRY(ds_note_add(t, ds_dip_note_text((ds_dip_note)n, false),
                            ds_dip_note_text((ds_dip_note)n, true), counts[n],
@@ -214,6 +221,8 @@ static ds_status drg_notes(const ds_sanya *s, ds_table *t, ds_error *err)
                        "inpatient points are those of DRG settlement: the DIP "
                        "rules of Hainan are not at hand (A3)",
                        "住院点数按DRG点数法计算：未得到海南DIP规则", 1, err));
+    DS_TRY(ds_note_add(t, "special cases that match no claim (A36)",
+                       "与结算数据不匹配的特病单议病例", unmatched(s), err));
     DS_TRY(ds_note_add(t,
                        "in-sample: weights come from the settled year itself "
                        "(A38)",

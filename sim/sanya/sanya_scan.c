@@ -265,6 +265,9 @@ static ds_status init_cubes(ds_sanya *s, const ds_run *run, ds_error *err)
                         N_SETTLE_VALUES, run, err));
     DS_TRY(ds_cube_init(&s->months, n * SANYA_MONTHS, m->month_cell, &m->fund,
                         1, run, err));
+    DS_TRY(ds_cube_init(sanya_used(s), 1,
+                        s->dip ? s->dip->map.used : s->settle->map.used, NULL,
+                        0, run, err));
     return ds_cube_init(&s->past, n * SANYA_YEARS * 2, m->past_cell, &m->fund,
                         1, run, err);
 }
@@ -275,7 +278,8 @@ static ds_status fold(ds_sanya *s, const ds_run *run, ds_error *err)
     ds_stage stages[4];
     DS_TRY(init_cubes(s, run, err));
     const ds_fold folds[] = {ds_cube_fold(&s->sums), ds_cube_fold(&s->months),
-                             ds_cube_fold(&s->past)};
+                             ds_cube_fold(&s->past),
+                             ds_cube_fold(sanya_used(s))};
     ds_pass pass = ds_lanes_pass(s->map.cases.lanes, "bookkept amounts");
     pass.n_stages =
         s->dip ? ds_dip_map_stages(&s->dip->map, stages)

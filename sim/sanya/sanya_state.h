@@ -132,6 +132,12 @@ static inline void sanya_kinds(const ds_sanya *s, int *first, int *end)
     *end = s->policy.by_kind ? SANYA_ALL : SANYA_KINDS;
 }
 
+/** Special cases that met a claim; it belongs to what makes the points. */
+static inline ds_cube *sanya_used(const ds_sanya *s)
+{
+    return s->dip ? &s->dip->used : &s->settle->used;
+}
+
 /** Y1: whether the kind's growth is sanya.g3. */
 static inline bool sanya_is_given(const ds_sanya *s, int kind)
 {

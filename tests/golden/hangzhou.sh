@@ -171,6 +171,16 @@ settle
 table area
 holds out "2240000000.00,2200000000.00,1,2200000000.00"
 
+# a special case that meets no claim is noted
+table notes
+lacks out "special cases that match"
+echo none,1 >>special.csv
+settle
+table notes
+holds out "special cases that match no claim (A36),与结算数据不匹配的特病单议病例,1"
+sed -i '$d' special.csv
+settle
+
 # a year of few claims, or none: noted, or refused
 table notes
 holds out "全年中没有住院记录的月份：无支出，预算仍为全年,10"

@@ -359,6 +359,18 @@ bad 2 "--weights is for DRG" "--catalogue FILE" -- settle \
 bad 2 "dip.hi is above dip.extreme" -- settle --set policy.scheme=sanya \
     --set dip.hi=6 dip.h5
 
+# a special case that meets no claim is noted, by DIP and by DRG
+printf 'claim,points\n3,400\nnone,1\n' >special.csv
+by_dip --special special.csv
+table notes
+holds out "special cases that match no claim (A36),与结算数据不匹配的特病单议病例,1"
+printf 'claim,points\n4,60\n5,40\nnone,1\nnot,1\n' >special.csv
+good settle --set policy.scheme=sanya --set points=drg --set sanya.g3=0.1,0.04 \
+    claims.h5 --hospitals hospitals.csv --weights list.csv \
+    --special special.csv --table items=items.csv -q -o year.h5 --force
+table notes
+holds out "special cases that match no claim (A36),与结算数据不匹配的特病单议病例,2"
+
 # a member with a share of the overspend but no points: its stays share by cost
 printf 'claim,points\n3,0\n4,0\n' >special.csv
 sed 's/,4000$/,40000/; s/^4\(.*\),0$/4\1,20000/' dip.csv >dip2.csv
