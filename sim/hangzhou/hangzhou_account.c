@@ -178,6 +178,11 @@ static int64_t empty_months(const ds_hangzhou *s)
     return n;
 }
 
+static bool is_cut(const ds_hangzhou *s, size_t i)
+{
+    return s->hospitals[i].release > s->hospitals[i].released;
+}
+
 static int64_t short_areas(const ds_hangzhou *s)
 {
     int64_t n = 0;
@@ -223,6 +228,8 @@ static ds_status notes(const ds_hangzhou *s, ds_table *t, ds_error *err)
          "缺差异系数的医疗机构，取 coef.missing", count(s, is_without_coefficient)},
         {"institutions with cases that the table lacks: they are in hz.city, in no community",
          "机构表中没有的医疗机构：归入 hz.city，不属医共体", count(s, is_unlisted)},
+        {"institutions whose release is more than what is deferred: cut to that (H13)",
+         "缓支拨付多于缓支额的医疗机构：以缓支额为限", count(s, is_cut)},
         {"institutions whose final transfer is negative: a receivable",
          "年终拨付为负的医疗机构：应收回", count(s, is_negative)},
     };
