@@ -245,12 +245,13 @@ static ds_status notes(const ds_sanya *s, ds_table *t, ds_error *err)
                        "exceed: what they lack is paid by nobody here (Y5)",
                        "其他统筹和集团外就医超过预算：超出部分不在此支付",
                        n_beyond, err));
-    DS_TRY(ds_note_add(t,
-                       "months of groups without a claim, not declared: "
-                       "nothing is spent in them, the budget is the whole "
-                       "year's (Y1)",
-                       "医疗集团没有结算记录也未申报的月份：无支出，预算仍为全年",
-                       empty_months(s), err));
+    DS_TRY(
+        ds_note_add(t,
+                    "months of groups without a claim, not declared: "
+                    "nothing is spent in them, the budget is the whole "
+                    "year's (Y1)",
+                    "医疗集团没有结算记录也未申报的月份：无支出，预算仍为全年",
+                    empty_months(s), err));
     DS_TRY(ds_note_add(t,
                        "sanya.ded of excellent and sanya.keep are assumed: the "
                        "text gives no number (A1, A60)",

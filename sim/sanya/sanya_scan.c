@@ -316,14 +316,14 @@ static ds_status check_claims(const ds_sanya *s, ds_error *err)
         const size_t h = s->members[i].hospital;
         for (size_t k = 0; h < s->institutions.n_claims && k < KINDS; k++)
             for (size_t b = SANYA_OP; b < s->map.n_buckets; b++)
-                n += ds_cube_n(&s->sums, (h * KINDS + k) * s->map.n_buckets + b);
+                n +=
+                    ds_cube_n(&s->sums, (h * KINDS + k) * s->map.n_buckets + b);
     }
     if (n > 0) return DS_OK;
     return ds_hint(err,
                    ds_fail(err, DS_ERR_DATA,
                            "%s: no claim of %d at a member of a medical group",
-                           s->in.cases.claims.source->name,
-                           (int)s->map.year),
+                           s->in.cases.claims.source->name, (int)s->map.year),
                    "see 'dianshu info' for the months in the file, and "
                    "--where");
 }

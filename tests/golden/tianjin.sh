@@ -115,6 +115,11 @@ settle --set budget.ratio_years=4 --set hist.years=4
 wrong 2 "a wrong number of members" --set share.drug=.5,.5
 wrong 2 "not two amounts of yuan" --set fund.pooled=5
 wrong 2 "growth.fund: the budget's growth needs it" --set budget.amount=none
+wrong 2 "growth.manual: has no effect but with budget.mode manual" \
+    --set growth.manual=.1
+wrong 2 "growth.income: has no effect but with budget.g_fund income" \
+    --set growth.income=.1
+settle --set growth.income=.1 --set budget.g_fund=income
 wrong 2 "budget.amount" --set budget.amount=-5
 bad 2 "the list of weights has no mean cost" -- settle claims.h5 \
     --weights weights.csv --set policy.scheme=tianjin --set budget.amount=5
