@@ -63,6 +63,15 @@ good export year.h5 amount
 holds out "H3,OP_L3_SERV,ffs,13,100000.0000,0.00,90909.09"
 good export year.h5 buckets
 holds out "op_item,门诊按项目,3,1100000.00"
+# --where chooses the records that are settled: 1,000,000 over 600,000 / 400,000
+settle --where 'hospital=H1|H2' -o where.h5
+good export where.h5 buckets
+holds out "filtered,不符合筛选条件,1,100000.00" "op_item,门诊按项目,2,1000000.00"
+good export where.h5 settlement
+holds out "H1,13,OP,600000.00,120000.00" "H2,13,OP,400000.00,80000.00"
+settle --where hospital.level=2 --cases no_cases.h5 -o where.h5 --force
+good export where.h5 buckets
+holds out "filtered,不符合筛选条件,3,1100000.00"
 good explain year.h5 --hospital H2 --csv
 holds out '400000.0000 points x 0.909090909 (value as settled),363636.36'
 holds out "the institution's IP + OP"
