@@ -119,6 +119,7 @@ holds err "give tcm, fd and level, each once"
 settle --set class.order="level fd tcm"
 wrong 2 "share.ip_tcm is not given" --set cancer.first=yes
 settle --set cancer.first=yes --set share.ip_tcm=.2
+wrong 2 "without cancer.first it changes nothing" --set share.ip_tcm=.2
 wrong 2 "more years than hist.years" --set budget.ratio_years=4
 settle --set budget.ratio_years=4 --set hist.years=4
 wrong 2 "a wrong number of members" --set share.drug=.5,.5
@@ -204,6 +205,28 @@ sed '1d; s/.*,//' out | sort -u >differences
 printf '0.00\n' | cmp - differences || fail "the ledger does not close"
 good export t1.h5 points
 cp out points.csv
+# T12: an institution's DRUG of the year at its own value, not the average
+good export t1.h5 amount
+grep "DRUG,ffs,13," out | head -40 | cut -d, -f1 | sort -u | head -8 >of_drugs
+while read -r hospital; do
+    good explain t1.h5 --hospital "$hospital" --csv
+    /usr/bin/python3 -c '
+import csv, re
+from decimal import Decimal
+n = 0
+for r in csv.DictReader(open("out", encoding="utf-8-sig")):
+    assert "+ -" not in r["how"], r
+    m = re.match(r"([0-9.]+) points x ([0-9.]+) ", r["how"])
+    if m and "_DRUG" in r["what"]:
+        x = Decimal(m[1]) * Decimal(m[2]) - Decimal(r["result"])
+        assert abs(x) < Decimal("0.02"), r
+        n += 1
+    if r["rule"] == "flag":
+        assert re.search(r" (yuan|points|persons)$|^$", r["result"]), r
+        assert not r["how"].endswith("fen"), r
+assert n > 0
+' || fail "explain $hospital: values of DRUG or flags"
+done <of_drugs
 # every sum that explain states holds: points of refused and cut claims, and
 # the institution's amounts lead to its unit's
 for hospital in $(/usr/bin/python3 -c '
