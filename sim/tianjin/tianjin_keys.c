@@ -288,6 +288,10 @@ static ds_status check_years(const ds_tj_policy *p, const char *where,
                      "give share.ip_tcm, IP_TCM's share of what cancer leaves, "
                      "such as 0.2",
                      err);
+    if (!p->cancer_first && p->share_ip_tcm != DS_KEY_NONE)
+        return wrong(where, "share.ip_tcm",
+                     "without cancer.first it changes nothing",
+                     "give cancer.first: yes with it, or leave it out", err);
     return DS_OK;
 }
 
