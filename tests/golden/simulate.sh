@@ -79,6 +79,29 @@ good simulate $big --checkpoint state.h5
 same out whole
 absent state.h5
 
+# figures and the texts of tables belong to the state: others are refused
+printf 'name,pool,direction,base,amount\nx,employee,out,year,5\n' >flows.csv
+other='fund.yaml --paths 20m --set pools=both --set res.booked=1 -q
+    --set res.income=90000 --set res.spending=90000 --set flows.file=flows.csv
+    --checkpoint other.h5'
+"$program" simulate $other --figures income >out 2>err &
+pid=$!
+sleep 1
+kill -INT $pid
+wait $pid
+[ $? -eq 75 ] || fail "not stopped: $(cat err)"
+bad 3 other.h5 'checkpoint of another' -- simulate $other --figures demand
+printf 'name,pool,direction,base,amount\nx,resident,out,year,5\n' >flows.csv
+bad 3 other.h5 'checkpoint of another' -- simulate $other --figures income
+printf 'name,pool,direction,base,amount\nx,employee,out,year,5\n' >flows.csv
+"$program" simulate $other --figures income >out 2>err &
+pid=$!
+sleep 1
+kill -INT $pid
+wait $pid
+holds err 'stopped after'
+rm -f other.h5
+
 # also where it is a scenario that is stopped: each has a state of its own
 two="fund.yaml far.yaml --paths 100k --set years=10 -q --csv"
 printf 'base: fund.yaml\nprice: 0.11\nyears: 10\n' >far.yaml
