@@ -42,7 +42,7 @@ typedef struct simulate_args {
 } simulate_args;
 
 /** Reads a configuration with --set on top, its tables, and makes the model.
- * The name is the file's where the file gives none. */
+ * The name is the file's where the file itself gives none. */
 DS_MUST_USE ds_status simulate_load(const simulate_args *a, const char *path,
                                     simulate_file *out, ds_error *err);
 void simulate_unload(simulate_file *f);

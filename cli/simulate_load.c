@@ -29,6 +29,18 @@ static void name_by_file(ds_fund_keys_values *v, const char *path)
     if (dot) *dot = '\0';
 }
 
+/* --set name=... is for all files of the command; else a file has the name
+ * that it gives itself, not one of the files it is based on. */
+static ds_status choose_name(simulate_file *f, ds_error *err)
+{
+    char giver[SIMULATE_PATH_SIZE] = "";
+    for (size_t i = 0; i < f->keys->n_given; i++)
+        if (strncmp(f->keys->given[i], "name=", 5) == 0) return DS_OK;
+    DS_TRY(ds_config_giver(f->path, "name", giver, sizeof giver, err));
+    if (strcmp(giver, f->path) != 0) name_by_file(&f->config.v, f->path);
+    return DS_OK;
+}
+
 static ds_status read_costs(simulate_file *f, ds_error *err)
 {
     char path[SIMULATE_PATH_SIZE];
@@ -88,7 +100,6 @@ ds_status simulate_ready(simulate_file *f, ds_error *err)
 ds_status simulate_load(const simulate_args *a, const char *path,
                         simulate_file *f, ds_error *err)
 {
-    const ds_fund_keys_values *v = &f->config.v;
     f->path = path;
     f->keys = &a->keys;
     DS_TRY(ds_fund_config_init(&f->config, err));
@@ -96,7 +107,7 @@ ds_status simulate_load(const simulate_args *a, const char *path,
     keys.file = path;
     DS_TRY(
         cli_policy_load(&keys, DS_COUNT(f->config.sets), f->config.sets, err));
-    if (strcmp(v->name, "fund") == 0) name_by_file(&f->config.v, path);
+    DS_TRY(choose_name(f, err));
     return simulate_ready(f, err);
 }
 

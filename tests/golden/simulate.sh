@@ -47,6 +47,19 @@ good simulate fund.yaml --paths 1 --csv -q
 sed 1d out | cut -d, -f5 >median
 same balance median
 
+# a scenario has the name that it gives itself, or its file's; equal names are
+# refused, before anything is run
+printf 'base: fund.yaml\nname: named\n' >named.yaml
+printf 'base: named.yaml\nprice: 0.1\n' >heir.yaml
+good simulate named.yaml heir.yaml --paths 20 -q --print differences --csv
+holds out heir,employee
+lacks out named,employee
+printf 'base: fund.yaml\nname: named\nprice: 0.1\n' >twin.yaml
+bad 2 twin.yaml named.yaml "name: 'named'" -- \
+    simulate fund.yaml named.yaml twin.yaml --paths 20
+bad 2 dear.yaml "name: 'x'" --set -- \
+    simulate fund.yaml dear.yaml --paths 20 --set name=x
+
 # a scenario that moves nothing says so; what belongs to the base year is named
 printf 'base: fund.yaml\nemp.rate: 0.2\n' >still.yaml
 good simulate fund.yaml still.yaml --paths 20
@@ -202,7 +215,7 @@ refused 2 'sampling: latin\npaths: 63' paths 'too few'
 printf 'base: fund.yaml\nsampling: latin\n' >latin.yaml
 good simulate latin.yaml --paths 64 -q --print limits
 holds out 'Latin hypercubes'
-bad 2 'scenario latin' sampling -- simulate fund.yaml latin.yaml
+bad 2 latin.yaml ': sampling: must be that' -- simulate fund.yaml latin.yaml
 refused 2 'emp.balance_basis: with_accounts' emp.balance_basis accounts
 refused 2 'emp.spending_share: 0.66' emp.booked 'personal accounts'
 taken 'emp.spending_share: 0.66\nemp.balance_basis: pooled'
@@ -213,7 +226,8 @@ taken 'source.price: [expert, me, 2026]'
 refused 2 'factor.emp.wage.corr: [res.use 0.2]' factor.emp.wage.corr \
     'no other factor'
 printf 'base: fund.yaml\nyears: 3\n' >short.yaml
-bad 2 years 'take these keys out' -- simulate fund.yaml short.yaml
+bad 2 short.yaml ': years: must be that' 'take this key out' -- \
+    simulate fund.yaml short.yaml
 bad 2 --solve emp.rate -- simulate fund.yaml --solve price
 bad 4 'P(months' 'lower goal' -- \
     simulate fund.yaml --set goal.months=900 --set emp.budget=y1 \
