@@ -346,6 +346,14 @@ static ds_status show_path(simulate_args *a, const simulate_file *f,
         "pool",     "year",    "income", "demand", "budget",
         "spending", "balance", "months", "gap",    NULL};
     ds_table t = {0};
+    if (a->path >= f->model.v.paths)
+        return ds_hint(err,
+                       ds_fail(err, DS_ERR_ARG,
+                               "--path: the run has no path %lld: its %lld "
+                               "paths are 0 to %lld",
+                               (long long)a->path, (long long)f->model.v.paths,
+                               (long long)f->model.v.paths - 1),
+                       "give one of them, or more --paths");
     ds_status st = ds_fund_path_table(&f->model, (uint64_t)a->path, &t, err);
     if (st == DS_OK) st = cli_show(&a->common, &t, 0, names, err);
     ds_table_destroy(&t);

@@ -224,10 +224,13 @@ static ds_status check_balance(const ds_fund_pool_keys *p, const char *file,
 static ds_status check_income(const ds_fund_pool_keys *p, const char *file,
                               size_t k, ds_error *err)
 {
-    const bool has_formula = k == DS_FUND_EMP ? p->wage_base != DS_KEY_NONE
-                                              : p->premium != DS_KEY_NONE &&
-                                                    p->subsidy != DS_KEY_NONE;
-    if (p->income == DS_KEY_NONE && !(has_formula && p->heads > 0))
+    const bool has_formula =
+        k == DS_FUND_EMP
+            ? p->wage_base != DS_KEY_NONE && p->wage_base > 0
+            : p->premium != DS_KEY_NONE && p->subsidy != DS_KEY_NONE &&
+                  (p->premium > 0 || p->subsidy > 0);
+    if (p->income == DS_KEY_NONE ? !has_formula || p->heads == 0
+                                 : p->income == 0)
         return ds_hint(
             err,
             ds_fail(err, DS_ERR_CONFIG,

@@ -46,6 +46,16 @@ sed 1d out | cut -d, -f8 >balance
 good simulate fund.yaml --paths 1 --csv -q
 sed 1d out | cut -d, -f5 >median
 same balance median
+good simulate fund.yaml --path 199 --paths 200 -q
+bad 2 --path 'no path 200' '0 to 199' -- simulate fund.yaml --path 200 --paths 200
+bad 2 --path 'no path 5000' -- simulate fund.yaml --path 5000 --paths 1000 \
+    --set sampling=latin
+
+# a table without rows says why
+good simulate fund.yaml --paths 20 --print lowest
+holds err 'table lowest is empty' emp.income_months
+good simulate fund.yaml --paths 20 --print differences
+holds err 'table differences is empty'
 
 # a scenario has the name that it gives itself, or its file's; equal names are
 # refused, before anything is run
@@ -209,6 +219,7 @@ refused 2 'factor.res.use: {dist: normal, sd: 0.01}' factor.res.use 'never used'
 refused 2 'factor.emp.use: {sd: 0.01}' factor.emp.use.dist 'never used'
 refused 2 'emp.prise: 0.1' emp.prise 'no such key'
 refused 2 'paths: 0' paths 'from 1'
+refused 2 'emp.income: 0' emp.income 'no income'
 yearly='factor.price.process: yearly\nfactor.emp.wage.process: yearly'
 refused 2 "sampling: sobol\\n$yearly" sampling 'drawn once'
 refused 2 'sampling: latin\npaths: 63' paths 'too few'
