@@ -61,14 +61,16 @@ static ds_status read_costs(simulate_file *f, ds_error *err)
 static ds_status read_settled(simulate_file *f, ds_error *err)
 {
     static const char *const keys[] = {"emp.settlement", "res.settlement"};
+    char path[DS_FUND_N_POOLS][SIMULATE_PATH_SIZE] = {"", ""};
     for (size_t k = 0; k < DS_FUND_N_POOLS; k++) {
         const char *name = f->config.v.pool[k].settlement;
-        char path[SIMULATE_PATH_SIZE];
         if (!*name) continue;
-        DS_TRY(simulate_path_of(f, keys[k], name, path, err));
-        DS_TRY(simulate_settled(f, k, path, &f->settled[k], err));
+        DS_TRY(simulate_path_of(f, keys[k], name, path[k], err));
+        DS_TRY(simulate_settled(f, k, path[k], &f->settled[k], err));
     }
-    return DS_OK;
+    return *path[0] && simulate_is_same(path[0], path[1])
+               ? ds_fund_shares_check(&f->config.v, f->path, err)
+               : DS_OK;
 }
 
 ds_fund_tables simulate_tables(const simulate_file *f)
