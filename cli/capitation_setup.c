@@ -56,30 +56,54 @@ static ds_status read_hospitals(capitation_setup *s, const cli_claims *claims,
     return DS_OK;
 }
 
+/* The key, or the last whole year in the file. Quotas alone need no claims
+ * behind the base period: at least the year after it. */
+static ds_status find_year(capitation_setup *s, const cli_claims *claims,
+                           const ds_capitation_policy *policy, ds_error *err)
+{
+    int first;
+    const int next = (int)(policy->base_year + policy->base_years);
+    if (policy->year != DS_KEY_NONE) {
+        s->input.year = (int)policy->year;
+        return DS_OK;
+    }
+    DS_TRY(cli_claims_years(claims, "capitation", &first, &s->input.year, err));
+    if (policy->months == 0 && s->input.year < next) s->input.year = next;
+    return DS_OK;
+}
+
+/* A scope without rows is a slip: there would be no units. */
+static ds_status check_scope(const capitation_setup *s, const char *file,
+                             ds_error *err)
+{
+    if (!s->input.roster || s->roster.n_spans > 0) return DS_OK;
+    return ds_hint(err,
+                   ds_fail(err, DS_ERR_DATA,
+                           "%s: no row of the roster has the scope '%s'", file,
+                           s->input.policy->scope),
+                   "set diab.scope to one that 'dianshu export FILE roster' "
+                   "shows, or import a roster with it");
+}
+
 ds_status capitation_setup_make(capitation_setup *s, const cli_claims *claims,
                                 const capitation_files *files,
                                 const ds_capitation_policy *policy,
                                 ds_error *err)
 {
-    int first;
     const ds_source *source = claims->input.source;
     size_t patient = 0;
     s->input.claims = claims->input;
     s->input.policy = policy;
     DS_TRY(ds_source_need(source, "patient", "capitation", &patient, err));
     s->input.n_persons = (size_t)source->columns[patient].high + 1;
-    if (policy->year != DS_KEY_NONE)
-        s->input.year = (int)policy->year;
-    else if (policy->months == 0)
-        s->input.year = (int)(policy->base_year + policy->base_years);
-    else
-        DS_TRY(cli_claims_years(claims, "capitation", &first, &s->input.year,
-                                err));
+    DS_TRY(find_year(s, claims, policy, err));
     DS_TRY(read_lists(s, files, err));
     DS_TRY(read_hospitals(s, claims, err));
     DS_TRY(ds_dict_init(&s->units, err));
     s->input.units = &s->units;
-    return policy->by_claims ? DS_OK : capitation_roster_read(s, claims, err);
+    if (policy->by_claims) return DS_OK;
+    DS_TRY(capitation_roster_read(s, claims, err));
+    return check_scope(s, source->name, err);
 }
 
 void capitation_setup_destroy(capitation_setup *s)

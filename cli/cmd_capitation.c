@@ -36,6 +36,19 @@ static void take_path(capitation_args *a, char *arg, struct argp_state *state)
         cli_files_add(&a->files, arg, state);
 }
 
+/* Kept sums have no persons, units or columns left. */
+static void check_kept(const capitation_args *a, struct argp_state *state)
+{
+    const capitation_files *x = &a->extra;
+    if (!a->kept) return;
+    if (a->files.n > 0) cli_misuse(state, "--kept goes without claims");
+    if (x->contracts || x->former || x->partners || a->keep ||
+        a->common.where || a->common.plan)
+        cli_misuse(state,
+                   "--kept goes without --contracts, --former, --partners, "
+                   "--keep, --where and --plan");
+}
+
 static error_t take(int key, char *arg, struct argp_state *state)
 {
     capitation_args *a = state->input;
@@ -61,8 +74,7 @@ static error_t take(int key, char *arg, struct argp_state *state)
     case ARGP_KEY_END:
         if (a->files.n == 0 && !a->policy.is_template && !a->kept)
             cli_misuse(state, "which claims file?");
-        if (a->files.n > 0 && a->kept)
-            cli_misuse(state, "--kept goes without claims");
+        check_kept(a, state);
         return 0;
     default:
         return cli_policy_take(&a->policy, key, arg, state);

@@ -130,19 +130,28 @@ static ds_status explain_year(const explain_args *a,
     return st;
 }
 
+static ds_status explain_by(const explain_args *a, const char *name,
+                            const char *mode, ds_table *derivation,
+                            ds_error *err)
+{
+    const ds_explain_scheme *scheme = ds_explain_find(name);
+    if (scheme) return explain_year(a, scheme, mode, derivation, err);
+    if (strcmp(name, "tianjin") == 0)
+        return explain_tianjin(a, derivation, err);
+    return ds_hint(err,
+                   ds_fail(err, DS_ERR_FORMAT, "%s: not a settlement", a->file),
+                   "explain reads what 'dianshu settle' writes: settle ... -o "
+                   "year.h5");
+}
+
 static ds_status explain(const explain_args *a, ds_error *err)
 {
     static const char *const names[] = {"config"};
     ds_table config = {0}, derivation = {0};
     ds_status st = read_tables(a, 1, names, &config, err);
-    const char *name =
-        st == DS_OK ? config_value(&config, "policy.scheme") : "";
-    const ds_explain_scheme *scheme = ds_explain_find(name);
-    if (st == DS_OK && scheme)
-        st = explain_year(a, scheme, config_value(&config, "pv.mode"),
-                          &derivation, err);
-    else if (st == DS_OK)
-        st = explain_tianjin(a, &derivation, err);
+    if (st == DS_OK)
+        st = explain_by(a, config_value(&config, "policy.scheme"),
+                        config_value(&config, "pv.mode"), &derivation, err);
     if (st == DS_OK) st = cli_print(&a->common, &derivation, err);
     ds_table_destroy(&config);
     ds_table_destroy(&derivation);

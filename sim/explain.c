@@ -164,7 +164,8 @@ static ds_status applies(const writer *w, const ds_explain_step *s,
     }
     const bool is_zero = *when == '!';
     DS_TRY(find_column(w, t, when + is_zero, &column));
-    *is_so = (ds_table_get(t, row, column) == 0) == is_zero;
+    const int64_t value = ds_table_get(t, row, column);
+    *is_so = (value == 0 || value == DS_MISSING) == is_zero;
     return DS_OK;
 }
 

@@ -33,7 +33,7 @@ static const ds_explain_step dip[] = {
     {"7.8", "settlement", "payment_to_item", "{payment} / {fund_at_item_prices}", NULL, NULL},
 };
 static const ds_explain_step sanya[] = {
-    {"Y1", "budget", "grown", "{base} x (1 + {growth})", NULL, NULL},
+    {"Y1", "budget", "grown", "{base} x (1 + {growth})", "growth", NULL},
     {"Y1", "budget", "budget", "{cut} + {special}", NULL, NULL},
     {"Y5", "budget", "op_counted", "{op} + {chronic} + {two_diseases}", "!excess", NULL},
     {"Y5", "budget", "dip_budget", "{budget} - {op_counted} - {other} - {outside}", NULL, NULL},
@@ -54,7 +54,7 @@ static const ds_explain_step hangzhou[] = {
     {"H1", "area", "budget", "{ceiling}", "capped", NULL},
     {"H2", "area", "budget", "{raw}", "!capped", NULL},
     {"H16", "area", "budget_ip", "{budget}, {ip_share}", NULL, NULL},
-    {"H3", "point_value", "pool", "{budget}, {spending}", NULL, NULL},
+    {"H3", "point_value", "pool", "{budget}, {spending}, {keep}, {share}", NULL, NULL},
     {"Z4", "point_value", "fund", "{pool} - {out_of_area} + {outsiders}", "!shortfall", NULL},
     {"Z4", "point_value", "distributed", "{fund}", "fund", NULL},
     {"Z4", "point_value", "distributed", "{fund} + {personal}", "total", NULL},

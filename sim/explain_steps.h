@@ -12,7 +12,7 @@ typedef struct ds_explain_step {
     const char *rule, *table, *column; /**< column: the result */
     const char *how;
     const char *when; /**< "fund", "total": the mode; "column", "!column": that
-                           one is not 0, is 0; NULL: always */
+                           one is not 0, is 0 or missing; NULL: always */
     const char *each; /**< a step for every row of the table, named by this
                            column (and label_zh); NULL: the one row */
 } ds_explain_step;

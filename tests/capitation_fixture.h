@@ -115,6 +115,17 @@ static inline void cap_columns_of(cap_fixture *f, size_t n)
     }
 }
 
+/* A running year without claims is refused: it gets one of nobody on the
+ * roster, without cost. Returns the number of rows. */
+static inline size_t cap_add_running(cap_fixture *f, size_t n)
+{
+    static const cap_claim none = {"nobody", "H", 0, MONTH(2022, 1)};
+    for (size_t i = 0; i < n; i++)
+        if (f->values[C_BOOKED][i] / 12 == 2022 - 2000) return n;
+    cap_add(f, n, &none);
+    return n + 1;
+}
+
 static inline cap_fixture *cap_new(const cap_claim *rows, size_t n,
                                    const cap_person *persons, size_t n_persons,
                                    uint64_t block_rows)
@@ -127,6 +138,7 @@ static inline cap_fixture *cap_new(const cap_claim *rows, size_t n,
         assert_int_equal(ds_dict_init(&f->dicts[d], NULL), DS_OK);
     assert_int_equal(ds_dict_init(&f->units, NULL), DS_OK);
     for (size_t i = 0; i < n; i++) cap_add(f, i, &rows[i]);
+    n = cap_add_running(f, n);
     cap_columns_of(f, n);
     assert_int_equal(ds_alloc(&roster, n_persons, sizeof *roster, NULL), DS_OK);
     for (size_t i = 0; i < n_persons; i++)

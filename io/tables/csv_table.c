@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* io/tables/csv_table.c - a small CSV as a table; see result.h. */
+#include "base/keys.h"
 #include "io/import/import_rows.h"
 #include "io/tables/csv_cell.h"
 #include "io/tables/result.h"
@@ -113,12 +114,51 @@ done:
     return st;
 }
 
+static bool is_used(const loader *l, size_t field)
+{
+    for (size_t c = 0; c < l->t->n_columns; c++)
+        if (l->from[c] == (ptrdiff_t)field) return true;
+    return false;
+}
+
+/* Of the columns that the file lacks the one that a field of the header is a
+ * slip of, or NULL: near, and of the same first letter. */
+static const char *meant(loader *l, const ds_field *f, ds_key *rows)
+{
+    ds_keys lacking = {"column", rows, 0, NULL};
+    snprintf(l->name, sizeof l->name, "%.*s", (int)f->n, f->text);
+    for (size_t c = l->n_needed; c < l->t->n_columns; c++)
+        if (l->from[c] == NOWHERE && l->t->columns[c].name[0] == l->name[0])
+            rows[lacking.n++].name = l->t->columns[c].name;
+    return f->n < 4 ? NULL : ds_keys_nearest(&lacking, l->name);
+}
+
+/* A field more may stand in a file, but not one that would be a column but for
+ * a slip: what it says would be lost without a word. */
+static ds_status check_slips(loader *l, const ds_row *row)
+{
+    ds_key *rows = NULL;
+    ds_status st = DS_OK;
+    DS_GO(ds_alloc(&rows, l->t->n_columns, sizeof *rows, l->err));
+    for (size_t i = 0; i < row->n_fields; i++) {
+        const char *name =
+            is_used(l, i) ? NULL : meant(l, &row->fields[i], rows);
+        if (!name) continue;
+        st = ds_fail(l->err, DS_ERR_DATA, "%s:%llu: no column '%s' is known",
+                     l->path, (unsigned long long)row->line, l->name);
+        DS_GO(ds_hint(l->err, st, "did you mean '%s'?", name));
+    }
+done:
+    free(rows);
+    return st;
+}
+
 static ds_status take_header(loader *l, const ds_row *row)
 {
     l->n_header = row->n_fields;
     if (l->is_texts) return make_columns(l, row);
     for (size_t c = 0; c < l->t->n_columns; c++) DS_TRY(find_column(l, row, c));
-    return DS_OK;
+    return check_slips(l, row);
 }
 
 /* ---- cells --------------------------------------------------------------- */

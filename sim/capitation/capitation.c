@@ -59,6 +59,26 @@ static void note_records(ds_capitation *c)
     c->notes[CAP_NOTE_RETAIN] = c->policy.is_later;
 }
 
+/* A year without claims is no year whose quota was saved (T13). */
+static ds_status check_running(ds_capitation *c, ds_error *err)
+{
+    int64_t records = c->words[CAP_W_RECORDS + DS_CAP_D11];
+    if (c->policy.months == 0) return DS_OK;
+    for (int b = DS_CAP_UNMANAGED; b <= DS_CAP_UNREFERRED; b++)
+        records += c->words[CAP_W_RECORDS + b];
+    for (int64_t m = 0; m < c->policy.months; m++)
+        c->notes[CAP_NOTE_EMPTY] +=
+            c->words[CAP_W_HISTORY + c->run_first + m] == 0;
+    if (records > 0) return DS_OK;
+    return ds_hint(
+        err,
+        ds_fail(err, DS_ERR_DATA,
+                "%s: no claim of category %s in the running year %d (T13)",
+                c->in.claims.source->name, c->policy.category, c->in.year),
+        "see 'dianshu info' for the months in the file; set year to one that "
+        "it holds, or months=0 for the quotas only");
+}
+
 static ds_status run_all(ds_capitation *c, const ds_run *run, ds_error *err)
 {
     DS_TRY(check_input(c, err));
@@ -68,6 +88,7 @@ static ds_status run_all(ds_capitation *c, const ds_run *run, ds_error *err)
     DS_TRY(cap_read(c, run, err));
     note_records(c);
     DS_TRY(cap_base_year(c, run, err));
+    DS_TRY(check_running(c, err));
     DS_TRY(cap_quotas(c, run, err));
     return cap_money(c, err);
 }

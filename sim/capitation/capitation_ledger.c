@@ -156,6 +156,8 @@ ds_status cap_ledger(const ds_capitation *c, const ds_table tables[],
          sum_of(y, "due"), sum_of(y, "paid") + sum_of(y, "year_payment") - sum_of(y, "receivable")},
         {"passed on = transfers", "结余分配 = 分配明细",
          sum_of(y, "passed"), sum_of(&tables[DS_CAP_TRANSFERS], "amount")},
+        {"passed on = received", "结余分配 = 合作机构所得",
+         sum_of(y, "passed"), sum_of(y, "received")},
     };
     /* clang-format on */
     DS_TRY(ds_table_init(t, "ledger", "平衡核对", ledger_specs,

@@ -13,7 +13,7 @@
 static const ds_key rows[] = {
     {"policy.name", P(name), DS_KEY_TEXT, "Tianjin diabetes capitation", NULL, NULL, NULL, "", "D", "name of the policy, carried into the result", "政策名称"},
     {"area", P(area), DS_KEY_TEXT, "", NULL, NULL, NULL, "", "D1", "name of the region as in home_area; a missing home_area is the region's own", "统筹区名称"},
-    {"year", P(year), DS_KEY_INT, "none", "2000", "2199", NULL, "", "T13", "running year; none: the last whole year in the file", "运行年度"},
+    {"year", P(year), DS_KEY_INT, "none", "2000", "2199", NULL, "", "T13", "running year; none: the last whole year in the file, for quotas only (months 0) at least the year after the base period", "运行年度"},
     {"months", P(months), DS_KEY_INT, "12", "0", "12", NULL, "months", "T13", "months of the running year; 12 closes the year, 0 gives the quotas only", "运行月数"},
     {"diab.category", P(category), DS_KEY_TEXT, "diabetes", NULL, NULL, NULL, "", "D1", "category of care that counts; any: all claims", "医疗类别"},
     {"diab.scope", P(scope), DS_KEY_TEXT, "diabetes", NULL, NULL, NULL, "", "T13", "scope of the roster's rows that count", "签约范围"},
@@ -50,7 +50,7 @@ const ds_keys ds_capitation_keys = {"capitation", rows, DS_COUNT(rows), NULL};
 ds_status ds_capitation_policy_check(const ds_capitation_policy *p,
                                      const char *where, ds_error *err)
 {
-    if (p->q.n != 2 || p->q.value[0] > p->q.value[1])
+    if (p->q.n != 2 || p->q.value[0] >= p->q.value[1])
         return ds_hint(err,
                        ds_fail(err, DS_ERR_CONFIG,
                                "%s: diab.q: not two rising levels", where),

@@ -75,6 +75,8 @@ typedef struct cap_unit {
       "超过引导人数的机构（须分流）")                                          \
     X(CAP_NOTE_EQUAL, "months of a quota are equal: no cost in earlier years (T10)", \
       "以往年度无费用：定额按月均分")                                          \
+    X(CAP_NOTE_EMPTY, "months of the running year without cost: their part of the quota is surplus (T13)", \
+      "运行年度没有费用的月份：当月额度计为结余")                              \
     X(CAP_NOTE_SKIPPED, "months with a balance share of 1 and more, skipped (D2)", \
       "额度结余比例不小于1的月份，未计")                                       \
     X(CAP_NOTE_UNKNOWN_AREA, "the area is no home_area of any claim: only claims without one are the region's own", \

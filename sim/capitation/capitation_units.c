@@ -221,6 +221,42 @@ static ds_status make_cells(ds_capitation *c, ds_error *err)
     return ds_buffer_grow_zeroed(&c->cells, c->n_cells * 8, err);
 }
 
+/* ---- D14: partners ------------------------------------------------------- */
+
+/* A row with a unit and a partner that there are: a transfer is one between
+ * units. Who manages by claims is known only later, and nothing passes then. */
+static ds_status take_partner(const ds_capitation *c, const ds_table *t,
+                              size_t row, ds_error *err)
+{
+    const char *unit = text_at(t, row, "unit");
+    const char *partner = text_at(t, row, "partner");
+    if (strcmp(unit, partner) == 0)
+        return ds_hint(err,
+                       ds_fail(err, DS_ERR_DATA,
+                               "partners: row %zu: unit %.60s is its own "
+                               "partner",
+                               ds_table_line(t, row), unit),
+                       "leave the row out: what is not passed on stays with "
+                       "the unit");
+    if (!c->policy.by_claims && partner[0] != '\0' &&
+        !c->unit[unit_named(c, partner)].is_listed)
+        return ds_hint(err,
+                       ds_fail(err, DS_ERR_DATA,
+                               "partners: row %zu: partner %.60s is no unit",
+                               ds_table_line(t, row), partner),
+                       "name it as in the roster, or give a partner without "
+                       "persons a row of its own in --contracts");
+    return DS_OK;
+}
+
+static ds_status take_partners(const ds_capitation *c, ds_error *err)
+{
+    const ds_table *t = c->in.partners;
+    for (size_t row = 0; t && row < t->n_rows; row++)
+        DS_TRY(take_partner(c, t, row, err));
+    return DS_OK;
+}
+
 /* Rows of tables that no roster row meets. */
 static void note_unused(ds_capitation *c)
 {
@@ -250,6 +286,7 @@ ds_status cap_units(ds_capitation *c, ds_error *err)
     DS_TRY(take_hospitals(c, err));
     DS_TRY(take_surplus(c, err));
     DS_TRY(make_cells(c, err));
+    DS_TRY(take_partners(c, err));
     note_unused(c);
     if (c->policy.months == 0) return DS_OK;
     DS_TRY(ds_alloc(&c->sums, n * DS_CAP_MONTHS * CAP_N_SUMS, 8, err));

@@ -101,6 +101,27 @@ static const ds_column_spec specs[T_COLUMNS] = {
 };
 /* clang-format on */
 
+static bool is_same(const ds_table *t, size_t a, size_t b, size_t column)
+{
+    return strcmp(ds_table_get_text(t, a, column),
+                  ds_table_get_text(t, b, column)) == 0;
+}
+
+/* The rows are sorted by unit and partner. */
+static ds_status check_repeated(const ds_table *t, ds_error *err)
+{
+    for (size_t r = 1; r < t->n_rows; r++)
+        if (is_same(t, r - 1, r, T_UNIT) && is_same(t, r - 1, r, T_PARTNER))
+            return ds_hint(err,
+                           ds_fail(err, DS_ERR_DATA,
+                                   "partners: unit %.60s and partner %.60s "
+                                   "are there twice",
+                                   ds_table_get_text(t, r, T_UNIT),
+                                   ds_table_get_text(t, r, T_PARTNER)),
+                           "give one row with the sum of the shares");
+    return DS_OK;
+}
+
 static ds_status copy_partners(ds_capitation *c, ds_error *err)
 {
     static const size_t keys[] = {T_UNIT, T_PARTNER};
@@ -127,7 +148,8 @@ static ds_status copy_partners(ds_capitation *c, ds_error *err)
                            "give unit, partner and a share such as 0.2");
         ds_table_set(t, row, T_SHARE, share);
     }
-    return ds_table_sort(t, keys, 2, err);
+    DS_TRY(ds_table_sort(t, keys, 2, err));
+    return check_repeated(t, err);
 }
 
 static uint32_t unit_at(const ds_capitation *c, size_t row, size_t column)

@@ -63,6 +63,11 @@ good capitation --kept sums.h5 --csv
 holds out "0.20,4800.00,4600.00" "0.80,16200.00,15400.00"
 run 2 capitation claims.h5 --kept sums.h5
 holds err "--kept goes without claims"
+for option in --contracts=no.csv --former=no.csv --partners=no.csv \
+    --keep=more.h5 --where=year=2019 --plan; do
+    run 2 capitation --kept sums.h5 $option
+    holds err "--kept goes without --contracts, --former, --partners, --keep"
+done
 
 # the same bytes
 for threads in 1 2 5; do
@@ -84,6 +89,16 @@ mv out year.csv
 good export two.h5 year
 diff year.csv out >&2 || fail "two files: another year"
 
+# quotas only: of the same year, or of the one behind the base period where
+# the file ends with that
+good capitation "$policy" claims.h5 --set months=0 --csv -q -o only.h5
+diff quota.csv out >&2 || fail "quotas only: other quotas"
+good export only.h5 city
+holds out "2019,1,2022,20,1,4600.00,15400.00,0,,1"
+good capitation "$policy" a.h5 --set months=0 -q -o only.h5 --force
+good export only.h5 city
+holds out "2019,1,2020,20,1,4600.00,15400.00,0,,1"
+
 # formerly capitated months (EX-D2 in small), contracts, partners
 printf 'unit,month,surplus\nA,2019-03,0.5\n' >former.csv
 roster "P1,A,diabetes,2019-01,2019-12" >roster2.csv
@@ -93,16 +108,20 @@ holds out "A,5,5,0,0,52000.00"
 good capitation "$policy" claims.h5 --former former.csv -q -o former.h5
 good export former.h5 distribution
 holds out "0.00,2000.00,2000.00"
-printf 'unit,assessment,guideline,quota\nA,0.8,4,10000\nB,,,\n' >contracts.csv
+printf 'unit,assessment,guideline,quota\nA,0.8,4,10000\nB,,,\nH,,,\n' >contracts.csv
 printf 'unit,partner,share\nA,H,0.25\n' >partners.csv
 good capitation "$policy" claims.h5 --contracts contracts.csv \
     --partners partners.csv -q -o full.h5
 good export full.h5 year
 # Cap 10,000, elsewhere 500, own 3,000: 6,500 surplus, .5 x .2 of it forfeit
 holds out "A,5,4,1,10000.00,3500.00,0.00,0,0.00,0.00,10000.00,500.00,9500.00,3000.00,6500.00,0.800000000,650.00" \
-    "5850.00,1462.50,0.00"
+    "5850.00,1462.50,0.00" "0.00,0.00,1462.50"
+good export full.h5 ledger
+holds out "passed on = received,结余分配 = 合作机构所得,1462.50,1462.50,0.00"
 good export full.h5 notes
-holds out "units without patients" "units with more heads than their guideline"
+# claims of January, March and April
+holds out "units without patients" "units with more heads than their guideline" \
+    "months of the running year without cost: their part of the quota is surplus (T13),运行年度没有费用的月份：当月额度计为结余,9"
 
 # bad input, each followed by its remedy
 printf 'unit,month,surplus\nA,2021-03,0.5\n' >bad.csv
@@ -116,15 +135,28 @@ holds out "months with a balance share of 1 and more, skipped (D2)"
 printf 'unit,assessment\nA,1.2\n' >bad.csv
 bad 3 "bad.csv: contracts: row 2: assessment is not between 0 and 1" -- \
     capitation claims.h5 --contracts bad.csv
-printf 'unit,partner,share\nA,H,0.7\nA,B,0.4\n' >bad.csv
-bad 3 "the shares of unit A are above 1" -- \
-    capitation claims.h5 --partners bad.csv
+refuses() { # MESSAGE ROW...: of partners
+    message=$1
+    shift
+    { echo "unit,partner,share" && printf '%s\n' "$@"; } >bad.csv
+    bad 3 "bad.csv: partners: $message" -- \
+        capitation claims.h5 --contracts contracts.csv --partners bad.csv
+}
+refuses "the shares of unit A are above 1" A,H,0.7 A,B,0.4
+refuses "row 3: partner TYPO is no unit" A,H,0.1 A,TYPO,0.1
+refuses "row 2: unit A is its own partner" A,A,0.1
+refuses "unit A and partner H are there twice" A,H,0.1 A,B,0.1 A,H,0.2
 printf 'unit,quota\nA,1\nA,2\n' >bad.csv
 bad 3 "unit A is there twice" -- capitation claims.h5 --contracts bad.csv
 bad 2 "diab.drop" "1" -- capitation claims.h5 --set diab.drop=1
 bad 2 "diab.q: not two rising levels" -- capitation claims.h5 --set diab.q=0.8,0.2
 bad 2 "year 2019 is not behind" -- capitation claims.h5 --set year=2019
+bad 3 "claims.h5: no claim of category diabetes in the running year 2030" -- \
+    capitation claims.h5 --set year=2030
+good capitation claims.h5 --set year=2030 --set months=0 -q
 bad 3 "no patient with cost" -- capitation claims.h5 --set diab.base_year=2018
+bad 3 "claims.h5: no row of the roster has the scope 'sugar'" -- \
+    capitation claims.h5 --set diab.scope=sugar
 bad 2 "is no category" -- capitation claims.h5 --set diab.category=sugar
 roster "P2,B,diabetes,2022-03," >bad.csv
 good import bad.csv --table roster -o claims.h5 -q --force

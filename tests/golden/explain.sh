@@ -36,7 +36,7 @@ bad 2 "no institution 'H9999' in the result" "settlement lists them" -- \
 bad 2 "the scheme hangzhou settles the year in one" "leave --month out" -- \
     explain year.h5 --hospital H0001 --month 3
 good weights region.h5 -o weights.h5 -q
-bad 3 "no table" "explain reads what 'dianshu settle' writes" -- \
+bad 3 "not a settlement" "explain reads what 'dianshu settle' writes" -- \
     explain weights.h5 --hospital H0001
 bad 3 "no table 'config'" "explain reads what 'dianshu settle' writes" -- \
     explain region.h5 --hospital H0001

@@ -348,6 +348,20 @@ class Capitation:
         y["comp"] = round_half_away(self.rate("diab.comp_rate") *
                                     min(y["over"], y["comp_excess"]))
 
+    def check_running(self):
+        """A year without claims is not one whose quota was saved."""
+        if self.n_months and not any(self.buckets[b] for b in RUN_BUCKETS + (
+                "unmanaged", "unreferred", "d11")):
+            raise ValueError("no claim in the running year")
+
+    def check_partners(self):
+        """D14: a transfer is one between two units."""
+        for unit, partners in self.tables.partners.items():
+            names = [name for name, _ in partners]
+            if unit in names or len(set(names)) < len(names) or \
+                    not set(names) <= set(self.units):
+                raise ValueError(f"partners of {unit}")
+
     def pass_on(self):
         """D14: shares of the surplus that partners get."""
         for unit, y in self.years.items():
@@ -372,6 +386,8 @@ class Capitation:
         self.new_fen = self.new_amount()
         names = {u for spans in self.spans.values() for _, _, u in spans}
         self.units = sorted(names | set(self.tables.contracts), key=id_order)
+        self.check_partners()
+        self.check_running()
         self.quotas = {(u, m): self.quota(u, self.run_first + m)
                        for u in self.units
                        for m in range(max(1, self.n_months))}

@@ -35,7 +35,7 @@ def city():
 def check_d1():
     claims, roster = city()
     c = Capitation(claims, Tables(roster=roster),
-                   {**DEFAULTS, "months": "1"}).settle()
+                   {**DEFAULTS, "months": "0"}).settle()
     assert (c.floor, c.cap, c.dropped) == (460000, 1540000, 1)
     q = c.quotas["H1", 0]
     assert q["winsorised"] == 4940000 and q["base"] == 5200000

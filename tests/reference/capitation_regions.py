@@ -58,6 +58,8 @@ class Region:
         for i in (seed, seed * 11 + 4):
             key, value = VARIANTS[i % len(VARIANTS)]
             self.config[key] = value
+        if seed % 13 == 5:
+            self.config["year"] = "2024"  # without a claim
         n = self.rng.choice((1, 3, 5))
         self.hospitals = {f"H{i}": (self.rng.choice(("", "", "G1", "G2")), 0)
                           for i in range(n + 2)}
@@ -105,9 +107,15 @@ class Region:
         self.former = {(u, 228 + m): parse_decimal(rng.choice(
             ("0.1", "0.2", "-0.05", "0.333333333", "1", "1.2")))
             for u in self.units for m in range(12) if rng.random() < .3}
-        self.partners = {u: [("H0", parse_decimal("0.1")),
+        self.partners = {u: [("X0" if u == "H0" else "H0",
+                              parse_decimal("0.1")),
                              ("X1", parse_decimal("0.25"))][:rng.randint(0, 2)]
                          for u in self.units}
+        for partner in ("X0", "X1")[:1 if self.seed % 8 == 3 else 2]:
+            self.contracts[partner] = {"assessment": None, "guideline": None,
+                                       "bid_saving": 0, "quota": None}
+        if self.seed % 10 == 7:
+            self.partners["H0"] = [("H0", parse_decimal("0.1"))]
 
     def row(self, i):
         rng = self.rng

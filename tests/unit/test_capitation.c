@@ -335,6 +335,13 @@ static ds_table contracts_of(void)
     return t;
 }
 
+/* A unit without persons. */
+static void add_unit(ds_table *contracts, const char *name)
+{
+    const size_t row = add_text(contracts, name);
+    for (size_t k = 1; k < 4; k++) ds_table_set(contracts, row, k, DS_MISSING);
+}
+
 static ds_table partners_of(const char *const *partners, const int64_t *shares,
                             size_t n)
 {
@@ -412,6 +419,8 @@ static void EX_D6_D13_D14_year_end(void **state)
     static const int64_t shares[] = {RATE(.25), RATE(.125)};
     ds_table contracts = contracts_of();
     ds_table list = partners_of(partners, shares, 2);
+    for (size_t i = 0; i < COUNT(partners); i++)
+        add_unit(&contracts, partners[i]);
     cap_claim rows[3 * N_HUNDRED];
     cap_person roster[N_HUNDRED];
     cap_fixture *f = hundred(rows, roster, cost, 1);
@@ -429,6 +438,10 @@ static void EX_D6_D13_D14_year_end(void **state)
     assert_int_equal(cap_cell(f, DS_CAP_TRANSFERS, "A", 0, "amount"),
                      13500 * YUAN); /* Y comes first */
     assert_int_equal(cap_cell(f, DS_CAP_YEAR, "A", 0, "passed"), 40500 * YUAN);
+    assert_int_equal(cap_cell(f, DS_CAP_YEAR, "Y", 0, "received"),
+                     13500 * YUAN);
+    assert_int_equal(cap_cell(f, DS_CAP_YEAR, "Z", 0, "received"),
+                     27000 * YUAN);
     cap_free(f);
     f = hundred(rows, roster, cost, 1);
     f->in.contracts = &contracts;
@@ -477,6 +490,7 @@ static void few_patients_ties_and_institutions_without_patients(void **state)
     assert_int_equal(f->c->notes[CAP_NOTE_NO_BASE], 1);
     assert_int_equal(f->c->notes[CAP_NOTE_ZERO_QUOTA], 1);
     assert_int_equal(f->c->notes[CAP_NOTE_NO_PATIENTS], 1);
+    assert_int_equal(f->c->notes[CAP_NOTE_EMPTY], 12);
     cap_free(f);
 }
 
@@ -488,11 +502,17 @@ static void bad_input_is_refused(void **state)
     };
     static const int64_t skipped[] = {RATE(1), RATE(1.5)};
     static const char *const partners[] = {"B", "C"};
+    static const char *const twice[] = {"B", "B"}, *const own[] = {"A"};
     static const int64_t shares[] = {RATE(.7), RATE(.7)};
+    static const int64_t halves[] = {RATE(.5), RATE(.5)};
     cap_claim rows[N_CITY];
     const size_t n = city(rows);
     ds_table contracts = contracts_of(), former = former_of(skipped, 2);
-    ds_table list = partners_of(partners, shares, 2);
+    ds_table list = partners_of(partners, shares, 2), three = contracts_of();
+    ds_table pairs = partners_of(twice, halves, 2);
+    ds_table self = partners_of(own, halves, 1);
+    add_unit(&three, "B");
+    add_unit(&three, "C");
     cap_fixture *f = cap_new(rows, n, roster, 1, 7);
     f->in.former = &former; /* s >= 1: the months are skipped, and said so */
     cap_run(f, 1);
@@ -503,12 +523,18 @@ static void bad_input_is_refused(void **state)
         const char *says;
         const ds_table *contracts, *former, *partners;
         int64_t base_year, assessment;
+        int year;
     } bad[] = {
-        {"shares of unit A are above 1", NULL, NULL, &list},
+        {"shares of unit A are above 1", &three, NULL, &list},
+        {"row 1: partner B is no unit", NULL, NULL, &list},
+        {"unit A and partner B are there twice", &three, NULL, &pairs},
+        {"row 1: unit A is its own partner", NULL, NULL, &self},
         {"assessment is not between 0 and 1", &contracts, NULL, NULL,
          .assessment = RATE(1.1)},
         {"no patient with cost", NULL, NULL, NULL, .base_year = 2018},
         {"not behind the base period", NULL, NULL, NULL, .base_year = 2022},
+        {"no claim of category diabetes in the running year 2030", NULL, NULL,
+         NULL, .year = 2030},
         {"outside the base period", NULL, &former, NULL, .base_year = 2020},
     };
     /* clang-format on */
@@ -518,6 +544,7 @@ static void bad_input_is_refused(void **state)
         f->in.contracts = bad[i].contracts;
         f->in.former = bad[i].former;
         f->in.partners = bad[i].partners;
+        if (bad[i].year) f->in.year = bad[i].year;
         if (bad[i].base_year) f->policy.base_year = bad[i].base_year;
         assert_int_not_equal(cap_try(f, 1), DS_OK);
         if (!strstr(f->err.text, bad[i].says) || f->err.hint[0] == '\0')
@@ -527,6 +554,9 @@ static void bad_input_is_refused(void **state)
     ds_table_destroy(&contracts);
     ds_table_destroy(&former);
     ds_table_destroy(&list);
+    ds_table_destroy(&three);
+    ds_table_destroy(&pairs);
+    ds_table_destroy(&self);
 }
 
 /* ---- random regions: everything closes, for any threads and blocks --------

@@ -170,6 +170,27 @@ static void refuses_and_the_hint_helps(void **state)
     }
 }
 
+/* "weihgt" would be no weight at all; "note" is a column of the user's own. */
+static void refuses_slips_in_names_of_columns_that_may_be_absent(void **state)
+{
+    (void)state;
+    char path[FOLDER_PATH_SIZE];
+    ds_table t = {0};
+    ds_error err = {0};
+    folder_path("slip.csv", path);
+    folder_write("slip.csv", "drg,cost,weihgt\na,1,2\n");
+    assert_int_equal(
+        ds_csv_read_some(path, "a", SPECS, WEIGHT, N_COLUMNS, &t, &err),
+        DS_ERR_DATA);
+    assert_non_null(strstr(err.text, "slip.csv:1: no column 'weihgt'"));
+    assert_string_equal(err.hint, "did you mean 'weight'?");
+    folder_write("slip.csv", "drg,cost,note,height,weight\na,1,x,y,2\n");
+    assert_ok(ds_csv_read_some(path, "a", SPECS, WEIGHT, N_COLUMNS, &t, &err),
+              &err);
+    assert_true(ds_table_get(&t, 0, WEIGHT) == 20000);
+    ds_table_destroy(&t);
+}
+
 static void reads_back_what_is_printed(void **state)
 {
     (void)state;
@@ -223,6 +244,7 @@ int main(void)
         cmocka_unit_test(reads_columns_by_name_in_any_order),
         cmocka_unit_test(reads_whole_fen_under_the_name_with_the_unit),
         cmocka_unit_test(refuses_and_the_hint_helps),
+        cmocka_unit_test(refuses_slips_in_names_of_columns_that_may_be_absent),
         cmocka_unit_test(reads_back_what_is_printed),
         cmocka_unit_test(names_a_file_that_cannot_be_read),
     };

@@ -279,6 +279,7 @@ static void keys_that_contradict_are_refused(void **state)
     } rows[] = {
         {"diab.q",       "0.8,0.2", "two rising levels"         },
         {"diab.q",       "0.5",     "two rising levels"         },
+        {"diab.q",       "0.5,0.5", "two rising levels"         },
         {"year",         "2019",    "not behind the base period"},
         {"diab.manager", "claims",  "quotas only"               },
     };
