@@ -92,24 +92,38 @@ static ds_status take_rows(void *ctx, const ds_piece *p, ds_error *err)
     return DS_OK;
 }
 
-/* D7: from the month after the day of signing. */
+/* D7: from the month after the day of signing; without one all the time, where
+ * that counts. */
+static ds_status take_manager(reading *x, const ds_piece *p, size_t i,
+                              int64_t day, ds_error *err)
+{
+    enum { PERSON, MANAGER };
+    ds_roster_row row = {.to = DS_ROSTER_OPEN};
+    if (is_text(p, MANAGER, i, "")) return DS_OK;
+    if (day == DS_MISSING && !x->setup->is_signed) return DS_OK;
+    const int64_t month = day == DS_MISSING ? 0 : ds_d7_month(day);
+    row.from = month < 0 ? 0 : (int16_t)month;
+    DS_TRY(code_at(&x->persons, p, PERSON, i, &row.person, err));
+    DS_TRY(code_at(&x->setup->units, p, MANAGER, i, &row.unit, err));
+    return add_row(x, row, err);
+}
+
 static ds_status take_managers(void *ctx, const ds_piece *p, ds_error *err)
 {
-    enum { PERSON, MANAGER, SIGNED };
-    reading *x = ctx;
+    enum { SIGNED = 2 };
     if (!are_texts(p, SIGNED) || !p->column[SIGNED].numbers)
         return wrong_types("person", err);
-    for (size_t i = 0; i < p->n; i++) {
-        const int64_t day = p->column[SIGNED].numbers[i];
-        ds_roster_row row = {.to = DS_ROSTER_OPEN};
-        if (is_text(p, MANAGER, i, "")) continue;
-        if (day == DS_MISSING && !x->setup->is_signed) continue;
-        const int64_t month = day == DS_MISSING ? 0 : ds_d7_month(day);
-        row.from = month < 0 ? 0 : (int16_t)month;
-        DS_TRY(code_at(&x->persons, p, PERSON, i, &row.person, err));
-        DS_TRY(code_at(&x->setup->units, p, MANAGER, i, &row.unit, err));
-        DS_TRY(add_row(x, row, err));
-    }
+    for (size_t i = 0; i < p->n; i++)
+        DS_TRY(take_manager(ctx, p, i, p->column[SIGNED].numbers[i], err));
+    return DS_OK;
+}
+
+/* Of a table without days of signing. */
+static ds_status take_undated(void *ctx, const ds_piece *p, ds_error *err)
+{
+    if (!are_texts(p, 2)) return wrong_types("person", err);
+    for (size_t i = 0; i < p->n; i++)
+        DS_TRY(take_manager(ctx, p, i, DS_MISSING, err));
     return DS_OK;
 }
 
@@ -238,6 +252,23 @@ static ds_status take_table(reading *x, const cli_claims *claims,
     return DS_OK;
 }
 
+/* Day of signing or not: each file as it is. */
+static ds_status take_all_managers(reading *x, const cli_claims *claims,
+                                   ds_error *err)
+{
+    static const char *const columns[] = {"person", "manager", "signed_day"};
+    for (size_t i = 0; i < claims->n; i++) {
+        const ds_store *s = claims->stores[i];
+        const bool is_dated = ds_store_has_column(s, "person", columns[2]);
+        if (ds_store_has_column(s, "person", columns[0]) &&
+            ds_store_has_column(s, "person", columns[1]))
+            DS_TRY(ds_store_stream_table(
+                s, "person", is_dated ? 3 : 2, columns,
+                is_dated ? take_managers : take_undated, x, err));
+    }
+    return DS_OK;
+}
+
 static int by_person(const void *a, const void *b)
 {
     return memcmp(a, b, sizeof(ds_roster_row));
@@ -260,7 +291,6 @@ static ds_status read_all(reading *x, const cli_claims *claims, ds_error *err)
 {
     static const char *const roster[] = {"person", "unit", "scope", "from",
                                          "to"};
-    static const char *const managers[] = {"person", "manager", "signed_day"};
     static const char *const visits[] = {"person", "diabetes_day"};
     bool has_roster = false;
     for (size_t i = 0; i < claims->n && !x->setup->skips_roster; i++)
@@ -270,8 +300,7 @@ static ds_status read_all(reading *x, const cli_claims *claims, ds_error *err)
         DS_TRY(take_table(x, claims, "roster", DS_COUNT(roster), roster,
                           take_rows, err));
     else
-        DS_TRY(take_table(x, claims, "person", DS_COUNT(managers), managers,
-                          take_managers, err));
+        DS_TRY(take_all_managers(x, claims, err));
     if (claims->n > 1) drop_repeated(x);
     DS_TRY(take_table(x, claims, "person", DS_COUNT(visits), visits,
                       take_visits, err));

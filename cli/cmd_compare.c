@@ -260,6 +260,7 @@ static ds_status run(compare_args *a, const char *command, ds_error *err)
         return ds_config_template(stdout,
                                   "comparison of DRG, DIP and capitation", 1,
                                   sets, a->common.zh, err);
+    DS_TRY(ds_compare_policy_check(&policy, where, err));
     DS_TRY(ds_catalogue_policy_check(&catalogue, where, err));
     DS_TRY(ds_weights_policy_check(&weights, where, err));
     cli_input(&a->common, "policy", a->policy.file);

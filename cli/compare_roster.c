@@ -43,31 +43,47 @@ static ds_status nobody(const compare_roster *r, bool is_manager, ds_error *err)
                        "persons.csv --table person");
     return ds_hint(err,
                    ds_fail(err, DS_ERR_DATA,
-                           "compare.capitation is roster, and no row of the "
-                           "roster has the scope '%s'",
+                           "compare.scope: no row of the roster has the "
+                           "scope '%s'",
                            r->policy.scope),
                    "name a scope that is there, --set compare.scope=diabetes: "
-                   "dianshu export FILE roster");
+                   "dianshu export FILE roster; persons with a manager have "
+                   "no scope");
+}
+
+/* A scope that nothing would look at. */
+static ds_status refuse_scope(const ds_compare_policy *policy, ds_error *err)
+{
+    return ds_hint(err,
+                   ds_fail(err, DS_ERR_CONFIG,
+                           "compare.scope '%s' is of the roster's rows, and "
+                           "compare.capitation is manager",
+                           policy->scope),
+                   "leave compare.scope out, or take --set "
+                   "compare.capitation=roster");
 }
 
 ds_status compare_roster_read(compare_roster *r, const cli_claims *claims,
                               const ds_compare_policy *policy, ds_error *err)
 {
     const int32_t from = policy->capitation;
+    const bool is_scoped =
+        strcmp(policy->scope, "all") != 0; /* as by default */
     ds_keys keys = ds_capitation_keys;
     keys.target = &r->policy;
     ds_keys_reset(&keys);
     r->policy.is_new = DS_DIAB_NEW_NONE;
     memcpy(r->policy.scope, policy->scope, sizeof r->policy.scope);
     if (from == DS_HEADS_NONE) return DS_OK;
-    if (from == DS_HEADS_AUTO &&
+    if (from == DS_HEADS_MANAGER && is_scoped) return refuse_scope(policy, err);
+    if (from == DS_HEADS_AUTO && !is_scoped &&
         ds_source_find(claims->input.source, "patient") < 0)
         return DS_OK;
     if (from != DS_HEADS_MANAGER && has_roster(claims))
         DS_TRY(try_source(r, claims, false, err));
-    if (!r->origin && from != DS_HEADS_ROSTER)
+    if (!r->origin && from != DS_HEADS_ROSTER && !is_scoped)
         DS_TRY(try_source(r, claims, true, err));
-    if (!r->origin && from != DS_HEADS_AUTO)
+    if (!r->origin && (from != DS_HEADS_AUTO || is_scoped))
         return nobody(r, from == DS_HEADS_MANAGER, err);
     return DS_OK;
 }

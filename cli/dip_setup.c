@@ -22,13 +22,25 @@ static void destroy_tables(ds_table tables[DS_N_CATALOGUE_TABLES])
 
 /* ---- where the catalogue comes from (A38) -------------------------------- */
 
+/* A result of another command has no such table. */
+static ds_status read_result(const char *path, const char *name, ds_table *t,
+                             ds_error *err)
+{
+    const ds_status st = ds_result_read(path, name, t, err);
+    if (st != DS_ERR_FORMAT) return st;
+    return ds_hint(err, st,
+                   "give a result of 'dianshu catalogue', or its table "
+                   "published as CSV: %s is none",
+                   path);
+}
+
 static ds_status of_result(dip_setup *s, const char *path, ds_error *err)
 {
     ds_table tables[DS_N_CATALOGUE_TABLES] = {0};
     ds_status st = DS_OK;
     for (size_t i = 0; i < DS_N_CATALOGUE_TABLES; i++)
         if (table_names[i])
-            DS_GO(ds_result_read(path, table_names[i], &tables[i], err));
+            DS_GO(read_result(path, table_names[i], &tables[i], err));
     DS_GO(ds_disease_list_from_tables(tables, s->input.catalogue, path,
                                       &s->list, err));
     s->list.is_in_sample = s->list.last_year >= s->input.year;
@@ -185,17 +197,39 @@ static ds_status take_rule(const cli_common *c, const char *path,
     return ds_keys_set(keys, name, value, path, err);
 }
 
-/* Its rows of kind key. */
+/* Its rows of kind key name keys of a catalogue, each once. */
+static ds_status check_key(const char *path, const ds_keys *keys,
+                           const ds_table *t, size_t row, ds_error *err)
+{
+    const char *name = ds_table_get_text(t, row, DS_PUB_DIAGNOSIS);
+    bool is_twice = false;
+    for (size_t r = 0; r < row; r++)
+        is_twice |=
+            ds_published_row_of(t, r) == DS_PUB_ROW_KEY &&
+            strcmp(ds_table_get_text(t, r, DS_PUB_DIAGNOSIS), name) == 0;
+    if (!is_twice && ds_keys_find(keys, name)) return DS_OK;
+    return ds_hint(
+        err,
+        ds_fail(err, DS_ERR_DATA, "%s, row %zu: the key '%.40s' %s", path,
+                ds_table_line(t, row), name,
+                is_twice ? "stands there twice" : "is none of a catalogue"),
+        "leave the rows key as 'dianshu catalogue' wrote them: its keys are "
+        "in 'dianshu catalogue --template'");
+}
+
 static ds_status published_rules(const cli_common *c, const char *path,
                                  const ds_keys *keys, ds_error *err)
 {
     ds_table t = {0};
     ds_status st = read_published(path, &t, err);
-    for (size_t row = 0; st == DS_OK && row < t.n_rows; row++)
-        if (ds_published_row_of(&t, row) == DS_PUB_ROW_KEY)
-            st = take_rule(c, path, keys,
-                           ds_table_get_text(&t, row, DS_PUB_DIAGNOSIS),
-                           ds_table_get_text(&t, row, DS_PUB_OPERATIONS), err);
+    for (size_t row = 0; st == DS_OK && row < t.n_rows; row++) {
+        if (ds_published_row_of(&t, row) != DS_PUB_ROW_KEY) continue;
+        DS_GO(check_key(path, keys, &t, row, err));
+        DS_GO(take_rule(c, path, keys,
+                        ds_table_get_text(&t, row, DS_PUB_DIAGNOSIS),
+                        ds_table_get_text(&t, row, DS_PUB_OPERATIONS), err));
+    }
+done:
     ds_table_destroy(&t);
     return st;
 }
@@ -209,7 +243,7 @@ ds_status dip_setup_rules(const cli_common *c, const char *path,
     ds_status st = DS_OK;
     if (!path) return DS_OK;
     if (!ds_file_is_hdf5(path)) return published_rules(c, path, keys, err);
-    DS_GO(ds_result_read(path, "catalogue", &config, err));
+    DS_GO(read_result(path, "catalogue", &config, err));
     ds_table_destroy(&config);
     DS_GO(ds_result_read(path, "config", &config, err));
     for (size_t row = 0; row < config.n_rows; row++)

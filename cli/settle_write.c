@@ -47,7 +47,13 @@ ds_status settle_take_rules(const settle_args *a, const ds_keys *keys,
     ds_table config = {0};
     ds_status st = DS_OK;
     if (!a->extra.weights || !ds_file_is_hdf5(a->extra.weights)) return DS_OK;
-    DS_GO(ds_result_read(a->extra.weights, "weights", &config, err));
+    st = ds_result_read(a->extra.weights, "weights", &config, err);
+    if (st == DS_ERR_FORMAT)
+        (void)ds_hint(err, st,
+                      "give a result of 'dianshu weights', or a list of "
+                      "weights as CSV: %s is none",
+                      a->extra.weights);
+    DS_GO(st);
     ds_table_destroy(&config);
     DS_GO(ds_result_read(a->extra.weights, "config", &config, err));
     for (size_t row = 0; row < config.n_rows; row++) {

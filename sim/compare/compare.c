@@ -24,6 +24,18 @@ static const ds_key compare_rows[] = {
 const ds_keys ds_compare_keys = {"comparison", compare_rows,
                                  DS_COUNT(compare_rows), NULL};
 
+ds_status ds_compare_policy_check(const ds_compare_policy *policy,
+                                  const char *where, ds_error *err)
+{
+    if (policy->replicates != 1) return DS_OK;
+    return ds_hint(err,
+                   ds_fail(err, DS_ERR_CONFIG,
+                           "%s: compare.replicates: one replicate is no "
+                           "interval",
+                           where),
+                   "give 0 (no intervals) or at least 2, such as 500");
+}
+
 /* ---- folds --------------------------------------------------------------- */
 
 /* Folds by the order of ids, so that an input in another order has the same. */

@@ -24,6 +24,11 @@ typedef struct ds_compare_policy {
 } ds_compare_policy;
 extern const ds_keys ds_compare_keys;
 
+/** DS_ERR_CONFIG where the keys contradict each other; `where` is the file or
+ * whatever they come from. */
+DS_MUST_USE ds_status ds_compare_policy_check(const ds_compare_policy *policy,
+                                              const char *where, ds_error *err);
+
 /** compare.capitation: who is signed up with whom. */
 typedef enum ds_compare_heads {
     DS_HEADS_AUTO,    /**< roster, else managers, else no capitation */

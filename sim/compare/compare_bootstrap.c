@@ -43,27 +43,55 @@ static double level_of(const double *sorted, size_t n, double p)
 
 /* Resampling hospitals takes hospitals out of groups, which moves figures of
  * groups one way: their interval is shifted so that the replicates' median is
- * the figure. */
+ * the figure, and stays where such figures can be. */
 static bool is_shifted(size_t figure)
 {
     return figure == DS_F_RIV || figure == DS_F_CV ||
            (figure >= DS_F_CHANGE && figure < DS_F_VALUE);
 }
 
+/* The odds of shares from 0 to 1. */
+static double odds_of(double q)
+{
+    return q >= 1 ? INFINITY : fmax(q, 0) / (1 - q);
+}
+
+static double share_of(double odds)
+{
+    return isinf(odds) ? 1 : odds / (1 + odds);
+}
+
+/* A limit q moved as the median moves to the value: the log odds of RIV, the
+ * logarithm of the others, which are not below 0; where there is none, the
+ * figure itself. */
+static double moved(size_t figure, double q, double value, double median)
+{
+    const bool is_share = figure == DS_F_RIV;
+    if (value <= 0 || median <= 0 ||
+        (is_share && (value >= 1 || median >= 1))) {
+        const double low = fmax(q + value - median, 0);
+        return is_share ? fmin(low, 1) : low;
+    }
+    if (!is_share) return q * (value / median);
+    return share_of(odds_of(q) * (odds_of(value) / odds_of(median)));
+}
+
 static ds_interval interval_of(double value, double *drawn, size_t n,
-                               double level, bool shifts)
+                               double level, size_t figure)
 {
     ds_interval i = {value, NAN, NAN};
     size_t kept = 0;
     for (size_t r = 0; r < n; r++)
         if (isfinite(drawn[r])) drawn[kept++] = drawn[r];
-    if (kept == 0) return i;
+    if (kept == 0 || isnan(value)) return i;
     qsort(drawn, kept, sizeof *drawn, compare_doubles);
     i.low = level_of(drawn, kept, (1 - level) / 2);
     i.high = level_of(drawn, kept, 1 - (1 - level) / 2);
-    const double by = shifts ? value - level_of(drawn, kept, .5) : 0;
-    i.low += by;
-    i.high += by;
+    if (is_shifted(figure)) {
+        const double median = level_of(drawn, kept, .5);
+        i.low = fmin(moved(figure, i.low, value, median), value);
+        i.high = fmax(moved(figure, i.high, value, median), value);
+    }
     return i;
 }
 
@@ -296,12 +324,11 @@ static ds_status make_figures(sampled *s, ds_compare_figures *out,
     draw(s, (uint64_t)policy->seed, n, *drawn);
     for (size_t k = 0; k < (size_t)s->c->n_schemes; k++)
         for (size_t i = 0; i < DS_N_FIGURES; i++)
-            out->of[k][i] =
-                interval_of(f[k][i], *drawn + (k * DS_N_FIGURES + i) * n, n,
-                            level, is_shifted(i));
+            out->of[k][i] = interval_of(
+                f[k][i], *drawn + (k * DS_N_FIGURES + i) * n, n, level, i);
     out->day_cost =
         interval_of(day, *drawn + (size_t)DS_N_COMPARED * DS_N_FIGURES * n, n,
-                    level, false);
+                    level, DS_N_FIGURES);
     return DS_OK;
 }
 

@@ -8,7 +8,8 @@
 
 /** A figure of all hospitals with its percentile interval; payments are kept as
  * they are. Of RIV, CV and changes of weights it is shifted so that the median
- * of the replicates is the figure. */
+ * of the replicates is the figure: RIV by its log odds, the others by their
+ * logarithm, so that no limit is one that they cannot have. */
 typedef struct ds_interval {
     double value, low, high; /**< low, high NaN without replicates, or with
                                   fewer than two hospitals */

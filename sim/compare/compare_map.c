@@ -116,7 +116,8 @@ static void price_all(const ds_compare_map *m, const ds_slice *s, size_t i,
 }
 
 /* A case without a price in a scheme and sample is not compared, or has there
- * the mean of all. */
+ * the mean of all; nor do cases like it of the other years count for
+ * stability. */
 static void map_prices(const ds_compare_map *m, ds_slice *s, size_t i)
 {
     static const int64_t mean[] = {DS_WEIGHT_SCALE * DS_POINT_ONE,
@@ -124,24 +125,24 @@ static void map_prices(const ds_compare_map *m, ds_slice *s, size_t i)
     static const ds_compare_row missing[] = {
         DS_CMP_NO_DRG_PRICE, DS_CMP_NO_DIP_PRICE, DS_CMP_NOT_SIGNED};
     priced own[DS_N_COMPARED], other[DS_N_COMPARED];
-    const bool is_compared = s->lane[m->row][i] == DS_CMP_COMMON;
+    ds_compare_row row = DS_CMP_COMMON;
     price_all(m, s, i, m->sample, own);
     price_all(m, s, i,
               m->sample == DS_IN_SAMPLE ? DS_OUT_OF_SAMPLE : DS_IN_SAMPLE,
               other);
     for (int k = m->n_schemes - 1; k >= 0; k--) {
         const bool has = own[k].points != DS_MISSING;
-        if (is_compared && !m->in->policy->unpriced_mean &&
+        if (!m->in->policy->unpriced_mean &&
             (!has || other[k].points == DS_MISSING))
-            s->lane[m->row][i] = missing[k];
+            row = missing[k];
         s->lane[m->group[k]][i] = has ? own[k].group : 0;
         s->lane[m->points[k]][i] = has ? own[k].points : mean[k];
         s->lane[m->step[k]][i] = has ? own[k].step : 0;
     }
-    if (is_compared && s->lane[m->row][i] != DS_CMP_COMMON)
-        s->lane[m->slot][i] = DS_MISSING;
-    if (s->lane[m->row][i] == DS_CMP_COMMON)
-        map_cells(m, s, i, own[DS_COMPARED_DIP].size);
+    if (row != DS_CMP_COMMON) s->lane[m->slot][i] = DS_MISSING;
+    if (s->lane[m->row][i] != DS_CMP_COMMON) return; /* of another year */
+    s->lane[m->row][i] = row;
+    if (row == DS_CMP_COMMON) map_cells(m, s, i, own[DS_COMPARED_DIP].size);
 }
 
 static void map_pay(const ds_compare_map *m, ds_slice *s, size_t i)

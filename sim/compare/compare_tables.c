@@ -127,7 +127,7 @@ static const ds_column_spec money_specs[] = {
     SAMPLE_COLUMNS,
     {"moved", DS_CELL_FEN, 0, "yuan", "转移金额", "sum over institutions of |pay - pay by drg|"},
     INTERVAL_COLUMNS("moved_share", "1", "转移比例", "moved / budget"),
-    {"winners", DS_CELL_INT, 0, "institutions", "受益机构", "paid more than by drg"},
+    {"winners", DS_CELL_INT, 0, "institutions", "受益机构", "paid more than by drg, by more than a fen a case (rounding); so are the next three"},
     {"losers", DS_CELL_INT, 0, "institutions", "受损机构", "paid less than by drg"},
     {"surplus", DS_CELL_INT, 0, "institutions", "结余机构", "paid more than their cost"},
     {"deficit", DS_CELL_INT, 0, "institutions", "超支机构", "paid less than their cost"},
@@ -163,7 +163,8 @@ static ds_status add_normal(const ds_comparison *c, const ds_compare_run *r,
     return DS_OK;
 }
 
-/* Institutions paid more and less than by DRG, than their cost. */
+/* Institutions paid more and less than by DRG, than their cost: by more than a
+ * fen a case, which is what payments rounded case by case come to. */
 static ds_i128 count_winners(const ds_comparison *c, const ds_compare_run *r,
                              int k, int64_t counts[4])
 {
@@ -173,10 +174,10 @@ static ds_i128 count_winners(const ds_comparison *c, const ds_compare_run *r,
         const ds_compare_sums *s = &r->hospital[h];
         const ds_i128 d = s->pay[k] - s->pay[DS_COMPARED_DRG];
         moved += d < 0 ? -d : d;
-        counts[0] += d > 0;
-        counts[1] += d < 0;
-        counts[2] += s->pay[k] > s->cost;
-        counts[3] += s->pay[k] < s->cost;
+        counts[0] += d > s->n;
+        counts[1] += d < -s->n;
+        counts[2] += s->pay[k] - s->cost > s->n;
+        counts[3] += s->pay[k] - s->cost < -s->n;
     }
     return moved;
 }

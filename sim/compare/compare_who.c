@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* sim/compare/compare_who.c - the tables of a comparison that say who is paid
  * what: cells, institutions, units of capitation, records; see compare.h. */
+#include "kernels/apportion.h"
 #include "sim/compare/compare_map.h"
 #include "sim/compare/compare_tables.h"
 
@@ -50,7 +51,7 @@ static const ds_column_spec unit_specs[] = {
     {"head_months", DS_CELL_INT, 0, "months", "签约人月数", "months of the year of the persons signed up"},
     {"cases", DS_CELL_INT, 0, "cases", "病例数", "compared cases of these persons, wherever they were treated"},
     {"cost", DS_CELL_FEN, 0, "yuan", "总费用", "their cost"},
-    {"pay", DS_CELL_FEN, 0, "yuan", "按人头总额", "the unit's part of the budget: head-months / those of all units with cases"},
+    {"pay", DS_CELL_FEN, 0, "yuan", "按人头总额", "the unit's part of the budget: head-months / those of all units with cases, in all the budget to the fen (largest remainder)"},
     {"case_pay", DS_CELL_FEN, 0, "yuan", "每例折合", "pay / cases: what stands behind each of its cases"},
     {"margin", DS_CELL_FEN, 0, "yuan", "盈亏", "pay - cost: what the unit keeps or bears"},
 };
@@ -135,37 +136,64 @@ static ds_status add_hospital(const ds_comparison *c, const ds_compare_run *r,
     return DS_OK;
 }
 
+/* What the units are due, in all what is theirs of the budget; of equal
+ * remainders the first id has the fen. */
+static ds_status share_out(const ds_comparison *c, const ds_compare_run *r,
+                           int64_t *due, ds_error *err)
+{
+    const size_t n = c->in.units->n, last = (size_t)c->n_years - 1;
+    const int64_t pool =
+        ds_compare_ratio(r->cost * (r->n - r->unit_cases[0]), r->n, 0);
+    int64_t *heads = NULL;
+    uint32_t *order = NULL, *rank = NULL;
+    ds_status st = DS_OK;
+    DS_GO(ds_alloc(&heads, n, sizeof *heads, err));
+    DS_GO(ds_alloc(&order, n, sizeof *order, err));
+    DS_GO(ds_alloc(&rank, n, sizeof *rank, err));
+    ds_dict_order(c->in.units, order);
+    for (size_t u = 0; u < n; u++) rank[order[u]] = (uint32_t)u;
+    for (size_t u = 1; u < n; u++)
+        if (r->unit_cases[u] > 0)
+            heads[u] = c->heads[u * (size_t)c->n_years + last];
+    DS_GO(ds_apportion(pool, n, heads, rank, due, err));
+done:
+    free(heads);
+    free(order);
+    free(rank);
+    return st;
+}
+
 /* Cost of the compared cases by unit, from the cells of the scheme. */
 static ds_status add_units(const ds_comparison *c, const ds_compare_run *r,
                            ds_table *t, ds_error *err)
 {
     const size_t n = c->in.units->n, last = (size_t)c->n_years - 1;
     ds_i128 *cost = NULL, heads;
-    int64_t *pay = NULL;
+    int64_t *pay = NULL, *due = NULL;
     ds_status st = DS_OK;
     DS_GO(ds_alloc(&cost, n, sizeof *cost, err));
+    DS_GO(ds_alloc(&due, n, sizeof *due, err));
     DS_GO(ds_compare_unit_pay(c, r, &pay, &heads, err));
+    DS_GO(share_out(c, r, due, err));
     for (size_t i = 0; i < r->n_cells[DS_COMPARED_CAP]; i++) {
         const ds_compare_cell *cell = &r->cells[DS_COMPARED_CAP][i];
         cost[cell->group] += cell->cost[last];
     }
-    const int64_t signed_cases = r->n - r->unit_cases[0];
     for (size_t u = 1; u < n; u++) {
         const int64_t own = c->heads[u * (size_t)c->n_years + last];
         size_t row;
         if (r->unit_cases[u] == 0) continue;
         DS_GO(ds_compare_row_add(t, &row, ds_sample_names[r->sample],
                                  ds_dict_text(c->in.units, (uint32_t)u), err));
-        const int64_t due =
-            ds_compare_ratio(r->cost * signed_cases * own, heads * r->n, 0);
         const int64_t values[] = {
-            own, r->unit_cases[u], (int64_t)cost[u],
-            due, pay[u],           due - (int64_t)cost[u]};
+            own,    r->unit_cases[u], (int64_t)cost[u],
+            due[u], pay[u],           due[u] - (int64_t)cost[u]};
         for (size_t k = 0; k < DS_COUNT(values); k++)
             ds_table_set(t, row, 2 + k, values[k]);
     }
 done:
     free(cost);
+    free(due);
     free(pay);
     return st;
 }

@@ -231,6 +231,7 @@ static ds_status split_row(const ds_table *list, size_t r, size_t p,
 {
     size_t row;
     DS_TRY(ds_table_add(t, &row, err));
+    DS_TRY(ds_table_set_line(t, row, ds_table_line(list, r), err));
     for (size_t c = 0; c < parts[p].n; c++)
         DS_TRY(copy_cell(list, r, parts[p].columns[c].to, t, row,
                          parts[p].columns[c].from, err));

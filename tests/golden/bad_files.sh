@@ -69,7 +69,7 @@ holds out "claims.h5"
 good stats claims.h5
 bad 3 claims.h5 "no table 'weights'" -- settle claims.h5 --budget-ratio 0.9 \
     --weights claims.h5
-holds err "'dianshu info' lists"
+holds err "give a result of 'dianshu weights'" "claims.h5 is none"
 good info weights.h5
 holds out "weights_years"
 good settle claims.h5 --budget-ratio 0.9 --weights weights.h5

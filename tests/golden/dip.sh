@@ -92,6 +92,54 @@ bad 3 "I63.9|, age, young: unknown dimension or sub-type" -- \
 printf 'diagnosis,operations,points,kind,dimension,subtype,coefficient\nI63.9,,100,core,,,\nI64.9,,,auxiliary,age,80+,1.2\n' >sub.csv
 bad 3 "no core group of the list" -- \
     settle "$dip" region.h5 --catalogue sub.csv
+# a row that stands there twice, wherever it is, and a fault name their line
+last=$(($(wc -l <published.csv) + 1))
+for list in published short; do
+    (cat $list.csv; echo ',,,level,,,,,0.5,3,,,,,') >lists.csv
+    n=$(($(wc -l <lists.csv)))
+    bad 3 "lists.csv, row $n: the level stands there twice" "each level once" \
+        -- settle "$dip" region.h5 --catalogue lists.csv
+    (head -1 $list.csv; echo ',,,level,,,,,0.5,3,,,,,'; tail -n +2 $list.csv) \
+        >lists.csv
+    bad 3 "lists.csv, row " ": the level stands there twice" -- \
+        settle "$dip" region.h5 --catalogue lists.csv
+    (cat $list.csv; grep -m1 ',auxiliary,' $list.csv) >lists.csv
+    bad 3 "lists.csv, row $n: auxiliary" "the sub-type stands there twice" -- \
+        settle "$dip" region.h5 --catalogue lists.csv
+    (cat $list.csv; grep -m1 ',core,' $list.csv) >lists.csv
+    bad 3 "lists.csv, row $n: the group stands there twice" -- \
+        settle "$dip" region.h5 --catalogue lists.csv
+    edit() { # COLUMN VALUE KIND WHAT: of the second row of a kind
+        awk -F, -v OFS=, -v c="$1" -v v="$2" -v k="$3" \
+            '$4 == k && ++n == 2 { $c = v } 1' $list.csv >lists.csv
+        n=$(awk -F, -v k="$3" '$4 == k && ++n == 2 { print NR }' $list.csv)
+        bad 3 "lists.csv, row $n: $4" -- \
+            settle "$dip" region.h5 --catalogue lists.csv
+    }
+    edit 9 0 level "the coefficient is missing or not positive"
+    edit 10 4 level "no level"
+    edit 5 0 core "the mean is not positive"
+    edit 6 7 core "primary is neither 0 nor 1"
+    edit 3 -1 core "points are missing or not positive"
+    edit 8 young auxiliary "auxiliary catalogue"
+done
+list=published
+edit 1 dip.min_koer key "the key 'dip.min_koer' is none of a catalogue"
+edit 10 9 cell "no level"
+edit 14 0 cell "cases or cost are missing or below 0"
+edit 11 1999 cell "a year without a row year"
+edit 12 '' year "no year, or no weight"
+(cat published.csv; grep -m1 ',cell,' published.csv) >lists.csv
+bad 3 "lists.csv, row $last: the cell stands there twice" -- \
+    settle "$dip" region.h5 --catalogue lists.csv
+(cat published.csv; grep -m1 ',,year,' published.csv) >lists.csv
+bad 3 "lists.csv, row $last: the year stands there twice" -- \
+    settle "$dip" region.h5 --catalogue lists.csv
+(cat published.csv; grep -m1 ',key,' published.csv) >lists.csv
+bad 3 "lists.csv, row $last: the key " "stands there twice" -- \
+    settle "$dip" region.h5 --catalogue lists.csv
+run 3 settle "$dip" region.h5 --catalogue lists.csv --lang zh
+holds err "第 $last 行" "重复出现" "请保留"
 
 # same year: said to be in-sample
 good settle "$dip" region.h5 --set weights.source=same_year -q
@@ -113,7 +161,7 @@ printf 'diagnosis,operations,points\n' >empty.csv
 bad 3 "empty.csv: no group" -- settle "$dip" region.h5 --catalogue empty.csv
 printf 'kind,diagnosis,operations,points\ncomposite,I63,cut,9\n' >class.csv
 bad 3 "class.csv, row 2" -- settle "$dip" region.h5 --catalogue class.csv
-bad 3 "no table 'catalogue'" -- settle "$dip" region.h5 --catalogue own.h5
+bad 3 "no table 'catalogue'" "give a result of 'dianshu catalogue'" -- settle "$dip" region.h5 --catalogue own.h5
 # bad lists
 printf 'operation,class\n39,cut\n' >classes.csv
 bad 3 "classes.csv, row 2: '39' cannot be used" -- \

@@ -152,6 +152,33 @@ static void groups_that_tell_costs_apart_explain_them(void **state)
     free_compared(m);
 }
 
+/* A DRG of the base year alone has no price in sample: none of its cases count,
+ * in no year, so weights that stay as they are stay. */
+static void stability_compares_the_same_cases(void **state)
+{
+    (void)state;
+    static const dip_row with[] = {
+        {"I63.9", NULL, "h1", FEN(100),  20, 2021, .drg = "A"},
+        {"J18.9", NULL, "h2", FEN(200),  20, 2021, .drg = "B"},
+        {"C34.9", NULL, "h2", FEN(1000), 20, 2021, .drg = "D"},
+        {"I63.9", NULL, "h1", FEN(100),  20, 2022, .drg = "A"},
+        {"J18.9", NULL, "h3", FEN(200),  20, 2022, .drg = "B"},
+    };
+    const options o = {
+        .rows = with, .n = COUNT(with), .threads = 2, .block = 7};
+    compared *m = compare_with(&o);
+    assert_ok(m->status, &m->err);
+    const ds_table *t = &m->tables[DS_CMP_T_STABILITY];
+    int seen = 0;
+    for (size_t r = 0; r < t->n_rows; r++) {
+        if (cell(t, r, "to") != 2022) continue;
+        assert_near(real(t, r, "weight_change"), 0, 1e-9);
+        seen++;
+    }
+    assert_int_equal(seen, 4);
+    free_compared(m);
+}
+
 static void every_record_has_one_bucket(void **state)
 {
     (void)state;
@@ -455,6 +482,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(groups_that_tell_costs_apart_explain_them),
+        cmocka_unit_test(stability_compares_the_same_cases),
         cmocka_unit_test(every_record_has_one_bucket),
         cmocka_unit_test(folds_never_see_their_own_hospitals),
         cmocka_unit_test(threads_and_blocks_change_nothing),

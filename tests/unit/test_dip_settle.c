@@ -466,7 +466,7 @@ static void a_bad_catalogue_names_its_row(void **state)
         ds_disease_list list = {0};
         ds_error err = {0};
         assert_int_equal(list_of(rows, 2, &list, &err), DS_ERR_DATA);
-        assert_non_null(strstr(err.text, "list.csv, row 3"));
+        assert_non_null(strstr(err.text, "list.csv, row 2"));
         assert_non_null(strstr(err.text, bad[i].what));
         ds_disease_list_destroy(&list);
     }
