@@ -202,6 +202,43 @@ static ds_status add_scenarios(simulate_args *a, const simulate_file *base,
     return add_without_reaction(a, base, tables, err);
 }
 
+typedef char scenario_name[sizeof((ds_fund_keys_values *)0)->name];
+
+/* Rows are told apart by the name of the run. */
+static ds_status check_name(const simulate_args *a, size_t i,
+                            scenario_name *names, ds_error *err)
+{
+    for (size_t k = 0; k < i; k++)
+        if (strcmp(names[k], names[i]) == 0)
+            return ds_hint(err,
+                           ds_fail(err, DS_ERR_CONFIG,
+                                   "%s: name: '%s' is that of %s as well",
+                                   a->paths[i], names[i], a->paths[k]),
+                           "give each file a name of its own (name: ...); "
+                           "--set name gives all of them the same");
+    return DS_OK;
+}
+
+/* What is wrong with a scenario is said before the base is run. */
+static ds_status check_scenarios(const simulate_args *a,
+                                 const simulate_file *base, ds_error *err)
+{
+    scenario_name names[SIMULATE_MAX_FILES];
+    memcpy(names[0], base->config.v.name, sizeof names[0]);
+    for (size_t i = 1; i < a->n_files; i++) {
+        simulate_file f = {0};
+        ds_status st = simulate_load(a, a->paths[i], &f, err);
+        if (st == DS_OK)
+            st = ds_fund_pairs_check(&base->config.v, &f.config.v, a->paths[i],
+                                     err);
+        memcpy(names[i], f.config.v.name, sizeof names[i]);
+        simulate_unload(&f);
+        DS_TRY(st);
+        DS_TRY(check_name(a, i, names, err));
+    }
+    return DS_OK;
+}
+
 static void name_inputs(simulate_args *a)
 {
     for (size_t i = 0; i < a->n_files; i++)
@@ -254,6 +291,7 @@ static ds_status run_all(simulate_args *a, const char *command,
     DS_GO(cli_outputs_check(1, &a->common.output, a->n_files, a->paths,
                             a->common.force, err));
     DS_GO(check_figures(a, &base->model, err));
+    DS_GO(check_scenarios(a, base, err));
     DS_GO(ds_fund_tables_init(tables, err));
     DS_GO(ds_fund_tables_assumptions(tables, &base->config, base->path,
                                      &unsourced, err));
@@ -308,6 +346,14 @@ static ds_status show_path(simulate_args *a, const simulate_file *f,
         "pool",     "year",    "income", "demand", "budget",
         "spending", "balance", "months", "gap",    NULL};
     ds_table t = {0};
+    if (a->path >= f->model.v.paths)
+        return ds_hint(err,
+                       ds_fail(err, DS_ERR_ARG,
+                               "--path: the run has no path %lld: its %lld "
+                               "paths are 0 to %lld",
+                               (long long)a->path, (long long)f->model.v.paths,
+                               (long long)f->model.v.paths - 1),
+                       "give one of them, or more --paths");
     ds_status st = ds_fund_path_table(&f->model, (uint64_t)a->path, &t, err);
     if (st == DS_OK) st = cli_show(&a->common, &t, 0, names, err);
     ds_table_destroy(&t);

@@ -10,7 +10,7 @@
 enum {
     SIMULATE_MAX_FILES = 32,
     SIMULATE_MAX_WITH = 8,
-    SIMULATE_MAX_USED = 5 * SIMULATE_MAX_FILES, /* named in configurations */
+    SIMULATE_MAX_USED = 8 * SIMULATE_MAX_FILES, /* named in configurations */
     SIMULATE_PATH_SIZE = 4096
 };
 
@@ -42,7 +42,7 @@ typedef struct simulate_args {
 } simulate_args;
 
 /** Reads a configuration with --set on top, its tables, and makes the model.
- * The name is the file's where the file gives none. */
+ * The name is the file's where the file itself gives none. */
 DS_MUST_USE ds_status simulate_load(const simulate_args *a, const char *path,
                                     simulate_file *out, ds_error *err);
 void simulate_unload(simulate_file *f);
@@ -62,7 +62,10 @@ DS_MUST_USE ds_status simulate_path_of(const simulate_file *f, const char *key,
                                        char path[SIMULATE_PATH_SIZE],
                                        ds_error *err);
 
-/** Notes the files that a configuration names as inputs of the run; a file is
+/** Whether both names are of one file: "away/../a.csv" is a.csv. */
+bool simulate_is_same(const char *a, const char *b);
+
+/** Notes the files that a configuration names, and is based on, as inputs of the run; a file is
  * noted once. */
 DS_MUST_USE ds_status simulate_use(simulate_args *a, const simulate_file *f,
                                    ds_error *err);

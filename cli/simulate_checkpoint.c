@@ -46,14 +46,28 @@ static uint64_t mix(uint64_t h, const void *data, size_t n)
     return h;
 }
 
+/* Texts themselves: their codes are those of the order they came in. */
 static uint64_t mix_table(uint64_t h, const ds_table *t)
 {
-    for (size_t c = 0; c < t->n_columns; c++)
-        h = mix(h, t->cells[c].data, t->n_rows * sizeof(int64_t));
+    const uint64_t shape[] = {t->n_rows, t->n_columns};
+    h = mix(h, shape, sizeof shape);
+    for (size_t c = 0; c < t->n_columns; c++) {
+        h = mix(h, &t->columns[c].type, sizeof t->columns[c].type);
+        if (t->columns[c].type != DS_CELL_TEXT) {
+            h = mix(h, t->cells[c].data, t->n_rows * sizeof(int64_t));
+            continue;
+        }
+        for (size_t row = 0; row < t->n_rows; row++) {
+            const char *text = ds_table_get_text(t, row, c);
+            h = mix(h, text, strlen(text) + 1);
+        }
+    }
     return h;
 }
 
-static void take_fingerprint(const simulate_file *base, char *text, size_t size)
+/* Figures are in it: they say which words the state has. */
+static void take_fingerprint(const simulate_args *a, const simulate_file *base,
+                             char *text, size_t size)
 {
     uint64_t h = UINT64_C(14695981039346656037);
     const ds_fund_config *c = &base->config;
@@ -65,6 +79,7 @@ static void take_fingerprint(const simulate_file *base, char *text, size_t size)
             h = mix(h, value, strlen(value) + 1);
         }
     h = mix(h, &base->model.v.paths, sizeof base->model.v.paths);
+    h = mix(h, &a->figures, sizeof a->figures);
     h = mix_table(mix_table(h, &base->ages), &base->flows);
     for (size_t k = 0; k < DS_FUND_N_POOLS; k++) {
         const ds_fund_settled *x = &base->settled[k];
@@ -122,7 +137,7 @@ static ds_status read_state(const simulate_checkpoint *state,
         return ds_hint(err,
                        ds_fail(err, DS_ERR_DATA,
                                "%s: a checkpoint of another configuration, "
-                               "table or version",
+                               "table, --figures or version",
                                path),
                        "remove it, or go on with what made it");
     DS_TRY(ds_alloc(&c->words, words->n_rows, sizeof *c->words, err));
@@ -141,7 +156,7 @@ static ds_status open_state(const simulate_args *a, const simulate_file *f,
     ds_status st = DS_OK;
     *state = (simulate_checkpoint){.saved = now()};
     name_state(a, number, state->path);
-    take_fingerprint(f, state->fingerprint, sizeof state->fingerprint);
+    take_fingerprint(a, f, state->fingerprint, sizeof state->fingerprint);
     *c = (ds_fund_checkpoint){.save = save_now_and_then, .context = state};
     if (access(state->path, F_OK) != 0) return DS_OK;
     DS_GO(ds_result_read(state->path, "checkpoint", &facts, err));

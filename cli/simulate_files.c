@@ -44,8 +44,7 @@ ds_status simulate_path_of(const simulate_file *f, const char *key,
 
 /* ---- what a configuration names ------------------------------------------ */
 
-/* "away/../a.csv" is a.csv. */
-static bool is_same(const char *a, const char *b)
+bool simulate_is_same(const char *a, const char *b)
 {
     struct stat x, y;
     return strcmp(a, b) == 0 ||
@@ -53,14 +52,13 @@ static bool is_same(const char *a, const char *b)
             x.st_ino == y.st_ino);
 }
 
-static ds_status use(simulate_args *a, const simulate_file *f, const char *role,
-                     const char *key, const char *name, ds_error *err)
+static ds_status add_used(simulate_args *a, const char *role, const char *path,
+                          ds_error *err)
 {
-    char path[SIMULATE_PATH_SIZE];
-    if (!*name) return DS_OK;
-    DS_TRY(simulate_path_of(f, key, name, path, err));
     for (size_t i = 0; i < a->n_used; i++)
-        if (is_same(a->used[i], path)) return DS_OK;
+        if (simulate_is_same(a->used[i], path)) return DS_OK;
+    for (size_t i = 0; i < a->n_files; i++)
+        if (simulate_is_same(a->paths[i], path)) return DS_OK;
     if (a->n_used == SIMULATE_MAX_USED) return DS_OK;
     char *kept = strdup(path);
     if (!kept) return ds_fail(err, DS_ERR_NOMEM, "out of memory");
@@ -69,9 +67,35 @@ static ds_status use(simulate_args *a, const simulate_file *f, const char *role,
     return DS_OK;
 }
 
+static ds_status use(simulate_args *a, const simulate_file *f, const char *role,
+                     const char *key, const char *name, ds_error *err)
+{
+    char path[SIMULATE_PATH_SIZE];
+    if (!*name) return DS_OK;
+    DS_TRY(simulate_path_of(f, key, name, path, err));
+    return add_used(a, role, path, err);
+}
+
+/* The files that a configuration is based on; it was read, so they end. */
+static ds_status use_parents(simulate_args *a, const char *path, ds_error *err)
+{
+    char file[SIMULATE_PATH_SIZE], up[SIMULATE_PATH_SIZE];
+    snprintf(file, sizeof file, "%s", path);
+    for (;;) {
+        char name[SIMULATE_PATH_SIZE] = "";
+        DS_TRY(ds_config_peek(file, "base", name, sizeof name, err));
+        if (!*name) return DS_OK;
+        const simulate_file giver = {.path = file};
+        DS_TRY(simulate_path_of(&giver, "base", name, up, err));
+        memcpy(file, up, sizeof file);
+        DS_TRY(add_used(a, "parent", file, err));
+    }
+}
+
 ds_status simulate_use(simulate_args *a, const simulate_file *f, ds_error *err)
 {
     const ds_fund_keys_values *v = &f->config.v;
+    DS_TRY(use_parents(a, f->path, err));
     if (v->population == DS_FUND_COHORT) {
         DS_TRY(use(a, f, "population", "population.file", v->population_file,
                    err));

@@ -29,6 +29,18 @@ static void name_by_file(ds_fund_keys_values *v, const char *path)
     if (dot) *dot = '\0';
 }
 
+/* --set name=... is for all files of the command; else a file has the name
+ * that it gives itself, not one of the files it is based on. */
+static ds_status choose_name(simulate_file *f, ds_error *err)
+{
+    char giver[SIMULATE_PATH_SIZE] = "";
+    for (size_t i = 0; i < f->keys->n_given; i++)
+        if (strncmp(f->keys->given[i], "name=", 5) == 0) return DS_OK;
+    DS_TRY(ds_config_giver(f->path, "name", giver, sizeof giver, err));
+    if (strcmp(giver, f->path) != 0) name_by_file(&f->config.v, f->path);
+    return DS_OK;
+}
+
 static ds_status read_costs(simulate_file *f, ds_error *err)
 {
     char path[SIMULATE_PATH_SIZE];
@@ -49,14 +61,16 @@ static ds_status read_costs(simulate_file *f, ds_error *err)
 static ds_status read_settled(simulate_file *f, ds_error *err)
 {
     static const char *const keys[] = {"emp.settlement", "res.settlement"};
+    char path[DS_FUND_N_POOLS][SIMULATE_PATH_SIZE] = {"", ""};
     for (size_t k = 0; k < DS_FUND_N_POOLS; k++) {
         const char *name = f->config.v.pool[k].settlement;
-        char path[SIMULATE_PATH_SIZE];
         if (!*name) continue;
-        DS_TRY(simulate_path_of(f, keys[k], name, path, err));
-        DS_TRY(simulate_settled(f, k, path, &f->settled[k], err));
+        DS_TRY(simulate_path_of(f, keys[k], name, path[k], err));
+        DS_TRY(simulate_settled(f, k, path[k], &f->settled[k], err));
     }
-    return DS_OK;
+    return *path[0] && simulate_is_same(path[0], path[1])
+               ? ds_fund_shares_check(&f->config.v, f->path, err)
+               : DS_OK;
 }
 
 ds_fund_tables simulate_tables(const simulate_file *f)
@@ -88,7 +102,6 @@ ds_status simulate_ready(simulate_file *f, ds_error *err)
 ds_status simulate_load(const simulate_args *a, const char *path,
                         simulate_file *f, ds_error *err)
 {
-    const ds_fund_keys_values *v = &f->config.v;
     f->path = path;
     f->keys = &a->keys;
     DS_TRY(ds_fund_config_init(&f->config, err));
@@ -96,7 +109,7 @@ ds_status simulate_load(const simulate_args *a, const char *path,
     keys.file = path;
     DS_TRY(
         cli_policy_load(&keys, DS_COUNT(f->config.sets), f->config.sets, err));
-    if (strcmp(v->name, "fund") == 0) name_by_file(&f->config.v, path);
+    DS_TRY(choose_name(f, err));
     return simulate_ready(f, err);
 }
 

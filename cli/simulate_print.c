@@ -20,7 +20,7 @@ static const char *const word_zh[][2] = {
     {"national", "全国数据"}, {"expert", "专家判断"}, {"default", "程序默认"}, {"active", "在职"},
     {"retired", "退休"}, {"base", "基准"}, {"scenario", "情景"}, {"with", "并入结果"},
     {"since", "上次结果"}, {"population", "参保人口"}, {"costs", "分年龄费用"}, {"flows", "其他收支"},
-    {"settlement", "清算结果"},
+    {"settlement", "清算结果"}, {"parent", "所引配置"},
 };
 /* clang-format on */
 
@@ -179,6 +179,19 @@ static const ds_table *find(const char *name,
     return NULL;
 }
 
+/* A table without rows is not left without a word. */
+static void note_if_empty(const simulate_args *a, const ds_table *t)
+{
+    if (t->n_rows > 0) return;
+    if (strcmp(t->name, "lowest") == 0 || strcmp(t->name, "months") == 0)
+        cli_note(&a->common,
+                 "table %s is empty: no pool has a monthly profile "
+                 "(emp.income_months, emp.spending_months, or res.)",
+                 t->name);
+    else
+        cli_note(&a->common, "table %s is empty", t->name);
+}
+
 ds_status simulate_print(const simulate_args *a,
                          const ds_table t[DS_FUND_N_TABLES],
                          const simulate_more *m, ds_error *err)
@@ -203,7 +216,10 @@ ds_status simulate_print(const simulate_args *a,
         return print_more(a, m, err);
     }
     const ds_table *one = find(a->print, t, m);
-    if (one) return show(a, one, 0, NULL, err);
+    if (one) {
+        note_if_empty(a, one);
+        return show(a, one, 0, NULL, err);
+    }
     return ds_hint(
         err, ds_fail(err, DS_ERR_ARG, "--print: no table '%.40s'", a->print),
         "pack, summary, money, ratios, probabilities, risk, "

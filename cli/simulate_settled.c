@@ -10,10 +10,15 @@
 #include <string.h>
 
 /* What a settlement's tables add up to, for one pool. */
-typedef struct sums {
+typedef struct amounts {
     ds_i128 budget, distributed, points; /* fen, fen, 1/10,000 */
-    int64_t share;   /* of budget and points that is the pool's, 1e-9 */
-    bool is_by_kind; /* the result tells the pools apart */
+} amounts;
+
+typedef struct sums {
+    amounts own;   /* of the pool's kind of insurance */
+    amounts both;  /* of both kinds: settlement_share of it is the pool's */
+    bool has_both; /* the result does not tell the pools apart: own is 0 */
+    int64_t share; /* of own.points that is the pool's (T2), 1e-9 */
     bool is_inpatient;
     int64_t year, value; /* yuan a point in 1e-6, where the result has it */
 } sums;
@@ -78,10 +83,10 @@ static ds_status read_value(const reader *r)
     ds_status st = DS_OK;
     int at[4];
     DS_GO(read_table(r, "point_value", 4, names, types, at, &t));
-    r->s->is_inpatient = true;
+    r->s->is_inpatient = r->s->has_both = true;
     r->s->year = cell(&t, 0, at[0]);
-    r->s->budget = cell(&t, 0, at[1]);
-    r->s->points = cell(&t, 0, at[2]);
+    r->s->both.budget = cell(&t, 0, at[1]);
+    r->s->both.points = cell(&t, 0, at[2]);
     r->s->value = ds_table_get(&t, 0, (size_t)at[3]);
 done:
     ds_table_destroy(&t);
@@ -102,31 +107,38 @@ static ds_status read_tianjin(const reader *r)
     int at[5];
     DS_GO(read_table(r, "region", 4, names, types, at, &t));
     const int64_t all = cell(&t, 0, at[1]);
-    r->s->is_by_kind = true;
     r->s->year = cell(&t, 0, at[0]);
-    r->s->budget = cell(&t, 0, at[r->pool == DS_FUND_EMP ? 2 : 3]);
-    r->s->share = all > 0 ? (int64_t)ds_round_div(r->s->budget * DS_RATE_ONE,
-                                                  all)
-                          : 0;
+    r->s->own.budget = cell(&t, 0, at[r->pool == DS_FUND_EMP ? 2 : 3]);
+    r->s->share =
+        all > 0
+            ? (int64_t)ds_round_div(r->s->own.budget * DS_RATE_ONE, all)
+            : 0;
     ds_table_destroy(&t);
     DS_GO(read_table(r, "value", 5, values, types, at, &t));
     for (size_t row = 0; row < t.n_rows; row++) {
         if (cell(&t, row, at[0]) != 13) continue; /* the year's run */
-        r->s->distributed += (ds_i128)cell(&t, row, at[1]) +
-                             cell(&t, row, at[2]) - cell(&t, row, at[3]);
-        r->s->points += cell(&t, row, at[4]);
+        r->s->own.distributed += (ds_i128)cell(&t, row, at[1]) +
+                                 cell(&t, row, at[2]) - cell(&t, row, at[3]);
+        r->s->own.points += cell(&t, row, at[4]);
     }
 done:
     ds_table_destroy(&t);
     return st;
 }
 
-/* Whether the row is of the pool's kind; "all" of a group is of both. */
-static bool is_of_pool(const reader *r, const ds_table *t, size_t row, int kind)
+static bool is_kind(const ds_table *t, size_t row, int kind, const char *name)
 {
-    const char *text = ds_table_get_text(t, row, (size_t)kind);
-    if (strcmp(text, kinds[r->pool]) == 0) r->s->is_by_kind = true;
-    return strcmp(text, kinds[r->pool]) == 0 || strcmp(text, "all") == 0;
+    return strcmp(ds_table_get_text(t, row, (size_t)kind), name) == 0;
+}
+
+/* Where the row belongs, NULL: nowhere. sanya.by_kind=no settles by the rows
+ * "all", which are the sums of those of the kinds beside them. */
+static amounts *of_kind(const reader *r, const ds_table *t, size_t row,
+                        int kind)
+{
+    if (r->s->has_both)
+        return is_kind(t, row, kind, "all") ? &r->s->both : NULL;
+    return is_kind(t, row, kind, kinds[r->pool]) ? &r->s->own : NULL;
 }
 
 /* Y1, Y8: groups have a budget and points for each kind. */
@@ -146,14 +158,18 @@ static ds_status read_sanya(const reader *r)
     ds_table_destroy(&t);
     DS_GO(read_table(r, "budget", 2, budgets, types, at, &t));
     for (size_t row = 0; row < t.n_rows; row++)
-        if (is_of_pool(r, &t, row, at[0]))
-            r->s->budget += cell(&t, row, at[1]);
+        r->s->has_both |= is_kind(&t, row, at[0], "all");
+    for (size_t row = 0; row < t.n_rows; row++) {
+        amounts *to = of_kind(r, &t, row, at[0]);
+        if (to) to->budget += cell(&t, row, at[1]);
+    }
     ds_table_destroy(&t);
     DS_GO(read_table(r, "point_value", 3, values, types, at, &t));
     for (size_t row = 0; row < t.n_rows; row++) {
-        if (!is_of_pool(r, &t, row, at[0])) continue;
-        r->s->distributed += cell(&t, row, at[1]);
-        r->s->points += cell(&t, row, at[2]);
+        amounts *to = of_kind(r, &t, row, at[0]);
+        if (!to) continue;
+        to->distributed += cell(&t, row, at[1]);
+        to->points += cell(&t, row, at[2]);
     }
 done:
     ds_table_destroy(&t);
@@ -171,9 +187,10 @@ static ds_status read_hangzhou(const reader *r)
     ds_status st = DS_OK;
     int at[2];
     DS_GO(read_table(r, "area", 2, budgets, types, at, &t));
+    r->s->has_both = true;
     r->s->year = cell(&t, 0, at[0]);
     for (size_t row = 0; row < t.n_rows; row++)
-        r->s->budget += cell(&t, row, at[1]);
+        r->s->both.budget += cell(&t, row, at[1]);
     ds_table_destroy(&t);
     if (ds_result_read(r->path, "point_value", &t, r->err) == DS_OK &&
         t.n_rows == 0)
@@ -181,8 +198,8 @@ static ds_status read_hangzhou(const reader *r)
     ds_table_destroy(&t);
     DS_GO(read_table(r, "point_value", 2, values, worth, at, &t));
     for (size_t row = 0; row < t.n_rows; row++) {
-        r->s->distributed += cell(&t, row, at[0]);
-        r->s->points += cell(&t, row, at[1]);
+        r->s->both.distributed += cell(&t, row, at[0]);
+        r->s->both.points += cell(&t, row, at[1]);
     }
 done:
     ds_table_destroy(&t);
@@ -229,9 +246,16 @@ static ds_status check_year(const reader *r)
 
 static ds_status check_share(const reader *r)
 {
-    if (r->f->config.v.pool[r->pool].settlement_share != DS_KEY_NONE ||
-        r->s->is_by_kind)
-        return DS_OK;
+    const bool has_share =
+        r->f->config.v.pool[r->pool].settlement_share != DS_KEY_NONE;
+    if (has_share == r->s->has_both) return DS_OK;
+    if (has_share)
+        return ds_hint(r->err,
+                       ds_fail(r->err, DS_ERR_CONFIG,
+                               "%s: %s.settlement_share: %s tells employees "
+                               "from residents: there is nothing to share",
+                               r->f->path, prefix[r->pool], r->path),
+                       "take the share out");
     return ds_hint(r->err,
                    ds_fail(r->err, DS_ERR_CONFIG,
                            "%s: %s.settlement: %s does not tell employees "
@@ -274,16 +298,15 @@ static ds_status read_scheme(const reader *r)
     return st;
 }
 
-/* The pool's part of an amount, by the settlement and by the key. */
-static ds_status part_of(const reader *r, ds_i128 all, int64_t share,
+/* What is the pool's own, and its part of what is of both. */
+static ds_status part_of(const reader *r, ds_i128 own, ds_i128 both,
                          int64_t *out)
 {
-    const int64_t own = r->f->config.v.pool[r->pool].settlement_share;
+    const int64_t key = r->f->config.v.pool[r->pool].settlement_share;
     int64_t amount;
-    if (ds_fit_i64(all, &amount) &&
-        ds_mul_div(amount, share, DS_RATE_ONE, &amount) &&
-        ds_mul_div(amount, own == DS_KEY_NONE ? DS_RATE_ONE : own, DS_RATE_ONE,
-                   out))
+    if (ds_fit_i64(both, &amount) &&
+        ds_mul_div(amount, r->s->has_both ? key : 0, DS_RATE_ONE, &amount) &&
+        ds_fit_i64(own + amount, out))
         return DS_OK;
     return ds_fail(r->err, DS_ERR_OVERFLOW, "an amount is too large");
 }
@@ -301,11 +324,16 @@ ds_status simulate_settled(const simulate_file *f, size_t pool,
     *out = (ds_fund_settled){.is_given = true,
                              .is_inpatient = s.is_inpatient,
                              .value = s.value};
-    DS_TRY(part_of(&r, s.budget, DS_RATE_ONE, &out->budget));
-    DS_TRY(part_of(&r, s.points, s.share, &out->points));
-    if (s.value == DS_MISSING && s.points > 0)
-        (void)!ds_fit_i64(ds_round_div(s.distributed * 100000000, s.points),
-                          &out->value);
+    int64_t points, distributed;
+    DS_TRY(part_of(&r, s.own.budget, s.both.budget, &out->budget));
+    DS_TRY(part_of(&r, s.own.points, s.both.points, &points));
+    DS_TRY(part_of(&r, s.own.distributed, s.both.distributed, &distributed));
+    if (s.value == DS_MISSING && points > 0)
+        (void)!ds_fit_i64(
+            ds_round_div((ds_i128)distributed * 100000000, points),
+            &out->value);
+    if (!ds_mul_div(points, s.share, DS_RATE_ONE, &out->points))
+        return ds_fail(err, DS_ERR_OVERFLOW, "an amount is too large");
     if (out->budget > 0) return DS_OK;
     return unfit(&r, "no budget of this pool",
                  "give a settlement that has one, or budget_amount");

@@ -224,10 +224,13 @@ static ds_status check_balance(const ds_fund_pool_keys *p, const char *file,
 static ds_status check_income(const ds_fund_pool_keys *p, const char *file,
                               size_t k, ds_error *err)
 {
-    const bool has_formula = k == DS_FUND_EMP ? p->wage_base != DS_KEY_NONE
-                                              : p->premium != DS_KEY_NONE &&
-                                                    p->subsidy != DS_KEY_NONE;
-    if (p->income == DS_KEY_NONE && !(has_formula && p->heads > 0))
+    const bool has_formula =
+        k == DS_FUND_EMP
+            ? p->wage_base != DS_KEY_NONE && p->wage_base > 0
+            : p->premium != DS_KEY_NONE && p->subsidy != DS_KEY_NONE &&
+                  (p->premium > 0 || p->subsidy > 0);
+    if (p->income == DS_KEY_NONE ? !has_formula || p->heads == 0
+                                 : p->income == 0)
         return ds_hint(
             err,
             ds_fail(err, DS_ERR_CONFIG,
@@ -313,15 +316,12 @@ static ds_status check_history(const ds_fund_pool_keys *p, const char *file,
                    "new, or one for all of them");
 }
 
-/* No fen of a settlement is in both pools. */
-static ds_status check_shares(const ds_fund_keys_values *v, const char *file,
-                              ds_error *err)
+ds_status ds_fund_shares_check(const ds_fund_keys_values *v, const char *file,
+                               ds_error *err)
 {
     const ds_fund_pool_keys *a = &v->pool[DS_FUND_EMP];
     const ds_fund_pool_keys *b = &v->pool[DS_FUND_RES];
-    if (v->pools != DS_FUND_POOLS_BOTH || !*a->settlement ||
-        strcmp(a->settlement, b->settlement) != 0 ||
-        a->settlement_share == DS_KEY_NONE ||
+    if (v->pools != DS_FUND_POOLS_BOTH || a->settlement_share == DS_KEY_NONE ||
         b->settlement_share == DS_KEY_NONE ||
         a->settlement_share + b->settlement_share <= DS_RATE_ONE)
         return DS_OK;
@@ -389,7 +389,6 @@ ds_status ds_fund_keys_check(const ds_fund_keys_values *v, const char *file,
         DS_TRY(check_settlement(p, file, prefix[k], err));
         DS_TRY(check_history(p, file, prefix[k], err));
     }
-    DS_TRY(check_shares(v, file, err));
     if (v->epidemic_use.n != DS_FUND_N_CARE || v->epidemic_rebound.n != 2)
         return ds_hint(err,
                        ds_fail(err, DS_ERR_CONFIG,

@@ -99,6 +99,10 @@ const char *ds_fund_driver_zh(ds_fund_driver d);
 /** The value of a list for year t >= 1: its last where it is shorter. */
 double ds_fund_rate_of(const ds_rates *list, int64_t t);
 
+/** Where both pools start from one settlement: no fen of it is in both. */
+DS_MUST_USE ds_status ds_fund_shares_check(const ds_fund_keys_values *v,
+                                           const char *file, ds_error *err);
+
 /** What no single row can say: DS_ERR_CONFIG naming `file`, key and remedy. */
 DS_MUST_USE ds_status ds_fund_keys_check(const ds_fund_keys_values *v,
                                          const char *file, ds_error *err);

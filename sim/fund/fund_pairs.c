@@ -168,19 +168,29 @@ static void read_pair(const pairing *c, size_t threads, size_t k, size_t t,
         c->groups > 1 ? ds_design_error(n, of_group) : sd / sqrt((double)c->n);
 }
 
-static ds_status check_same(const ds_fund_model *a, const ds_fund_model *b,
-                            ds_error *err)
+ds_status ds_fund_pairs_check(const ds_fund_keys_values *a,
+                              const ds_fund_keys_values *b, const char *file,
+                              ds_error *err)
 {
-    if (a->v.base_year == b->v.base_year && a->v.years == b->v.years &&
-        a->v.pools == b->v.pools && a->v.seed == b->v.seed &&
-        a->v.sampling == b->v.sampling)
-        return DS_OK;
-    return ds_hint(err,
-                   ds_fail(err, DS_ERR_CONFIG,
-                           "scenario %s: base_year, years, pools, seed and "
-                           "sampling must be those of the base",
-                           b->v.name),
-                   "a scenario changes assumptions: take these keys out of it");
+    const struct {
+        const char *key;
+        bool is_same;
+    } keys[] = {
+        {"base_year", a->base_year == b->base_year},
+        {"years",     a->years == b->years        },
+        {"pools",     a->pools == b->pools        },
+        {"seed",      a->seed == b->seed          },
+        {"sampling",  a->sampling == b->sampling  },
+    };
+    for (size_t i = 0; i < DS_COUNT(keys); i++)
+        if (!keys[i].is_same)
+            return ds_hint(err,
+                           ds_fail(err, DS_ERR_CONFIG,
+                                   "%s: %s: must be that of the base", file,
+                                   keys[i].key),
+                           "a scenario changes assumptions: take this key out "
+                           "of it, or give it with --set to all");
+    return DS_OK;
 }
 
 ds_status ds_fund_compare(const ds_fund_model *base,
@@ -191,7 +201,8 @@ ds_status ds_fund_compare(const ds_fund_model *base,
     c.groups = ds_design_groups(base->design.kind);
     const size_t threads = (size_t)run->threads;
     ds_status st = DS_OK;
-    DS_GO(check_same(base, scenario, err));
+    DS_GO(ds_fund_pairs_check(&base->v, &scenario->v, scenario->v.name,
+                              err));
     DS_GO(ds_alloc(&c.thread, threads, sizeof *c.thread, err));
     for (size_t i = 0; i < threads; i++) {
         DS_GO(ds_fund_paths_init(&c.thread[i].base, base, err));

@@ -131,7 +131,7 @@ static void count_chances(const mc *c, const ds_fund_paths *w, size_t k,
         n[DS_FUND_DEPLETES] += (gap > 0.0) & (gap == -now);
         n[DS_FUND_BINDS] += f[DS_FUND_DEMAND][i] > f[DS_FUND_BUDGET][i];
     }
-    for (size_t i = 0; i < w->n && c->m->pool[k].has_months; i++) {
+    for (size_t i = from; i < w->n && c->m->pool[k].has_months; i += step) {
         n[DS_FUND_EMPTY_MONTH] += f[DS_FUND_LOWEST][i] < 0.0;
         n[DS_FUND_EMPTY_YET] += f[DS_FUND_LOWEST_YET][i] < 0.0;
     }

@@ -148,6 +148,11 @@ typedef struct ds_fund_pair {
 typedef struct ds_fund_pairs {
     ds_fund_pair at[DS_FUND_N_POOLS][DS_FUND_MAX_YEARS][DS_FUND_N_PAIRED];
 } ds_fund_pairs;
+/** Base and scenario b have the same years, pools and random numbers; errors
+ * name `file` and the key that differs. */
+DS_MUST_USE ds_status ds_fund_pairs_check(const ds_fund_keys_values *a,
+                                          const ds_fund_keys_values *b,
+                                          const char *file, ds_error *err);
 DS_MUST_USE ds_status ds_fund_compare(const ds_fund_model *base,
                                       const ds_fund_model *scenario, uint64_t n,
                                       const ds_run *run, ds_fund_pairs *out,

@@ -165,12 +165,37 @@ static bool is_negative(const ds_hangzhou *s, size_t i)
     return s->hospitals[i].final < 0;
 }
 
+/* Months without a stay with points. */
+static int64_t empty_months(const ds_hangzhou *s)
+{
+    int64_t n = 0;
+    for (size_t m = 0; m < HZ_MONTHS; m++) {
+        int64_t stays = 0;
+        for (size_t h = 0; h < s->institutions.n_claims; h++)
+            stays += ds_cube_n(&s->cubes.months, h * HZ_MONTHS + m);
+        n += stays == 0;
+    }
+    return n;
+}
+
+static bool is_cut(const ds_hangzhou *s, size_t i)
+{
+    return s->hospitals[i].release > s->hospitals[i].released;
+}
+
 static int64_t short_areas(const ds_hangzhou *s)
 {
     int64_t n = 0;
     for (size_t a = 1; a < s->places.areas.n; a++)
         n += s->areas[a].shortfall > 0;
     return n;
+}
+
+static int64_t unmatched(const ds_hangzhou *s)
+{
+    const ds_table *special = s->in.cases.special;
+    return special ? (int64_t)special->n_rows - ds_cube_n(&s->settle->used, 0)
+                   : 0;
 }
 
 static ds_status notes(const ds_hangzhou *s, ds_table *t, ds_error *err)
@@ -189,8 +214,12 @@ static ds_status notes(const ds_hangzhou *s, ds_table *t, ds_error *err)
         {"h8.deductible is assumed (H8)", "各级起付线为假定值", 1},
         {"no table of persons: everybody's area is where care took place, no communities (H11)",
          "无参保人员表：以就医地为参保地，不计医共体门诊包干", !s->places.has_persons},
+        {"months of the year without an inpatient stay of the areas: nothing is spent in them, the budget is the whole year's (H2)",
+         "全年中没有住院记录的月份：无支出，预算仍为全年", empty_months(s)},
         {"areas whose care outside costs more than the pool: their point value is 0, the shortfall is shown (Z4)",
          "区外支出超过总额的统筹区：点值为0，列出不足额", short_areas(s)},
+        {"special cases that match no claim (A36)",
+         "与结算数据不匹配的特病单议病例", unmatched(s)},
         {"in-sample: weights come from the settled year itself (A38)",
          "样本内：权重取自清算年度本身", s->in.cases.list->is_in_sample},
         {"readmissions not looked for: patient, admit_day or discharge_day missing in the claims",
@@ -199,6 +228,8 @@ static ds_status notes(const ds_hangzhou *s, ds_table *t, ds_error *err)
          "缺差异系数的医疗机构，取 coef.missing", count(s, is_without_coefficient)},
         {"institutions with cases that the table lacks: they are in hz.city, in no community",
          "机构表中没有的医疗机构：归入 hz.city，不属医共体", count(s, is_unlisted)},
+        {"institutions whose release is more than what is deferred: cut to that (H13)",
+         "缓支拨付多于缓支额的医疗机构：以缓支额为限", count(s, is_cut)},
         {"institutions whose final transfer is negative: a receivable",
          "年终拨付为负的医疗机构：应收回", count(s, is_negative)},
     };

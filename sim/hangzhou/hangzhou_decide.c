@@ -103,6 +103,20 @@ static ds_status check_violation(const ds_hangzhou *s, size_t i, ds_error *err)
                    "institution");
 }
 
+/* H15: a change takes no more than the payment by points. */
+static ds_status check_change(const ds_hangzhou *s, size_t i, ds_error *err)
+{
+    const hz_hospital *h = &s->hospitals[i];
+    if (h->change >= 0 || h->target >= 0) return DS_OK;
+    return ds_hint(err,
+                   ds_fail(err, DS_ERR_DATA,
+                           "H15: the change of %.60s takes more than its "
+                           "payment by points",
+                           ds_dict_text(&s->institutions.ids, (uint32_t)i)),
+                   "look at change in --table institution: yuan, negative "
+                   "where it is taken off");
+}
+
 static ds_status prepay(const ds_hangzhou *s, size_t i, hz_hospital *h,
                         ds_error *err)
 {
@@ -137,6 +151,7 @@ static ds_status decide_one(ds_hangzhou *s, size_t i, ds_error *err)
     DS_TRY(check_violation(s, i, err));
     if (!ds_fit_i64((ds_i128)h->payment + h->change, &h->target))
         return hz_too_large("H15", err);
+    DS_TRY(check_change(s, i, err));
     h->decision = ds_h7_decision(h->target, h->sums.fund, is_sanctioned);
     h->withheld = h->target - h->decision;
     h->recovery = h->violation;

@@ -122,6 +122,10 @@ static ds_status take_institution(ds_hangzhou *s, const ds_table *t, size_t row,
         const int64_t v = ds_table_get(t, row, c + 1);
         if (v != DS_MISSING) *to[c] = v;
     }
+    if (h->heads == DS_MISSING && h->invalid > 0)
+        return bad_line(t, row, "invalid heads without heads:", id,
+                        "give heads too, of which they are judged artificial",
+                        err);
     if (h->heads == DS_MISSING || h->invalid < h->heads) return DS_OK;
     return bad_line(t, row, "no valid head is left:", id,
                     "invalid_heads are fewer than heads", err);

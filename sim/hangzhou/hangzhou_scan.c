@@ -239,6 +239,7 @@ static ds_status init_cubes(ds_hangzhou *s, const ds_run *run, ds_error *err)
         {&x->months,        n * HZ_MONTHS,                          m->month,         c->fund, 1},
         {&x->past_area,     areas * 2,                              m->past_area,     c->fund, 1},
         {&x->past_hospital, n,                                      m->past_hospital, c->cost, 1},
+        {&s->settle->used,  1,                                      c->used,          0,       0},
         {&s->halved,        n,                                      c->halved_cell,   0,       0},
     };
     for (size_t i = 0; i < DS_COUNT(one); i++)
@@ -261,7 +262,7 @@ static ds_status fold(ds_hangzhou *s, const ds_run *run, ds_error *err)
         ds_cube_fold(&x->op_hospital),   ds_cube_fold(&x->visits),
         ds_cube_fold(&x->months),        ds_cube_fold(&x->past_area),
         ds_cube_fold(&x->past_hospital), ds_cube_fold(&x->self),
-        ds_cube_fold(&s->halved)};
+        ds_cube_fold(&s->halved),        ds_cube_fold(&s->settle->used)};
     const ds_sink sink = {s, keep_stays, NULL};
     ds_pass pass = ds_lanes_pass(&s->settle->map.lanes, "county communities");
     pass.n_stages = ds_settle_map_stages(&s->settle->map, &history, stages);
@@ -276,6 +277,23 @@ static ds_status fold(ds_hangzhou *s, const ds_run *run, ds_error *err)
                : ds_settle_too_many_points(s->settle, err);
 }
 
+/* A year without claims would be paid as one that cost nothing. */
+static ds_status check_claims(const ds_hangzhou *s, ds_error *err)
+{
+    const size_t areas = s->places.areas.n;
+    int64_t n = 0;
+    for (size_t i = 0; i < HZ_N_FLOWS * areas * areas; i++)
+        n += ds_cube_n(&s->cubes.flows, i);
+    for (size_t i = 0; i < areas; i++) n += ds_cube_n(&s->cubes.op_area, i);
+    if (n > 0) return DS_OK;
+    return ds_hint(err,
+                   ds_fail(err, DS_ERR_DATA,
+                           "%s: no claim of %d that can be settled",
+                           s->in.cases.claims.source->name, s->in.cases.year),
+                   "see 'dianshu info' for the months in the file, and "
+                   "--where");
+}
+
 ds_status hz_scan(ds_hangzhou *s, const ds_run *run, ds_error *err)
 {
     static const char *const names[] = {"in_scope_fen", "referral", "episode"};
@@ -287,5 +305,6 @@ ds_status hz_scan(ds_hangzhou *s, const ds_run *run, ds_error *err)
         ds_alloc(&s->n_stays, (size_t)run->threads, sizeof *s->n_stays, err));
     DS_TRY(ds_settle_begin(&s->in.cases, run, &s->settle, err));
     make_map(s);
-    return fold(s, run, err);
+    DS_TRY(fold(s, run, err));
+    return check_claims(s, err);
 }

@@ -66,6 +66,22 @@ static ds_i128 budget(const ds_sanya *s, const ds_table *t, const char *name)
     return sum;
 }
 
+/* Y5: other pooled spending and care outside that the budgets lack. */
+static ds_i128 beyond_budget(const ds_sanya *s, int64_t *n)
+{
+    ds_i128 sum = 0;
+    int first, end;
+    sanya_kinds(s, &first, &end);
+    *n = 0;
+    for (size_t g = 0; g < s->n_groups; g++)
+        for (int k = first; k < end; k++) {
+            const int64_t beyond = s->groups[g].kinds[k].y5.beyond;
+            sum += beyond;
+            *n += beyond > 0;
+        }
+    return sum;
+}
+
 static ds_i128 bookkept_by_month(const ds_sanya *s)
 {
     ds_i128 sum = 0;
@@ -91,6 +107,8 @@ static ds_status ledger(const ds_sanya *s, const ds_table *t, ds_table *out,
     const ds_i128 lines_of_care = budget(s, b, "op") + budget(s, b, "chronic") +
                                   budget(s, b, "two_diseases");
     const ds_i128 ip = column(m, "fund_at_item_prices");
+    int64_t n = 0;
+    const ds_i128 beyond = beyond_budget(s, &n);
     /* clang-format off */
     const ds_ledger_line lines[] = {
         {"bookkept of the buckets = outpatient + chronic + two diseases + inpatient",
@@ -98,9 +116,11 @@ static ds_status ledger(const ds_sanya *s, const ds_table *t, ds_table *out,
          bookkept_by_bucket(s, &t[DS_SANYA_BUCKETS]), lines_of_care + ip},
         {"bookkept by month = bookkept by category",
          "按月记账额 = 按类别记账额", bookkept_by_month(s), lines_of_care + ip},
-        {"budget + excess = outpatient lines + other + outside + DIP budget",
-         "预算 + 超出 = 门诊各项 + 其他 + 集团外 + 住院预算",
-         budget(s, b, "budget") + budget(s, b, "excess"),
+        {beyond == 0 ? "budget + excess = outpatient lines + other + outside + DIP budget"
+                     : "budget + excess + other beyond it = outpatient lines + other + outside + DIP budget",
+         beyond == 0 ? "预算 + 超出 = 门诊各项 + 其他 + 集团外 + 住院预算"
+                     : "预算 + 超出 + 其他超预算部分 = 门诊各项 + 其他 + 集团外 + 住院预算",
+         budget(s, b, "budget") + budget(s, b, "excess") + beyond,
          lines_of_care + budget(s, b, "other") + budget(s, b, "outside") +
              budget(s, b, "dip_budget")},
         {"decisions = payments of members + unallocated",
@@ -139,6 +159,25 @@ static int64_t members_with(const ds_sanya *s, const uint8_t *marks, int mark)
     return n;
 }
 
+/* Months that a group has no claim in and has not declared. */
+static int64_t empty_months(const ds_sanya *s)
+{
+    int64_t n = 0;
+    for (size_t x = 0; x < s->n_groups; x++) {
+        const sanya_group *g = &s->groups[x];
+        for (size_t m = 0; m < SANYA_MONTHS; m++) {
+            int64_t claims = g->months[m].is_declared;
+            for (size_t i = g->first; i < g->first + g->n; i++) {
+                const size_t h = s->members[i].hospital;
+                if (h < s->institutions.n_claims)
+                    claims += ds_cube_n(&s->months, h * SANYA_MONTHS + m);
+            }
+            n += claims == 0;
+        }
+    }
+    return n;
+}
+
 /* Cases of a bucket of DIP settlement, of the members. */
 static int64_t dip_cases(const ds_sanya *s, ds_dip_bucket bucket)
 {
@@ -149,6 +188,12 @@ static int64_t dip_cases(const ds_sanya *s, ds_dip_bucket bucket)
     return n;
 }
 
+static int64_t unmatched(const ds_sanya *s)
+{
+    const ds_table *special = s->dip ? s->dip->in.special : s->in.cases.special;
+    return special ? (int64_t)special->n_rows - ds_cube_n(sanya_used(s), 0) : 0;
+}
+
 /* What the catalogue and the claims leave open (7.3-7.5). */
 static ds_status dip_notes(const ds_sanya *s, ds_table *t, ds_error *err)
 {
@@ -157,6 +202,7 @@ static ds_status dip_notes(const ds_sanya *s, ds_table *t, ds_error *err)
     counts[DS_DIP_NOTE_EXTREME] = dip_cases(s, DS_DIP_CASE_EXTREME);
     counts[DS_DIP_NOTE_NO_LEVEL] =
         members_with(s, s->dip->map.level, DS_LEVEL_UNKNOWN);
+    counts[DS_DIP_NOTE_SPECIAL_UNUSED] = unmatched(s);
     for (int n = 0; n < DS_N_DIP_NOTES; n++)
         DS_TRY(ds_note_add(t, ds_dip_note_text((ds_dip_note)n, false),
                            ds_dip_note_text((ds_dip_note)n, true), counts[n],
@@ -175,6 +221,8 @@ static ds_status drg_notes(const ds_sanya *s, ds_table *t, ds_error *err)
                        "inpatient points are those of DRG settlement: the DIP "
                        "rules of Hainan are not at hand (A3)",
                        "住院点数按DRG点数法计算：未得到海南DIP规则", 1, err));
+    DS_TRY(ds_note_add(t, "special cases that match no claim (A36)",
+                       "与结算数据不匹配的特病单议病例", unmatched(s), err));
     DS_TRY(ds_note_add(t,
                        "in-sample: weights come from the settled year itself "
                        "(A38)",
@@ -189,17 +237,33 @@ static ds_status drg_notes(const ds_sanya *s, ds_table *t, ds_error *err)
 
 static ds_status notes(const ds_sanya *s, ds_table *t, ds_error *err)
 {
+    int64_t n_beyond = 0;
+    (void)beyond_budget(s, &n_beyond);
     DS_TRY(ds_notes_init(t, err));
+    DS_TRY(ds_note_add(t,
+                       "budgets that other pooled spending and care outside "
+                       "exceed: what they lack is paid by nobody here (Y5)",
+                       "其他统筹和集团外就医超过预算：超出部分不在此支付",
+                       n_beyond, err));
+    DS_TRY(
+        ds_note_add(t,
+                    "months of groups without a claim, not declared: "
+                    "nothing is spent in them, the budget is the whole "
+                    "year's (Y1)",
+                    "医疗集团没有结算记录也未申报的月份：无支出，预算仍为全年",
+                    empty_months(s), err));
     DS_TRY(ds_note_add(t,
                        "sanya.ded of excellent and sanya.keep are assumed: the "
                        "text gives no number (A1, A60)",
                        "“优秀”扣减比例和结余留用比例为假定值：文件未给出",
                        ds_sanya_assumed(&s->policy), err));
     DS_TRY(ds_note_add(t,
-                       "growth is given by sanya.g3, not taken from city "
-                       "spending (Y1)",
-                       "增幅由 sanya.g3 给定，未取自城市基金支出",
-                       s->policy.g3.n == 2, err));
+                       "kinds whose growth is given by sanya.g3, not taken "
+                       "from city spending (Y1)",
+                       "增幅由 sanya.g3 给定、未取自城市基金支出的险种",
+                       sanya_is_given(s, SANYA_EMPLOYEE) +
+                           sanya_is_given(s, SANYA_RESIDENT),
+                       err));
     DS_TRY(ds_note_add(
         t,
         "lead hospitals assumed: the member of the highest level, as no "

@@ -4,13 +4,14 @@
 
 static const char *const kind_names[] = {"employee", "resident"};
 
-/* g3 as given, or of the city's spending; then floor and cap. */
+/* g3 of the table spending, else as given, else of the claims' spending; then
+ * floor and cap. */
 static ds_status growth_of(const ds_sanya *s, int kind, sanya_kind *k,
                            ds_error *err)
 {
     const ds_sanya_policy *p = &s->policy;
     const int64_t *city = s->city[kind];
-    if (p->g3.n == 2) {
+    if (sanya_is_given(s, kind)) {
         k->g3 = p->g3.value[kind];
     } else {
         for (int y = 0; y < SANYA_YEARS; y++)

@@ -146,6 +146,7 @@ static ds_status take_spending(ds_sanya *s, const ds_table *t, size_t row,
     const int64_t year = ds_table_get(t, row, 1) - (s->map.year - SANYA_YEARS);
     DS_TRY(find_kind(t, row, 0, false, &kind, err));
     DS_TRY(amount_of(t, row, 2, 0, &amount, err));
+    s->has_spending[kind] = true;
     if (year >= 0 && year < SANYA_YEARS) s->city[kind][year] = amount;
     return DS_OK;
 }
@@ -175,8 +176,7 @@ ds_status sanya_lists(ds_sanya *s, ds_error *err)
         DS_TRY(take_item(s, s->in.items, r, err));
     for (size_t r = 0; s->in.bookkept && r < s->in.bookkept->n_rows; r++)
         DS_TRY(take_month(s, s->in.bookkept, r, err));
-    s->has_spending = s->in.spending != NULL;
-    if (!s->has_spending) return city_of_claims(s, err);
+    if (!s->in.spending) return city_of_claims(s, err);
     for (size_t r = 0; r < s->in.spending->n_rows; r++)
         DS_TRY(take_spending(s, s->in.spending, r, err));
     return DS_OK;

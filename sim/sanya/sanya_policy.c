@@ -15,7 +15,7 @@ static const ds_key rows[] = {
     {"sanya.cap", Y(cap), DS_KEY_RATES, "0.10,0.05", "0", "10", NULL, "1", "Y1", "highest growth of the budget: employee, resident", "预算增幅上限（职工、居民）"},
     {"sanya.growth", Y(is_arithmetic), DS_KEY_CHOICE, "geometric", NULL, NULL, "geometric|arithmetic", "", "A4", "mean of the three yearly growth rates", "三年增幅平均方法"},
     {"sanya.g_floor", Y(g_floor), DS_KEY_RATE, "none", "-1", "10", NULL, "1", "Y1", "least mean growth; none: a fall is applied", "增幅下限"},
-    {"sanya.g3", Y(g3), DS_KEY_RATES, "none", "-1", "10", NULL, "1", "Y1", "mean growth of city fund spending, employee and resident, where four years of it are not at hand", "城市基金支出三年平均增幅（职工、居民）"},
+    {"sanya.g3", Y(g3), DS_KEY_RATES, "none", "-1", "10", NULL, "1", "Y1", "mean growth of city fund spending, employee and resident, instead of what the claims have; a kind that --table spending has takes its own", "城市基金支出三年平均增幅（职工、居民），代替结算数据；附表 spending 已给的险种以附表为准"},
     {"sanya.base", Y(base_actual), DS_KEY_CHOICE, "budget", NULL, NULL, "budget|actual", "", "A5", "what grows: last year's budget where items has last_budget, or always last year's bookkept amount", "预算基数"},
     {"sanya.city_cut", Y(city_cut), DS_KEY_RATE, "0", "0", "1", NULL, "1", "Y1", "share that the city budget was cut by", "全市预算核减比例"},
     {"sanya.prepay", Y(prepay), DS_KEY_RATE, "0.9", "0", "1", NULL, "1", "Y2", "share of a month's bookkept amount that is prepaid in the next", "月预付比例"},

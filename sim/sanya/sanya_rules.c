@@ -64,9 +64,11 @@ bool ds_y5_remainder(ds_y5 *y)
     const ds_i128 left = (ds_i128)y->budget - y->other;
     const ds_i128 rest = left - y->outpatient;
     const ds_i128 room = left < 0 ? 0 : left;
+    const ds_i128 counted = y->outpatient < room ? y->outpatient : room;
     return ds_fit_i64(rest > 0 ? rest : 0, &y->dip_budget) &&
-           ds_fit_i64(rest < 0 ? -rest : 0, &y->excess) &&
-           ds_fit_i64(y->outpatient < room ? y->outpatient : room, &y->counted);
+           ds_fit_i64(y->outpatient - counted, &y->excess) &&
+           ds_fit_i64((rest < 0 ? -rest : 0) - y->excess, &y->beyond) &&
+           ds_fit_i64(counted, &y->counted);
 }
 
 bool ds_y8_overspend(ds_y8 *y)

@@ -27,8 +27,9 @@ typedef struct ds_y5 {
     int64_t outpatient; /**< given: OP + chronic + two diseases */
     int64_t other;      /**< given: other pooled, and care outside the group */
     int64_t dip_budget; /**< max(0, rest) */
-    int64_t excess;     /**< max(0, -rest): joins the overspend */
+    int64_t excess;     /**< outpatient - counted: joins the overspend */
     int64_t counted;    /**< of outpatient in Y3: up to budget - other */
+    int64_t beyond;     /**< max(0, other - budget): paid outside, in no sum */
 } ds_y5;
 bool ds_y5_remainder(ds_y5 *y);
 

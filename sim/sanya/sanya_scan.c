@@ -265,6 +265,9 @@ static ds_status init_cubes(ds_sanya *s, const ds_run *run, ds_error *err)
                         N_SETTLE_VALUES, run, err));
     DS_TRY(ds_cube_init(&s->months, n * SANYA_MONTHS, m->month_cell, &m->fund,
                         1, run, err));
+    DS_TRY(ds_cube_init(sanya_used(s), 1,
+                        s->dip ? s->dip->map.used : s->settle->map.used, NULL,
+                        0, run, err));
     return ds_cube_init(&s->past, n * SANYA_YEARS * 2, m->past_cell, &m->fund,
                         1, run, err);
 }
@@ -275,7 +278,8 @@ static ds_status fold(ds_sanya *s, const ds_run *run, ds_error *err)
     ds_stage stages[4];
     DS_TRY(init_cubes(s, run, err));
     const ds_fold folds[] = {ds_cube_fold(&s->sums), ds_cube_fold(&s->months),
-                             ds_cube_fold(&s->past)};
+                             ds_cube_fold(&s->past),
+                             ds_cube_fold(sanya_used(s))};
     ds_pass pass = ds_lanes_pass(s->map.cases.lanes, "bookkept amounts");
     pass.n_stages =
         s->dip ? ds_dip_map_stages(&s->dip->map, stages)
@@ -304,6 +308,26 @@ static ds_status begin_cases(ds_sanya *s, const ds_run *run, ds_error *err)
     return ds_dip_begin(&dip, run, &s->dip, err);
 }
 
+/* A year without claims would be paid as one that cost nothing. */
+static ds_status check_claims(const ds_sanya *s, ds_error *err)
+{
+    int64_t n = 0;
+    for (size_t i = 0; i < s->n_members; i++) {
+        const size_t h = s->members[i].hospital;
+        for (size_t k = 0; h < s->institutions.n_claims && k < KINDS; k++)
+            for (size_t b = SANYA_OP; b < s->map.n_buckets; b++)
+                n +=
+                    ds_cube_n(&s->sums, (h * KINDS + k) * s->map.n_buckets + b);
+    }
+    if (n > 0) return DS_OK;
+    return ds_hint(err,
+                   ds_fail(err, DS_ERR_DATA,
+                           "%s: no claim of %d at a member of a medical group",
+                           s->in.cases.claims.source->name, (int)s->map.year),
+                   "see 'dianshu info' for the months in the file, and "
+                   "--where");
+}
+
 ds_status sanya_scan(ds_sanya *s, const ds_run *run, ds_error *err)
 {
     DS_TRY(ds_institutions_init(&s->institutions, s->in.cases.claims.source,
@@ -311,7 +335,8 @@ ds_status sanya_scan(ds_sanya *s, const ds_run *run, ds_error *err)
     DS_TRY(find_groups(s, err));
     DS_TRY(begin_cases(s, run, err));
     make_map(s);
-    return fold(s, run, err);
+    DS_TRY(fold(s, run, err));
+    return check_claims(s, err);
 }
 
 ds_status sanya_bookkept(const ds_sanya *s, size_t hospital, int kind,

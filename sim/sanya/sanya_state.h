@@ -120,7 +120,7 @@ struct ds_sanya {
     ds_cube months; /**< [institution][month]: bookkept */
     ds_cube past;   /**< [institution][year][kind]: bookkept of history */
     int64_t city[2][SANYA_YEARS];
-    bool has_spending;
+    bool has_spending[2]; /**< kinds that the table spending has */
     size_t lanes[1];
     ds_settle_more more;
 };
@@ -130,6 +130,18 @@ static inline void sanya_kinds(const ds_sanya *s, int *first, int *end)
 {
     *first = s->policy.by_kind ? SANYA_EMPLOYEE : SANYA_ALL;
     *end = s->policy.by_kind ? SANYA_ALL : SANYA_KINDS;
+}
+
+/** Special cases that met a claim; it belongs to what makes the points. */
+static inline ds_cube *sanya_used(const ds_sanya *s)
+{
+    return s->dip ? &s->dip->used : &s->settle->used;
+}
+
+/** Y1: whether the kind's growth is sanya.g3. */
+static inline bool sanya_is_given(const ds_sanya *s, int kind)
+{
+    return s->policy.g3.n == 2 && !s->has_spending[kind];
 }
 
 /** Finds the groups and members; folds the claims. */

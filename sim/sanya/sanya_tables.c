@@ -124,7 +124,7 @@ static const ds_column_spec budget_specs[] = {
     {"other", DS_CELL_FEN, 0, "yuan", "其他统筹", "other pooled spending, given"},
     {"outside", DS_CELL_FEN, 0, "yuan", "集团外就医", "care outside the group, where it counts"},
     {"dip_budget", DS_CELL_FEN, 0, "yuan", "住院预算", "remainder, at least 0 (Y5)"},
-    {"excess", DS_CELL_FEN, 0, "yuan", "超出预算", "what the remainder is below 0 (Y5)"},
+    {"excess", DS_CELL_FEN, 0, "yuan", "超出预算", "outpatient lines that the budget does not cover (Y5)"},
     {"op_counted", DS_CELL_FEN, 0, "yuan", "门诊计入额", "outpatient lines up to budget - other (Y5)"},
     {"bookkept_ip", DS_CELL_FEN, 0, "yuan", "住院记账额", "bookkept amount of the cases with points"},
     {"overspend", DS_CELL_FEN, 0, "yuan", "合理超支", "O of Y8, up to its cap"},

@@ -2,7 +2,7 @@
 /* sim/tianjin/tianjin_explain.c - see tianjin_explain.h for the contract. */
 #include "sim/tianjin/tianjin_explain.h"
 
-#include "base/decimal.h"
+#include "sim/tianjin/tianjin_shown.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -29,54 +29,11 @@ static const char *say(const writer *w, const char *en, const char *zh)
     return w->x->zh ? zh : en;
 }
 
-/* ---- cells of the result's tables ---------------------------------------- */
-
-static int column(const ds_table *t, const char *name)
-{
-    return ds_table_find(t, name);
-}
-
-static int64_t number(const ds_table *t, size_t row, const char *name)
-{
-    const int c = column(t, name);
-    return c < 0 ? 0 : ds_table_get(t, row, (size_t)c);
-}
-
-static const char *text(const ds_table *t, size_t row, const char *name)
-{
-    const int c = column(t, name);
-    return c < 0 ? "" : ds_table_get_text(t, row, (size_t)c);
-}
-
-enum { CELL = DS_DECIMAL_SIZE };
-
-/* A number as its column shows it. */
-static const char *shown(const ds_table *t, size_t row, const char *name,
-                         char to[CELL])
-{
-    const int c = column(t, name);
-    to[0] = '\0';
-    if (c >= 0)
-        ds_decimal_format(ds_table_get(t, row, (size_t)c),
-                          ds_column_decimals(&t->columns[c]), to);
-    return to;
-}
-
-static const char *fen(int64_t amount, char to[CELL])
-{
-    ds_decimal_format(amount, DS_FEN_DECIMALS, to);
-    return to;
-}
+/* ---- rows ---------------------------------------------------------------- */
 
 static bool is_month(const writer *w, const ds_table *t, size_t row)
 {
     return number(t, row, "month") == w->x->month;
-}
-
-static bool is_named(const ds_table *t, size_t row, const char *name,
-                     const char *value)
-{
-    return strcmp(text(t, row, name), value) == 0;
 }
 
 /* ---- steps --------------------------------------------------------------- */
@@ -162,9 +119,11 @@ static ds_status value_step(writer *w, const char *segment)
     if (w->n_seen < MAX_SEEN) w->seen[w->n_seen++] = row;
     snprintf(what, sizeof what, "%s %s", say(w, "point value", "点值"),
              segment);
-    snprintf(how, sizeof how, "(%s %s + %s %s - %s %s) / %s %s",
+    const bool is_out = shown(t, row, "transfer", b)[0] == '-';
+    snprintf(how, sizeof how, "(%s %s %s %s %s - %s %s) / %s %s",
              shown(t, row, "available", a), say(w, "budget left", "可分配额"),
-             shown(t, row, "transfer", b), say(w, "moved in", "调剂"),
+             is_out ? "-" : "+", b + is_out,
+             is_out ? say(w, "moved out", "调出") : say(w, "moved in", "调剂"),
              shown(t, row, "cancer", c), say(w, "cancer", "肿瘤门特"),
              shown(t, row, "points", d), say(w, "points", "点"));
     return add(w, "T11, T12", what, how, shown(t, row, "value", v));
@@ -202,7 +161,7 @@ static ds_status amount_step(writer *w, const ds_table *t, size_t row)
                  v);
     else
         snprintf(how, sizeof how, "%s %s x %s %s", shown(t, row, "points", p),
-                 say(w, "points", "点"), v,
+                 say(w, "points", "点"), ds_tj_own_value(t, row, v),
                  say(w, "(value as settled)", "（结算点值）"));
     return add(w, "T11-T13", what, how, shown(t, row, "amount", a));
 }
@@ -299,9 +258,10 @@ static ds_status sum_steps(writer *w)
                say(w, "the institution's IP + OP", "本机构住院加门诊"), how,
                fen(own, d)));
     if (strcmp(w->unit, w->x->hospital) == 0) return DS_OK;
-    snprintf(how, sizeof how, "%s %s + %s %s", d,
-             say(w, "this institution", "本机构"), fen(all - own, a),
-             say(w, "other members", "其他成员"));
+    const bool is_less = fen(all - own, a)[0] == '-';
+    snprintf(how, sizeof how, "%s %s %s %s %s", d,
+             say(w, "this institution", "本机构"), is_less ? "-" : "+",
+             a + is_less, say(w, "other members", "其他成员"));
     return add(w, "T15", say(w, "the unit's IP + OP", "结算单位住院加门诊"),
                how, fen(all, b));
 }
@@ -432,14 +392,14 @@ static ds_status flag_steps(writer *w)
 {
     const ds_table *t = w->x->tables[DS_TJ_X_FLAGS];
     for (size_t row = 0; row < t->n_rows; row++) {
-        char a[CELL];
+        char how[256], a[CELL + 16];
         if (!is_month(w, t, row) ||
             (!is_named(t, row, "unit", w->x->hospital) &&
              !is_named(t, row, "unit", w->unit)))
             continue;
-        DS_TRY(add(w, say(w, "flag", "提示"), text(t, row, "kind"),
-                   text(t, row, w->x->zh ? "text_zh" : "text"),
-                   shown(t, row, "value", a)));
+        ds_tj_flag_text(t, row, w->x->zh, how, sizeof how);
+        DS_TRY(add(w, say(w, "flag", "提示"), text(t, row, "kind"), how,
+                   ds_tj_flag_value(t, row, w->x->zh, a, sizeof a)));
     }
     return DS_OK;
 }
@@ -456,6 +416,9 @@ static ds_status who_step(writer *w)
             number(t, row, "month") != month)
             continue;
         w->unit = text(t, row, "unit");
+        if (text(t, row, "class")[0] == '\0')
+            return add(w, "2.0", say(w, "settlement unit", "结算单位"),
+                       say(w, "a retail pharmacy", "零售药店"), w->unit);
         snprintf(
             how, sizeof how, "%s %s, %s %s, %s %s", say(w, "class", "门诊类别"),
             text(t, row, "class"), say(w, "inpatient class", "住院类别"),

@@ -50,10 +50,11 @@ ds_status ds_tj_map_columns(ds_tj_map *m, const ds_claims_input *claims,
     for (size_t i = 0; i < DS_COUNT(wanted); i++)
         *wanted[i].lane = ds_lanes_want(l, wanted[i].name);
     at->operations = DS_NO_LANE;
-    if (!m->has_dip) return DS_OK;
-    DS_TRY(ds_lanes_need(l, "diagnosis", "settle", &at->diagnosis, err));
-    at->operations = ds_lanes_want(l, "operations");
-    return DS_OK;
+    if (m->has_dip) {
+        DS_TRY(ds_lanes_need(l, "diagnosis", "settle", &at->diagnosis, err));
+        at->operations = ds_lanes_want(l, "operations");
+    }
+    return ds_lanes_terms(l, claims, err);
 }
 
 static void find_names(ds_tj_map *m)

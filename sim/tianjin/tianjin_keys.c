@@ -41,10 +41,10 @@ static const ds_key rows[] = {
     {"budget.g_fund", P(g_fund_income), DS_KEY_CHOICE, "expenditure", NULL, NULL, "expenditure|income", "", "A6", "growth of the fund's expenditure budget (growth.fund), or of its income (growth.income)", "基金增长口径"},
     {"budget.ratio_years", P(ratio_years), DS_KEY_INT, "1", "1", "10", NULL, "years", "A31", "years before the settled one behind the pooled funds' shares, at most hist.years", "统筹占比年数"},
     {"growth.fund", P(g_fund), DS_KEY_RATE, "none", "-0.5", "1", NULL, "1", "T1", "growth of the fund's expenditure budget", "基金支出预算增幅"},
-    {"growth.income", P(g_income), DS_KEY_RATE, "none", "-0.5", "1", NULL, "1", "T1", "growth of the fund's income", "基金收入增幅"},
+    {"growth.income", P(g_income), DS_KEY_RATE, "none", "-0.5", "1", NULL, "1", "T1", "growth of the fund's income; with budget.g_fund income", "基金收入增幅（budget.g_fund 为 income 时）"},
     {"growth.pop", P(g_pop), DS_KEY_RATE, "none", "-0.5", "1", NULL, "1", "T1", "growth of the insured population", "参保人数增幅"},
     {"growth.hcpi", P(g_hcpi), DS_KEY_RATE, "none", "-0.5", "1", NULL, "1", "T1", "growth of health prices", "医疗价格涨幅"},
-    {"growth.manual", P(g_manual), DS_KEY_RATE, "none", "-0.5", "1", NULL, "1", "T1", "growth as decided", "核定增幅"},
+    {"growth.manual", P(g_manual), DS_KEY_RATE, "none", "-0.5", "1", NULL, "1", "T1", "growth as decided; with budget.mode manual", "核定增幅（budget.mode 为 manual 时）"},
     {"fund.pooled", S(fund_pooled), DS_KEY_TEXT, "none", NULL, NULL, NULL, "yuan", "T2", "totals of the pooled funds of employees and residents; none: by their shares of last year", "职工、居民统筹基金总额（元）"},
     {"budget.a", P(budget_a), DS_KEY_RATES, "1", "0", "10", NULL, "1", "T2", "benefit-policy adjustment of the pooled totals: one for both kinds, or employees, residents", "待遇政策调整系数"},
     {"share.ip", P(share_ip), DS_KEY_RATE, "none", "0", "1", NULL, "1", "T3", "share of the inpatient budget, cancer included; none: of past cost", "住院占比"},
@@ -288,6 +288,10 @@ static ds_status check_years(const ds_tj_policy *p, const char *where,
                      "give share.ip_tcm, IP_TCM's share of what cancer leaves, "
                      "such as 0.2",
                      err);
+    if (!p->cancer_first && p->share_ip_tcm != DS_KEY_NONE)
+        return wrong(where, "share.ip_tcm",
+                     "without cancer.first it changes nothing",
+                     "give cancer.first: yes with it, or leave it out", err);
     return DS_OK;
 }
 
@@ -311,6 +315,21 @@ static ds_status check_shares(const ds_tj_policy *p, const char *where,
 
 /* ---- growth -------------------------------------------------------------- */
 
+/* Rates of one mode only; the others a policy may keep when its mode changes. */
+static ds_status check_unused(const ds_tj_policy *p, const char *where,
+                              ds_error *err)
+{
+    if (p->g_manual != DS_KEY_NONE && p->budget_mode != DS_TJ_GROWTH_MANUAL)
+        return wrong(where, "growth.manual",
+                     "has no effect but with budget.mode manual (T1)",
+                     "leave it out, or set budget.mode: manual", err);
+    if (p->g_income != DS_KEY_NONE && !p->g_fund_income)
+        return wrong(where, "growth.income",
+                     "has no effect but with budget.g_fund income (T1)",
+                     "leave it out, or set budget.g_fund: income", err);
+    return DS_OK;
+}
+
 static ds_status check_growth(const ds_tj_policy *p, const char *where,
                               ds_error *err)
 {
@@ -329,6 +348,7 @@ static ds_status check_growth(const ds_tj_policy *p, const char *where,
         {by_need,                               p->g_hcpi,   "growth.hcpi"  },
         {p->budget_mode == DS_TJ_GROWTH_MANUAL, p->g_manual, "growth.manual"},
     };
+    DS_TRY(check_unused(p, where, err));
     if (p->budget_fen != DS_KEY_NONE) return DS_OK;
     for (size_t i = 0; i < DS_COUNT(rates); i++)
         if (rates[i].is_needed && rates[i].value == DS_KEY_NONE)

@@ -362,6 +362,8 @@ bool ds_tj_map_row(const ds_tj_map *m, const ds_slice *s, size_t i,
     r->pair = r->slot = -1;
     r->unit = r->prescriber = DS_TJ_NONE;
     take_costs(m, s, i, r);
+    r->bucket = DS_TJ_FILTERED;
+    if (!ds_lanes_is_met(&m->lanes, s, i)) return true;
     r->bucket = DS_TJ_REJECTED;
     if (is_rejected(m, r)) return true;
     r->bucket = DS_TJ_OTHER_YEAR;

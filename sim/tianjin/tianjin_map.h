@@ -13,6 +13,7 @@
 /** The buckets: every input record ends in exactly one, the first that fits.
  * X(code, name, Chinese). */
 #define DS_TJ_BUCKET_LIST(X)                                                   \
+    X(DS_TJ_FILTERED, "filtered", "不符合筛选条件")                            \
     X(DS_TJ_REJECTED, "rejected", "金额不平")                                  \
     X(DS_TJ_HISTORY, "history", "历史年度")                                    \
     X(DS_TJ_OTHER_YEAR, "other_year", "非清算年度")                            \
@@ -113,7 +114,7 @@ typedef struct ds_tj_record {
 void ds_tj_limits(const ds_tj_policy *p, const mpq_t standard, int64_t *low,
                   int64_t *high);
 
-/** Finds the columns. */
+/** Finds the columns, and those of --where. */
 DS_MUST_USE ds_status ds_tj_map_columns(ds_tj_map *m,
                                         const ds_claims_input *claims,
                                         ds_error *err);

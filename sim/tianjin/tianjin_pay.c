@@ -26,13 +26,41 @@ static ds_status split_paid(ds_tj_account *a, int64_t paid, ds_error *err)
     return ds_tj_share(paid, DS_TJ_FUNDS, last, a->paid_fund, err);
 }
 
+/* fund.shares=month: what this run pays comes from the funds that are behind
+ * their entitlement, what it takes back from those that are ahead of it; no
+ * money moves between funds. */
+static ds_status split_now(ds_tj_account *a, int64_t paid, ds_error *err)
+{
+    int64_t sum = 0, w[DS_TJ_FUNDS], part[DS_TJ_FUNDS];
+    const int64_t sign = paid < 0 ? -1 : 1;
+    for (int f = 0; f < DS_TJ_FUNDS; f++) {
+        w[f] = max_i64(0, sign * (a->fund_ent[f] - a->paid_fund[f]));
+        sum += w[f];
+    }
+    if (sum <= 0) return DS_OK;
+    DS_TRY(ds_tj_share(sign * paid, DS_TJ_FUNDS, w, part, err));
+    for (int f = 0; f < DS_TJ_FUNDS; f++) a->paid_fund[f] += sign * part[f];
+    return DS_OK;
+}
+
+/* T17: splits what was paid so far, `now` of it by this run. */
+static ds_status split(const ds_tj_state *s, ds_tj_account *a, int64_t so_far,
+                       int64_t now, ds_error *err)
+{
+    int64_t sum = 0;
+    for (int f = 0; f < DS_TJ_FUNDS; f++) sum += a->fund_ent[f];
+    if (s->p->fund_shares == DS_TJ_SHARES_MONTH && sum > 0)
+        return split_now(a, now, err);
+    return split_paid(a, so_far, err);
+}
+
 static ds_status pay_month(const ds_tj_state *s, ds_tj_account *a,
                            ds_error *err)
 {
     a->paid_before += a->paid;
     a->paid = ds_t15_paid(a->ent, a->paid_before, s->p->month_negative);
     a->diff = a->ent - a->paid_before;
-    return split_paid(a, a->paid_before + a->paid, err);
+    return split(s, a, a->paid_before + a->paid, a->paid, err);
 }
 
 /* ---- T20 ----------------------------------------------------------------- */
@@ -92,12 +120,14 @@ done:
     return st;
 }
 
-static ds_status pay_year(ds_tj_account *a, const int64_t *saved, ds_error *err)
+static ds_status pay_year(const ds_tj_state *s, ds_tj_account *a,
+                          const int64_t *saved, ds_error *err)
 {
     int64_t out[DS_TJ_FUNDS];
     a->paid = max_i64(0, a->diff - a->assess);
     const int64_t extra = a->reward < a->paid ? a->reward : a->paid;
-    DS_TRY(split_paid(a, a->paid_before + a->paid - extra, err));
+    const int64_t now = a->paid - extra;
+    DS_TRY(split(s, a, a->paid_before + now, now, err));
     DS_TRY(ds_tj_share(extra, DS_TJ_FUNDS, saved, out, err));
     for (int f = 0; f < DS_TJ_FUNDS; f++) a->paid_fund[f] += out[f];
     return DS_OK;
@@ -115,7 +145,7 @@ static ds_status assess_year(ds_tj_state *s, ds_error *err)
     }
     if (s->p->assess_redistribute && pool > 0) DS_TRY(reward(s, pool, err));
     for (size_t u = 0; u < s->in->n_units; u++)
-        DS_TRY(pay_year(&s->accounts[u], saved, err));
+        DS_TRY(pay_year(s, &s->accounts[u], saved, err));
     return DS_OK;
 }
 

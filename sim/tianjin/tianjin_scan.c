@@ -53,7 +53,7 @@ static ds_status add(void *ctx, int64_t *state, const ds_slice *s,
         if (i % GROUP == 0) fetch(m, s, i);
         if (!ds_tj_map_row(m, s, i, &r)) return too_large(m, s, i, err);
         state[2 * r.bucket]++;
-        if (r.bucket != DS_TJ_REJECTED &&
+        if (r.bucket != DS_TJ_REJECTED && r.total > 0 && /* not a missing one */
             !ds_add_i64(&state[2 * r.bucket + 1], r.total))
             return ds_fail(err, DS_ERR_OVERFLOW, "costs do not fit 64 bits");
         state[W_UNLISTED] += r.is_grouped_out && !r.is_history;

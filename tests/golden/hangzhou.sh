@@ -145,6 +145,15 @@ settle --table institution=institution.csv
 table settlement
 holds out "8016000.00,0.00,1,3200000.00,1845410.07,45410.07,8500000.00,-2284000.00"
 
+table notes
+lacks out "institutions whose release is more"
+printf 'hospital,release,change\nH1,2000000,-8015999\n' >institution.csv
+settle --table institution=institution.csv
+table notes
+holds out 'institutions whose release is more than what is deferred: cut to that (H13),缓支拨付多于缓支额的医疗机构：以缓支额为限,1'
+table settlement
+holds out "8016000.00,8016000.00,-8015999.00,1.00,"
+
 # H14: the clearing of H3 leaves budget, spending and points
 hospitals 0,0,0 0,0,0 0,1,0
 settle --cases cases.h5
@@ -170,6 +179,24 @@ printf 'area,last_budget,last_spending,growth,adjust\nC1,2000000000,2000000000,0
 settle
 table area
 holds out "2240000000.00,2200000000.00,1,2200000000.00"
+
+# a special case that meets no claim is noted
+table notes
+lacks out "special cases that match"
+echo none,1 >>special.csv
+settle
+table notes
+holds out "special cases that match no claim (A36),与结算数据不匹配的特病单议病例,1"
+sed -i '$d' special.csv
+settle
+
+# a year of few claims, or none: noted, or refused
+table notes
+holds out "全年中没有住院记录的月份：无支出，预算仍为全年,10"
+bad 3 "no claim of 2030 that can be settled" "dianshu info" -- settle \
+    --set policy.scheme=hangzhou --set year=2030 claims.h5 \
+    --set weights.source=earlier --hospitals hospitals.csv \
+    --table area=area.csv
 
 # H16: before DRG starts there are no points
 settle --set hz.drg=0
@@ -235,6 +262,11 @@ institution H9,,, "unknown institution: 'H9'" "table of institutions"
 institution H1,,10,10 "no valid head is left: 'H1'" "fewer than heads"
 institution H1,99999999999,, "the violation of H1 is more" "violating cost"
 institution H1,-1,, "negative: 'violation'" "only growth"
+institution H1,,,3 "row 2: invalid heads without heads: 'H1'" "give heads too"
+printf 'hospital,change\nH1,-999999999\n' >wrong.csv
+wrong 3 "H15: the change of H1 takes more than its payment by points" \
+    "negative where it is taken off" -- settle \
+    --table institution=wrong.csv --set budget.ratio=1
 wrong 2 "hz.growth is above hz.cap" -- settle --set hz.growth=0.2
 wrong 2 "h8.deductible: not three amounts" -- settle --set h8.deductible=1,2
 wrong 2 "budget.amount: every area" "--table area" -- settle \

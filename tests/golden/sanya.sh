@@ -144,6 +144,16 @@ holds out "negative_dip_budget" "G,A,good,3,96000000.00,93000000.00,0.00"
 sed -i '$d' items.csv
 sed -i '$d' items.csv
 
+# Y5: other pooled spending beyond the budget is paid to nobody: the excess is
+# no more than the outpatient lines, 96 m
+printf 'G,employee,other,400000000\n' >>items.csv
+settle
+table budget
+holds out ",403000000.00,0.00,0.00,96000000.00,0.00,215000000.00,311000000.00,"
+table notes
+holds out "budgets that other pooled spending and care outside exceed"
+sed -i '$d' items.csv
+
 # threads change nothing
 settle --threads 1 --cases cases1.h5
 mv year.h5 year1.h5
@@ -153,11 +163,24 @@ for threads in 2 5; do
     same cases1.h5 cases$threads.h5
 done
 
+# a year of few claims, or none: noted, or refused
+settle
+table notes
+holds out "months of groups without a claim, not declared: nothing is spent in them, the budget is the whole year's (Y1)\",医疗集团没有结算记录也未申报的月份：无支出，预算仍为全年,8"
+bad 3 "no claim of 2030 at a member of a medical group" "dianshu info" -- \
+    settle --set policy.scheme=sanya --set points=drg --set sanya.g3=0.1,0.04 \
+    --set year=2030 --set weights.source=earlier claims.h5 \
+    --hospitals hospitals.csv --table items=items.csv
+
 # months that the group declared
 printf 'group,month,amount\nG,1,20000000\n' >months.csv
 settle --table bookkept=months.csv
 table months
 holds out "G,1,20000000.00,1,18000000.00" "G,2,50000000.00,0,45000000.00"
+printf 'group,month,amount\nG,4,0\n' >months.csv
+settle --table bookkept=months.csv
+table notes
+holds out "预算仍为全年,7"
 
 # what is wrong is named, and the remedy works
 wrong() { # TEXT... -- ARGUMENT...
@@ -249,6 +272,23 @@ good settle --set policy.scheme=sanya --set points=drg claims.h5 --hospitals hos
     -q -o year.h5 --force
 table budget
 holds out "0.119726"
+# the table goes before sanya.g3, a kind that it lacks takes the key
+settle --table spending=spending.csv
+table budget
+holds out "G,employee,200000000.00,last_budget,0.119726" \
+    "G,resident,100000000.00,last_budget,0.013159404"
+table notes
+lacks out "sanya.g3"
+grep -v resident spending.csv >employee.csv
+settle --table spending=employee.csv
+table budget
+holds out "G,employee,200000000.00,last_budget,0.119726" \
+    "G,resident,100000000.00,last_budget,0.040000000"
+table notes
+holds out '"kinds whose growth is given by sanya.g3, not taken from city spending (Y1)",增幅由 sanya.g3 给定、未取自城市基金支出的险种,1'
+grep -v 2019 spending.csv >gap.csv
+wrong 3 "no city fund spending of 2019 (employee)" -- settle \
+    --table items=items.csv --table spending=gap.csv
 good settle --set policy.scheme=sanya --template
 holds out "points: dip" "min_core: 15" "theta: 3"
 
@@ -318,6 +358,18 @@ bad 2 "--weights is for DRG" "--catalogue FILE" -- settle \
     --set policy.scheme=sanya dip.h5 --weights list.csv
 bad 2 "dip.hi is above dip.extreme" -- settle --set policy.scheme=sanya \
     --set dip.hi=6 dip.h5
+
+# a special case that meets no claim is noted, by DIP and by DRG
+printf 'claim,points\n3,400\nnone,1\n' >special.csv
+by_dip --special special.csv
+table notes
+holds out "special cases that match no claim (A36),与结算数据不匹配的特病单议病例,1"
+printf 'claim,points\n4,60\n5,40\nnone,1\nnot,1\n' >special.csv
+good settle --set policy.scheme=sanya --set points=drg --set sanya.g3=0.1,0.04 \
+    claims.h5 --hospitals hospitals.csv --weights list.csv \
+    --special special.csv --table items=items.csv -q -o year.h5 --force
+table notes
+holds out "special cases that match no claim (A36),与结算数据不匹配的特病单议病例,2"
 
 # a member with a share of the overspend but no points: its stays share by cost
 printf 'claim,points\n3,0\n4,0\n' >special.csv

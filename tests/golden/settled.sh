@@ -77,6 +77,19 @@ money=$(sum point_value distributed sanya.h5 kind employee)
 fund sanya.h5 '' "$budget"
 opens "$points" "$(awk "BEGIN { printf \"%.6f\", $money / $points }")" "$budget"
 
+# of both kinds in one: the rows `all`, not those of the kinds beside them
+good settle "$configs/sanya.yaml" region.h5 -q -o both.h5 --set sanya.by_kind=no
+budget=$(awk "BEGIN { printf \"%.2f\", 0.6 * $(sum budget budget both.h5 kind all) }")
+points=$(sum point_value points both.h5)
+money=$(sum point_value distributed both.h5)
+fund both.h5 ', settlement_share: 0.6' "$budget"
+opens "$(awk "BEGIN { printf \"%.4f\", 0.6 * $points }")" \
+    "$(awk "BEGIN { printf \"%.6f\", $money / $points }")" "$budget"
+fund both.h5 '' "$budget"
+bad 2 both.h5 'employees from residents' emp.settlement_share -- \
+    simulate fund.yaml
+rm both.h5
+
 budget=$(sum area budget hangzhou.h5)
 points=$(sum point_value points hangzhou.h5)
 money=$(sum point_value distributed hangzhou.h5)
@@ -103,6 +116,10 @@ printf 'population: {mode: cohort, file: ages.csv, costs: cost.h5}\n' >>fund.yam
 mkdir -p away
 printf 'base: ../fund.yaml\nprice: 0.03\n' >away/dear.yaml
 good simulate fund.yaml away/dear.yaml -q -o both.h5 --print files
+lacks out parent # fund.yaml is the base itself
+good simulate away/dear.yaml -q --print files
+holds out 'base        dear.yaml' 'parent      fund.yaml'
+good simulate fund.yaml away/dear.yaml -q --print files
 holds out 'population  ages.csv' 'costs       cost.h5' 'scenario    dear.yaml' \
     'settlement  tianjin.h5'
 [ "$(grep -c . out)" = 8 ] || fail "a file twice: $(cat out)"
@@ -139,6 +156,17 @@ bad 1 none.h5 'cannot read' -- simulate fund.yaml --set emp.settlement=none.h5
 bad 2 emp.settlement 'never used' -- simulate fund.yaml --set emp.budget=none
 bad 2 emp.settlement budget_amount -- simulate fund.yaml \
     --set emp.budget_amount=5
+# one file is one settlement, whatever its name
+bad 2 'of one settlement add up to more than 1' -- simulate fund.yaml \
+    --set emp.settlement_share=0.6 --set pools=both --set res.booked=1 \
+    --set res.income="$spending" --set res.spending="$spending" \
+    --set res.budget=y1 --set res.settlement=./zhejiang_drg.h5 \
+    --set res.settlement_share=0.6
+# what is told apart is not shared
+bad 2 emp.settlement_share tianjin.h5 'nothing to share' -- simulate fund.yaml \
+    --set emp.settlement=tianjin.h5 --set emp.settlement_share=0.9
+bad 2 emp.settlement_share sanya.h5 'nothing to share' -- simulate fund.yaml \
+    --set emp.settlement=sanya.h5 --set emp.settlement_share=1
 run 2 simulate fund.yaml --lang zh --set emp.budget=none
 holds err '不会被使用' '办法'
 # a file of --set is found from here, one of a configuration from its folder

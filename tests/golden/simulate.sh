@@ -46,6 +46,29 @@ sed 1d out | cut -d, -f8 >balance
 good simulate fund.yaml --paths 1 --csv -q
 sed 1d out | cut -d, -f5 >median
 same balance median
+good simulate fund.yaml --path 199 --paths 200 -q
+bad 2 --path 'no path 200' '0 to 199' -- simulate fund.yaml --path 200 --paths 200
+bad 2 --path 'no path 5000' -- simulate fund.yaml --path 5000 --paths 1000 \
+    --set sampling=latin
+
+# a table without rows says why
+good simulate fund.yaml --paths 20 --print lowest
+holds err 'table lowest is empty' emp.income_months
+good simulate fund.yaml --paths 20 --print differences
+holds err 'table differences is empty'
+
+# a scenario has the name that it gives itself, or its file's; equal names are
+# refused, before anything is run
+printf 'base: fund.yaml\nname: named\n' >named.yaml
+printf 'base: named.yaml\nprice: 0.1\n' >heir.yaml
+good simulate named.yaml heir.yaml --paths 20 -q --print differences --csv
+holds out heir,employee
+lacks out named,employee
+printf 'base: fund.yaml\nname: named\nprice: 0.1\n' >twin.yaml
+bad 2 twin.yaml named.yaml "name: 'named'" -- \
+    simulate fund.yaml named.yaml twin.yaml --paths 20
+bad 2 dear.yaml "name: 'x'" --set -- \
+    simulate fund.yaml dear.yaml --paths 20 --set name=x
 
 # a scenario that moves nothing says so; what belongs to the base year is named
 printf 'base: fund.yaml\nemp.rate: 0.2\n' >still.yaml
@@ -78,6 +101,29 @@ fi
 good simulate $big --checkpoint state.h5
 same out whole
 absent state.h5
+
+# figures and the texts of tables belong to the state: others are refused
+printf 'name,pool,direction,base,amount\nx,employee,out,year,5\n' >flows.csv
+other='fund.yaml --paths 20m --set pools=both --set res.booked=1 -q
+    --set res.income=90000 --set res.spending=90000 --set flows.file=flows.csv
+    --checkpoint other.h5'
+"$program" simulate $other --figures income >out 2>err &
+pid=$!
+sleep 1
+kill -INT $pid
+wait $pid
+[ $? -eq 75 ] || fail "not stopped: $(cat err)"
+bad 3 other.h5 'checkpoint of another' -- simulate $other --figures demand
+printf 'name,pool,direction,base,amount\nx,resident,out,year,5\n' >flows.csv
+bad 3 other.h5 'checkpoint of another' -- simulate $other --figures income
+printf 'name,pool,direction,base,amount\nx,employee,out,year,5\n' >flows.csv
+"$program" simulate $other --figures income >out 2>err &
+pid=$!
+sleep 1
+kill -INT $pid
+wait $pid
+holds err 'stopped after'
+rm -f other.h5
 
 # also where it is a scenario that is stopped: each has a state of its own
 two="fund.yaml far.yaml --paths 100k --set years=10 -q --csv"
@@ -173,13 +219,14 @@ refused 2 'factor.res.use: {dist: normal, sd: 0.01}' factor.res.use 'never used'
 refused 2 'factor.emp.use: {sd: 0.01}' factor.emp.use.dist 'never used'
 refused 2 'emp.prise: 0.1' emp.prise 'no such key'
 refused 2 'paths: 0' paths 'from 1'
+refused 2 'emp.income: 0' emp.income 'no income'
 yearly='factor.price.process: yearly\nfactor.emp.wage.process: yearly'
 refused 2 "sampling: sobol\\n$yearly" sampling 'drawn once'
 refused 2 'sampling: latin\npaths: 63' paths 'too few'
 printf 'base: fund.yaml\nsampling: latin\n' >latin.yaml
 good simulate latin.yaml --paths 64 -q --print limits
 holds out 'Latin hypercubes'
-bad 2 'scenario latin' sampling -- simulate fund.yaml latin.yaml
+bad 2 latin.yaml ': sampling: must be that' -- simulate fund.yaml latin.yaml
 refused 2 'emp.balance_basis: with_accounts' emp.balance_basis accounts
 refused 2 'emp.spending_share: 0.66' emp.booked 'personal accounts'
 taken 'emp.spending_share: 0.66\nemp.balance_basis: pooled'
@@ -190,7 +237,8 @@ taken 'source.price: [expert, me, 2026]'
 refused 2 'factor.emp.wage.corr: [res.use 0.2]' factor.emp.wage.corr \
     'no other factor'
 printf 'base: fund.yaml\nyears: 3\n' >short.yaml
-bad 2 years 'take these keys out' -- simulate fund.yaml short.yaml
+bad 2 short.yaml ': years: must be that' 'take this key out' -- \
+    simulate fund.yaml short.yaml
 bad 2 --solve emp.rate -- simulate fund.yaml --solve price
 bad 4 'P(months' 'lower goal' -- \
     simulate fund.yaml --set goal.months=900 --set emp.budget=y1 \

@@ -63,6 +63,15 @@ good export year.h5 amount
 holds out "H3,OP_L3_SERV,ffs,13,100000.0000,0.00,90909.09"
 good export year.h5 buckets
 holds out "op_item,门诊按项目,3,1100000.00"
+# --where chooses the records that are settled: 1,000,000 over 600,000 / 400,000
+settle --where 'hospital=H1|H2' -o where.h5
+good export where.h5 buckets
+holds out "filtered,不符合筛选条件,1,100000.00" "op_item,门诊按项目,2,1000000.00"
+good export where.h5 settlement
+holds out "H1,13,OP,600000.00,120000.00" "H2,13,OP,400000.00,80000.00"
+settle --where hospital.level=2 --cases no_cases.h5 -o where.h5 --force
+good export where.h5 buckets
+holds out "filtered,不符合筛选条件,3,1100000.00"
 good explain year.h5 --hospital H2 --csv
 holds out '400000.0000 points x 0.909090909 (value as settled),363636.36'
 holds out "the institution's IP + OP"
@@ -110,11 +119,17 @@ holds err "give tcm, fd and level, each once"
 settle --set class.order="level fd tcm"
 wrong 2 "share.ip_tcm is not given" --set cancer.first=yes
 settle --set cancer.first=yes --set share.ip_tcm=.2
+wrong 2 "without cancer.first it changes nothing" --set share.ip_tcm=.2
 wrong 2 "more years than hist.years" --set budget.ratio_years=4
 settle --set budget.ratio_years=4 --set hist.years=4
 wrong 2 "a wrong number of members" --set share.drug=.5,.5
 wrong 2 "not two amounts of yuan" --set fund.pooled=5
 wrong 2 "growth.fund: the budget's growth needs it" --set budget.amount=none
+wrong 2 "growth.manual: has no effect but with budget.mode manual" \
+    --set growth.manual=.1
+wrong 2 "growth.income: has no effect but with budget.g_fund income" \
+    --set growth.income=.1
+settle --set growth.income=.1 --set budget.g_fund=income
 wrong 2 "budget.amount" --set budget.amount=-5
 bad 2 "the list of weights has no mean cost" -- settle claims.h5 \
     --weights weights.csv --set policy.scheme=tianjin --set budget.amount=5
@@ -195,6 +210,28 @@ sed '1d; s/.*,//' out | sort -u >differences
 printf '0.00\n' | cmp - differences || fail "the ledger does not close"
 good export t1.h5 points
 cp out points.csv
+# T12: an institution's DRUG of the year at its own value, not the average
+good export t1.h5 amount
+grep "DRUG,ffs,13," out | head -40 | cut -d, -f1 | sort -u | head -8 >of_drugs
+while read -r hospital; do
+    good explain t1.h5 --hospital "$hospital" --csv
+    /usr/bin/python3 -c '
+import csv, re
+from decimal import Decimal
+n = 0
+for r in csv.DictReader(open("out", encoding="utf-8-sig")):
+    assert "+ -" not in r["how"], r
+    m = re.match(r"([0-9.]+) points x ([0-9.]+) ", r["how"])
+    if m and "_DRUG" in r["what"]:
+        x = Decimal(m[1]) * Decimal(m[2]) - Decimal(r["result"])
+        assert abs(x) < Decimal("0.02"), r
+        n += 1
+    if r["rule"] == "flag":
+        assert re.search(r" (yuan|points|persons)$|^$", r["result"]), r
+        assert not r["how"].endswith("fen"), r
+assert n > 0
+' || fail "explain $hospital: values of DRUG or flags"
+done <of_drugs
 # every sum that explain states holds: points of refused and cut claims, and
 # the institution's amounts lead to its unit's
 for hospital in $(/usr/bin/python3 -c '

@@ -294,6 +294,8 @@ class Hangzhou(Reports):
                "change": yuan(given.get("change")) or 0,
                "sanction": int(row.get("sanction") == "1")}
         its["target"] = its["payment"] + its["change"]
+        if its["change"] < 0 and its["target"] < 0:
+            raise Refused("a change that takes more than the payment")
         its["decision"], its["withheld"] = h7(
             its["target"], its["fund_at_item_prices"], its["sanction"])
         its["recovery"] = yuan(given.get("violation")) or 0

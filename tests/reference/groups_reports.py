@@ -86,6 +86,8 @@ class Reports:
         self.head_rows = []
         for h, row in sorted(self.tables["institutions"].items(),
                              key=lambda item: id_order(item[0])):
+            if not row["heads"] and int(row["invalid_heads"] or 0):
+                raise Refused("invalid heads without heads")
             if not row["heads"]:
                 continue
             heads, bad = int(row["heads"]), int(row["invalid_heads"] or 0)

@@ -76,9 +76,9 @@ def grown(base, growth):
 
 def dip_budget(budget, op, other, outside):
     """Y5 and Y3: (DIP budget, excess, outpatient amount counted)."""
-    left = budget - op - other - outside
-    return (max(0, left), max(0, -left),
-            min(op, max(0, budget - other - outside)))
+    room = max(0, budget - other - outside)
+    counted = min(op, room)
+    return room - counted, op - counted, counted
 
 
 class Decision:
@@ -267,10 +267,11 @@ class Sanya:
 
     def g3(self, kind):
         given = self.cfg["sanya.g3"]
-        if given != "none":
+        table = self.tables.get("spending")
+        has_kind = table is not None and any(k == kind for k, _ in table)
+        if given != "none" and not has_kind:
             return int(parse_decimal(given.split(",")[KINDS.index(kind)]) *
                        NINE)
-        table = self.tables.get("spending")
         years = range(self.year - 4, self.year)
         return mean_growth([
             (table.get((kind, y)) if table is not None else

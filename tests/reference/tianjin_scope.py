@@ -7,8 +7,8 @@ from quantile import round_half_away
 from tianjin_input import month_index, yuan
 
 BUCKETS = (
-    "rejected", "history", "other_year", "no_institution", "outside",
-    "outsider", "no_insurance", "no_category", "no_service_month",
+    "filtered", "rejected", "history", "other_year", "no_institution",
+    "outside", "outsider", "no_insurance", "no_category", "no_service_month",
     "pharmacy_direct", "pharmacy_stay", "refused_whole", "capitated_own",
     "capitated_elsewhere", "op_item", "op_quota", "cancer", "ip_drg",
     "ip_dip", "ip_bed_day", "ip_quota", "ip_item", "ip_ungrouped",

@@ -304,10 +304,22 @@ class Run:
             if sum(after.values()):
                 reward = min(self.rewards.get(unit, 0), self.paid[unit])
                 paid = self.paid_before[unit] + self.paid[unit] - reward
-                splits[unit] = apportion(paid, after)
+                splits[unit] = self.paid_by_funds(unit, paid, after)
                 for fund, part in apportion(reward, saved).items():
                     splits[unit][fund] += part
         self.settlement.fund_paid = dict(splits)
+
+    def paid_by_funds(self, unit, paid, after):
+        """fund.shares=month: only this run's payment is split, among funds
+        behind their entitlement; what is taken back, among those ahead."""
+        if self.cfg.text["fund.shares"] == "cumulative":
+            return apportion(paid, after)
+        old = self.settlement.fund_paid.get(unit, dict.fromkeys(FUNDS, 0))
+        more = paid - sum(old.values())
+        sign = -1 if more < 0 else 1
+        part = apportion(sign * more, {
+            f: max(0, sign * (after[f] - old[f])) for f in FUNDS})
+        return {f: old[f] + sign * part.get(f, 0) for f in FUNDS}
 
     def assessment(self):
         f = dict(zip(GRADES, self.cfg.numbers("assess.f")))

@@ -256,8 +256,13 @@ static void a_settlement_that_is_not_used_is_refused(void **state)
         "res.spending", "1", "res.budget", "y1", "res.settlement", "s.h5",
         "res.settlement_share", "0.5", NULL};
     ds_error err = {0};
-    assert_int_equal(fund_refused(twice, &err), DS_ERR_CONFIG);
+    ds_fund_config c = {0};
+    fund_config(&c, twice);
+    assert_int_equal(ds_fund_shares_check(&c.v, "test", &err), DS_ERR_CONFIG);
     assert_non_null(strstr(err.text, "more than 1"));
+    fund_set(&c, "emp.settlement_share", "0.5");
+    assert_ok(ds_fund_shares_check(&c.v, "test", &err), &err);
+    ds_fund_config_destroy(&c);
 }
 
 int main(void)

@@ -96,6 +96,48 @@ static void errors_are_those_of_the_groups(void **state)
     ds_fund_model_destroy(&m);
 }
 
+/* Each path is counted in its own group, also where months are empty. */
+static void empty_months_are_counted_once(void **state)
+{
+    (void)state;
+    static const char months[] =
+        "0.08,0.08,0.08,0.08,0.08,0.08,0.08,0.08,0.08,0.08,0.08,0.12";
+    static const ds_fund_chance chances[] = {DS_FUND_EMPTY_MONTH,
+                                             DS_FUND_EMPTY_YET};
+    static const ds_fund_figure figures[] = {DS_FUND_LOWEST,
+                                             DS_FUND_LOWEST_YET};
+    static const char *const pairs[] = {
+        ONCE("sobol"), "years", "2", "paths", "1000", "emp.income_months",
+        months,        NULL};
+    ds_error err = {0};
+    ds_fund_model m = {0};
+    ds_fund_paths w = {0};
+    ds_fund_result r = {0};
+    double n[2][32] = {0};
+    fund_model(&m, pairs);
+    assert_ok(ds_fund_simulate(&m, ~0u, &one, NULL, &r, &err), &err);
+    assert_ok(ds_fund_paths_init(&w, &m, &err), &err);
+    for (size_t i = 0; i < 1000; i++) {
+        ds_fund_paths_begin(&w, &m, i, 1);
+        for (int64_t t = 1; t <= 2; t++) ds_fund_paths_year(&w, &m, t);
+        for (size_t k = 0; k < 2; k++)
+            n[k][i % 32] += w.figure[0][figures[k]][0] < 0.0;
+    }
+    for (size_t k = 0; k < 2; k++) {
+        double sizes[32], sum = 0.0;
+        ds_fund_group_sizes(1000, 32, sizes);
+        for (size_t g = 0; g < 32; g++) sum += n[k][g];
+        assert_true(sum > 100 && sum < 900);
+        assert_int_equal(r.chance[0][1][chances[k]], (int64_t)sum);
+        assert_true(fabs(r.chance_error[0][1][chances[k]] -
+                         ds_fund_share_error(32, sizes, n[k])) < 1e-12);
+        assert_true(r.chance_error[0][1][chances[k]] > 0.0);
+    }
+    ds_fund_paths_destroy(&w);
+    ds_fund_result_destroy(&r);
+    ds_fund_model_destroy(&m);
+}
+
 static void check_same(const ds_fund_result *a, const ds_fund_result *b)
 {
     assert_memory_equal(a->chance, b->chance, sizeof a->chance);
@@ -237,6 +279,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(closed_form_holds_with_a_smaller_error),
         cmocka_unit_test(errors_are_those_of_the_groups),
+        cmocka_unit_test(empty_months_are_counted_once),
         cmocka_unit_test(same_bytes_for_threads_memory_and_resume),
         cmocka_unit_test(paired_differences_take_the_groups_too),
         cmocka_unit_test(until_needs_fewer_paths),

@@ -61,19 +61,22 @@ static void EX_Y5_inpatient_care_has_the_remainder(void **state)
 {
     (void)state;
     static const struct {
-        int64_t outpatient, other, dip, excess, counted;
+        int64_t outpatient, other, dip, excess, counted, beyond;
     } rows[] = {
-        {M(96),  M(3),   M(225), 0,     M(96) }, /* EX-Y5: 324-40-50-6-3 */
-        {M(321), M(3),   0,      0,     M(321)},
-        {M(322), M(3),   0,      M(1),  M(321)},
-        {M(10),  M(330), 0,      M(16), 0     },
+        {M(96),  M(3),   M(225), 0,     M(96),  0   }, /* 324-40-50-6-3 */
+        {M(321), M(3),   0,      0,     M(321), 0   },
+        {M(322), M(3),   0,      M(1),  M(321), 0   },
+        {M(10),  M(330), 0,      M(10), 0,      M(6)}, /* no more than Y3 lacks */
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
-        ds_y5 y = {M(324), rows[i].outpatient, rows[i].other, 0, 0, 0};
+        ds_y5 y = {.budget = M(324),
+                    .outpatient = rows[i].outpatient,
+                    .other = rows[i].other};
         assert_true(ds_y5_remainder(&y));
         assert_int_equal(y.dip_budget, rows[i].dip);
         assert_int_equal(y.excess, rows[i].excess);
         assert_int_equal(y.counted, rows[i].counted);
+        assert_int_equal(y.beyond, rows[i].beyond);
     }
 }
 

@@ -132,6 +132,8 @@ static void T17_split_by_the_payments_of_the_month(void **state)
     region_money(&fix, 0, DS_TJ_PC_OP, 1, 0, YUAN(70000));
     region_money(&fix, 0, DS_TJ_PC_OP, 2, 0, 0)->fund[1] = YUAN(40000);
     region_money(&fix, 0, DS_TJ_PC_OP, 3, YUAN(30000), YUAN(5000));
+    region_op(&fix, 0, DS_TJ_L3, 4, 0, POINTS(10000));
+    region_money(&fix, 0, DS_TJ_PC_OP, 4, 0, 0)->fund[1] = YUAN(8000);
     fix.policy.fund_shares = DS_TJ_SHARES_MONTH;
     region_run(&fix);
     assert_int_equal(GET(&fix, FUND, 1, "pay", "A", "employee_pooled"),
@@ -144,6 +146,14 @@ static void T17_split_by_the_payments_of_the_month(void **state)
                      YUAN(80000));
     assert_int_equal(GET(&fix, FUND, 3, "pay", "A", "employee_large"),
                      YUAN(40000));
+    /* April: entitled 80,000 and 50,000, less than was paid: no payment, and
+     * nothing flows between the funds */
+    assert_int_equal(GET(&fix, FUND, 4, "ent", "A", "employee_large"),
+                     YUAN(50000));
+    assert_int_equal(GET(&fix, FUND, 4, "paid", "A", "employee_pooled"),
+                     YUAN(100000));
+    assert_int_equal(GET(&fix, FUND, 4, "paid", "A", "employee_large"),
+                     YUAN(50000));
     fix.policy.fund_shares = DS_TJ_SHARES_CUMULATIVE;
     region_run(&fix); /* 150,000 by 70 to 40 */
     assert_int_equal(GET(&fix, FUND, 2, "pay", "A", "employee_large"),
