@@ -19,7 +19,7 @@ ds_status ds_tj_keyed_init(ds_tj_keyed *k, const ds_tj_map *map,
     } tables[DS_TJ_N_KEYED] = {
         [DS_TJ_BY_OP] = {9, {9, {h, h + 1, u + 1, 5, 2, 3, 12, 2, 6}}},
         [DS_TJ_BY_PAIR] = {2, {2, {pairs, 12}}                         },
-        [DS_TJ_BY_OWNER] = {2, {2, {h, 12}}                             },
+        [DS_TJ_BY_OWNER] = {2, {3, {h, 12, 5}}                          },
         [DS_TJ_BY_IP] = {5, {6, {h, u + 1, 2, 2, 12, 2}}             },
         [DS_TJ_BY_MONEY] = {9, {3, {h, 3, 12}}                          },
         [DS_TJ_BY_ACTIVITY] = {4, {3, {h, 12, 2}}                          },
@@ -100,7 +100,7 @@ static ds_status add_quota(ds_tj_keyed *k, int thread, const ds_tj_record *r,
         const int64_t points = refused ? -r->refused : all;
         const int64_t cost = refused ? -fen_of(r->refused) : r->total;
         const int64_t pair[2] = {r->pair, month};
-        const int64_t owner[2] = {r->hospital, month};
+        const int64_t owner[3] = {r->hospital, month, r->op_class};
         const int64_t of_pair[2] = {r->is_quota ? drugs : 0,
                                     r->is_quota ? 0 : points};
         const int64_t of_owner[2] = {points, cost};

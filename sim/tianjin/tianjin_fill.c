@@ -189,9 +189,8 @@ static void take_raw(const ds_tj_keyed *k, ds_tj_quota_row *rows)
 {
     const ds_keyed *by = &k->by[DS_TJ_BY_OWNER];
     for (size_t i = 0; i < by->n; i++) {
-        const int64_t *row = ds_keyed_row(by, i);
-        rows[row[0]].raw = row[1]; /* the key is (hospital, month) */
-        rows[row[0]].cost = row[2];
+        const int64_t *row = ds_keyed_row(by, i); /* (hospital, month, class) */
+        rows[row[0] / DS_TJ_CLASSES].raw += row[1];
     }
 }
 
@@ -202,13 +201,30 @@ static size_t pack_rows(const ds_tj_region *g, ds_tj_quota_row *rows)
     for (size_t h = 0; h < g->n_hospitals; h++)
         for (int m = 0; m < DS_TJ_MONTHS; m++) {
             ds_tj_quota_row r = rows[h * DS_TJ_MONTHS + (size_t)m];
-            if (r.drug == 0 && r.serv == 0 && r.cost == 0 && r.raw == 0)
-                continue;
+            if (r.drug == 0 && r.serv == 0 && r.raw == 0) continue;
             r.hospital = (uint32_t)h;
             r.month = (int8_t)(m + 1);
             r.op_class = g->hospitals[h].op_class[m];
             rows[n++] = r;
         }
+    return n;
+}
+
+/* Cost stays with the class of its claim's month, where what is refused later
+ * leaves it too (T21). */
+static size_t add_costs(const ds_tj_keyed *k, ds_tj_quota_row *rows, size_t n)
+{
+    const ds_keyed *by = &k->by[DS_TJ_BY_OWNER];
+    for (size_t i = 0; i < by->n; i++) {
+        const int64_t *row = ds_keyed_row(by, i);
+        const int64_t at = row[0] / DS_TJ_CLASSES;
+        if (row[2] == 0) continue;
+        rows[n++] = (ds_tj_quota_row){
+            .hospital = (uint32_t)(at / DS_TJ_MONTHS),
+            .month = (int8_t)(at % DS_TJ_MONTHS + 1),
+            .op_class = (int8_t)(row[0] % DS_TJ_CLASSES),
+            .cost = row[2]};
+    }
     return n;
 }
 
@@ -241,7 +257,8 @@ ds_status ds_tj_quota_make(const ds_tj_keyed *k, ds_tj_scan *out, ds_error *err)
     int64_t *quota = NULL;
     uint32_t *owner = NULL;
     ds_tj_quota_row *rows = NULL;
-    const size_t cells = g->n_hospitals * DS_TJ_MONTHS;
+    const size_t cells =
+        g->n_hospitals * DS_TJ_MONTHS + k->by[DS_TJ_BY_OWNER].n;
     DS_GO(ds_alloc(&quota, g->n_pairs * (size_t)DS_TJ_MONTHS, sizeof *quota,
                    err));
     DS_GO(ds_alloc(&owner, g->n_pairs, sizeof *owner, err));
@@ -250,7 +267,7 @@ ds_status ds_tj_quota_make(const ds_tj_keyed *k, ds_tj_scan *out, ds_error *err)
     DS_GO(quotas_of_pairs(g, quota, owner, err));
     DS_GO(settle_pairs(k, quota, owner, rows, &out->notes, err));
     take_raw(k, rows);
-    out->facts.n_quota = pack_rows(g, rows);
+    out->facts.n_quota = add_costs(k, rows, pack_rows(g, rows));
 done:
     free(quota);
     free(owner);

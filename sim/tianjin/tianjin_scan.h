@@ -40,7 +40,8 @@ void ds_tj_scan_destroy(ds_tj_scan *s);
 enum {
     DS_TJ_BY_OP,
     DS_TJ_BY_PAIR,  /**< T6: own drugs and others' points by (pair, month) */
-    DS_TJ_BY_OWNER, /**< T6: raw points and cost by (owner, month) */
+    DS_TJ_BY_OWNER, /**< T6: raw points and cost by (owner, month, class of the
+                         claim's month) */
     DS_TJ_BY_IP,
     DS_TJ_BY_MONEY,
     DS_TJ_BY_ACTIVITY,
