@@ -201,6 +201,24 @@ static ds_status sum_months(const ds_tj_state *s, const mpq_t *months,
     return st;
 }
 
+static bool is_nothing(const mpq_t *w)
+{
+    for (int i = 0; i < TAKEN; i++)
+        if (mpq_sgn(w[i]) != 0) return false;
+    return true;
+}
+
+static ds_status no_source(ds_error *err)
+{
+    return ds_hint(
+        err,
+        ds_fail(err, DS_ERR_DATA,
+                "table contract: added_quota has no source: capitation "
+                "takes nothing from these segments (T10, D5)"),
+        "leave added_quota out, or give the units quotas; with "
+        "cap.comp_source: segments inpatient care bears it too");
+}
+
 /* CAP_s by largest remainder of sum_h Cap_h; D5's addition in the year. */
 static ds_status take_caps(ds_tj_state *s, int64_t pool, int64_t added,
                            ds_error *err)
@@ -213,6 +231,8 @@ static ds_status take_caps(ds_tj_state *s, int64_t pool, int64_t added,
             mpq_add(w[i], w[i], s->budget.cap[taken_segment(i)][j]);
     ds_status st = ds_tj_share_exact(pool, TAKEN, w, cap, err);
     if (s->p->comp_source == DS_TJ_COMP_OP) mpq_set_ui(w[TAKEN - 1], 0, 1);
+    if (st == DS_OK && added > 0 && is_nothing((const mpq_t *)w))
+        st = no_source(err);
     if (st == DS_OK) st = ds_tj_share_exact(added, TAKEN, w, more, err);
     for (int i = 0; st == DS_OK && i < TAKEN; i++)
         s->cap[taken_segment(i)] = cap[i] + more[i];

@@ -141,6 +141,8 @@ class Capitation:
         added = {u: self.added(u) for u in self.units}
         if self.budget.cfg.text["cap.comp_source"] == "op":
             weights[IP] = 0
+        if sum(added.values()) and not any(weights.values()):
+            raise ValueError("an added quota that no segment bears")
         more = apportion(sum(added.values()), weights)
         return ({u: caps[u] + added[u] for u in caps},
                 {s: taken[s] + more[s] for s in taken})
