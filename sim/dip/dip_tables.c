@@ -98,39 +98,9 @@ static ds_status settlement(const ds_dip *d, ds_table *t, ds_error *err)
 
 /* ---- buckets, of the region and by hospital ------------------------------ */
 
-/* clang-format off */
-static const ds_column_spec bucket_specs[] = {
-    {"hospital", DS_CELL_TEXT, 0, "", "医疗机构", "institution"},
-    {"bucket", DS_CELL_TEXT, 0, "", "病例类型", "what became of the records"},
-    {"label_zh", DS_CELL_TEXT, 0, "", "中文名称", "the same in Chinese"},
-    {"records", DS_CELL_INT, 0, "records", "记录数", "how many"},
-    {"points", DS_CELL_POINTS, 0, "points", "点数", "their points"},
-    {"cost", DS_CELL_FEN, 0, "yuan", "总费用", "their total cost"},
-    {"fund_at_item_prices", DS_CELL_FEN, 0, "yuan", "按项目基金支付", "what the fund paid at item prices"},
-    {"personal", DS_CELL_FEN, 0, "yuan", "个人支付", "account and cash"},
-};
-/* clang-format on */
-
-/* The columns from `bucket` on, or with `hospital` before them. */
-static ds_status add_bucket(ds_table *t, const char *hospital, ds_dip_bucket b,
-                            const ds_settle_sums *sums, ds_error *err)
-{
-    size_t row, c = hospital != NULL;
-    DS_TRY(ds_table_add(t, &row, err));
-    if (hospital) DS_TRY(ds_table_set_text(t, row, 0, hospital, err));
-    DS_TRY(ds_table_set_text(t, row, c, ds_dip_buckets[b].name, err));
-    DS_TRY(ds_table_set_text(t, row, c + 1, ds_dip_buckets[b].zh, err));
-    const int64_t values[] = {sums->cases, sums->points, sums->cost, sums->fund,
-                              sums->personal};
-    for (size_t k = 0; k < DS_COUNT(values); k++)
-        ds_table_set(t, row, c + 2 + k, values[k]);
-    return DS_OK;
-}
-
 static ds_status buckets(const ds_dip *d, ds_table *t, ds_error *err)
 {
-    DS_TRY(ds_table_init(t, "buckets", "记录去向", bucket_specs + 1,
-                         DS_COUNT(bucket_specs) - 1, err));
+    DS_TRY(ds_buckets_init(t, false, err));
     for (int b = 0; b < DS_N_DIP_BUCKETS; b++) {
         ds_settle_sums sums = {0};
         for (size_t h = 0; h < d->map.n_hospitals; h++) {
@@ -138,23 +108,24 @@ static ds_status buckets(const ds_dip *d, ds_table *t, ds_error *err)
             DS_TRY(ds_dip_cell(d, h, (ds_dip_bucket)b, &cell, err));
             DS_TRY(ds_settle_sums_add(&sums, &cell, err));
         }
-        DS_TRY(add_bucket(t, NULL, (ds_dip_bucket)b, &sums, err));
+        DS_TRY(ds_buckets_add(t, NULL, ds_dip_buckets[b].name,
+                              ds_dip_buckets[b].zh, &sums, err));
     }
     return DS_OK;
 }
 
 static ds_status hospital_buckets(const ds_dip *d, ds_table *t, ds_error *err)
 {
-    DS_TRY(ds_table_init(t, "hospital_buckets", "医疗机构病例类型",
-                         bucket_specs, DS_COUNT(bucket_specs), err));
+    DS_TRY(ds_buckets_init(t, true, err));
     for (size_t i = 0; i < d->map.n_hospitals; i++)
         for (int b = 0; b < DS_N_DIP_BUCKETS; b++) {
             const uint32_t h = d->order[i];
             ds_settle_sums cell = {0};
             DS_TRY(ds_dip_cell(d, h, (ds_dip_bucket)b, &cell, err));
             if (cell.cases == 0) continue;
-            DS_TRY(add_bucket(t, ds_dict_text(&d->hospitals, h),
-                              (ds_dip_bucket)b, &cell, err));
+            DS_TRY(ds_buckets_add(t, ds_dict_text(&d->hospitals, h),
+                                  ds_dip_buckets[b].name, ds_dip_buckets[b].zh,
+                                  &cell, err));
         }
     return DS_OK;
 }

@@ -63,6 +63,17 @@ DS_MUST_USE ds_status ds_settle_cell(const ds_settle *s, size_t hospital,
                                      ds_bucket bucket, ds_settle_sums *out,
                                      ds_error *err);
 
+/** The table of what became of the records, of every scheme that settles a
+ * year in one go: `buckets`, or `hospital_buckets` with a column for the
+ * institution. */
+DS_MUST_USE ds_status ds_buckets_init(ds_table *t, bool by_hospital,
+                                      ds_error *err);
+/** Adds a row; hospital: NULL in `buckets`. */
+DS_MUST_USE ds_status ds_buckets_add(ds_table *t, const char *hospital,
+                                     const char *name, const char *zh,
+                                     const ds_settle_sums *sums,
+                                     ds_error *err);
+
 /** *a += b, checked. */
 DS_MUST_USE ds_status ds_settle_sums_add(ds_settle_sums *a,
                                          const ds_settle_sums *b,

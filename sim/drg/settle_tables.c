@@ -123,28 +123,34 @@ static const ds_column_spec bucket_specs[] = {
 };
 /* clang-format on */
 
-/* first: the columns from `bucket` on (1), or with `hospital` (0). */
-static ds_status add_bucket(ds_table *t, size_t first, const char *hospital,
-                            ds_bucket b, const ds_settle_sums *sums,
-                            ds_error *err)
+ds_status ds_buckets_init(ds_table *t, bool by_hospital, ds_error *err)
 {
-    size_t row, c = 1 - first;
+    return by_hospital
+               ? ds_table_init(t, "hospital_buckets", "医疗机构病例类型",
+                               bucket_specs, DS_COUNT(bucket_specs), err)
+               : ds_table_init(t, "buckets", "记录去向", bucket_specs + 1,
+                               DS_COUNT(bucket_specs) - 1, err);
+}
+
+ds_status ds_buckets_add(ds_table *t, const char *hospital, const char *name,
+                         const char *zh, const ds_settle_sums *sums,
+                         ds_error *err)
+{
+    size_t row, c = hospital != NULL;
     DS_TRY(ds_table_add(t, &row, err));
     if (hospital) DS_TRY(ds_table_set_text(t, row, 0, hospital, err));
-    DS_TRY(ds_table_set_text(t, row, c, ds_buckets[b].name, err));
-    DS_TRY(ds_table_set_text(t, row, c + 1, ds_buckets[b].zh, err));
-    ds_table_set(t, row, c + 2, sums->cases);
-    ds_table_set(t, row, c + 3, sums->points);
-    ds_table_set(t, row, c + 4, sums->cost);
-    ds_table_set(t, row, c + 5, sums->fund);
-    ds_table_set(t, row, c + 6, sums->personal);
+    DS_TRY(ds_table_set_text(t, row, c, name, err));
+    DS_TRY(ds_table_set_text(t, row, c + 1, zh, err));
+    const int64_t values[] = {sums->cases, sums->points, sums->cost, sums->fund,
+                              sums->personal};
+    for (size_t k = 0; k < DS_COUNT(values); k++)
+        ds_table_set(t, row, c + 2 + k, values[k]);
     return DS_OK;
 }
 
 static ds_status buckets(const ds_settle *s, ds_table *t, ds_error *err)
 {
-    DS_TRY(ds_table_init(t, "buckets", "记录去向", bucket_specs + 1,
-                         DS_COUNT(bucket_specs) - 1, err));
+    DS_TRY(ds_buckets_init(t, false, err));
     for (int b = 0; b < DS_N_BUCKETS; b++) {
         ds_settle_sums sums = {0};
         for (size_t h = 0; h < s->map.n_hospitals; h++) {
@@ -152,7 +158,8 @@ static ds_status buckets(const ds_settle *s, ds_table *t, ds_error *err)
             DS_TRY(ds_settle_cell(s, h, (ds_bucket)b, &cell, err));
             DS_TRY(ds_settle_sums_add(&sums, &cell, err));
         }
-        DS_TRY(add_bucket(t, 1, NULL, (ds_bucket)b, &sums, err));
+        DS_TRY(ds_buckets_add(t, NULL, ds_buckets[b].name, ds_buckets[b].zh,
+                              &sums, err));
     }
     return DS_OK;
 }
@@ -160,16 +167,16 @@ static ds_status buckets(const ds_settle *s, ds_table *t, ds_error *err)
 static ds_status hospital_buckets(const ds_settle *s, ds_table *t,
                                   ds_error *err)
 {
-    DS_TRY(ds_table_init(t, "hospital_buckets", "医疗机构病例类型",
-                         bucket_specs, DS_COUNT(bucket_specs), err));
+    DS_TRY(ds_buckets_init(t, true, err));
     for (size_t i = 0; i < s->map.n_hospitals; i++)
         for (int b = 0; b < DS_N_BUCKETS; b++) {
             const uint32_t h = s->order[i];
             ds_settle_sums cell = {0};
             DS_TRY(ds_settle_cell(s, h, (ds_bucket)b, &cell, err));
             if (cell.cases == 0) continue;
-            DS_TRY(add_bucket(t, 0, ds_dict_text(&s->hospitals, h),
-                              (ds_bucket)b, &cell, err));
+            DS_TRY(ds_buckets_add(t, ds_dict_text(&s->hospitals, h),
+                                  ds_buckets[b].name, ds_buckets[b].zh, &cell,
+                                  err));
         }
     return DS_OK;
 }
