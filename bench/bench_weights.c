@@ -2,13 +2,16 @@
 /* bench/bench_weights.c - W3: DRG weights with per-group 1-99 % trim, the
  * points of every case, and what a point is worth in each insurance and month.
  * Prints two CSV tables; bench/run verifies them against its peers and times
- * the whole program. Usage: bench_weights FILE [threads]. */
+ * the whole program. Usage: bench_weights FILE... THREADS. */
+#include "base/joined.h"
 #include "base/keys.h"
 #include "bench/bench.h"
 #include "io/store/store.h"
 #include "sim/drg/weights.h"
 
 #include <inttypes.h>
+
+enum { MOST_FILES = 8 };
 
 /* Where the points of a case and its cell of insurance x month are put. */
 typedef struct points_map {
@@ -127,35 +130,53 @@ done:
     return st;
 }
 
-static ds_status work(const char *path, const ds_run *run, ds_error *err)
+static ds_status work(const ds_source *source, const ds_run *run, ds_error *err)
 {
     ds_weights_policy policy;
     ds_keys keys = ds_weights_keys;
-    ds_store *store = NULL;
     ds_weights w = {0};
     ds_status st = DS_OK;
+    const ds_claims_input input = {.source = source};
     keys.target = &policy;
     ds_keys_reset(&keys);
     DS_GO(ds_keys_set(&keys, "drg.trim", "percentile", "bench", err));
-    DS_GO(ds_store_open(path, &store, err));
-    const ds_claims_input input = {.source = ds_store_source(store)};
     DS_GO(ds_weights_compute_lean(&input, &policy, (ds_year_range){2000, 2199},
                                   run, &w, err));
     print_weights(&w);
-    DS_GO(point_values(input.source, &w, run, err));
+    DS_GO(point_values(source, &w, run, err));
 done:
     ds_weights_destroy(&w);
-    ds_store_close(store);
+    return st;
+}
+
+static ds_status work_on_files(size_t n, char **paths, const ds_run *run,
+                               ds_error *err)
+{
+    ds_store *stores[MOST_FILES] = {0};
+    const ds_source *parts[MOST_FILES] = {0};
+    ds_joined *joined = NULL;
+    ds_status st = DS_OK;
+    for (size_t i = 0; i < n; i++) {
+        DS_GO(ds_store_open(paths[i], &stores[i], err));
+        parts[i] = ds_store_source(stores[i]);
+    }
+    if (n > 1) DS_GO(ds_joined_new(n, parts, &joined, err));
+    DS_GO(work(n > 1 ? ds_joined_source(joined) : parts[0], run, err));
+done:
+    ds_joined_free(joined);
+    for (size_t i = 0; i < n; i++) ds_store_close(stores[i]);
     return st;
 }
 
 int main(int argc, char **argv)
 {
     ds_error err = {0};
-    const int threads = (int)bench_argument(argc, argv, 2, 2);
+    if (argc < 3 || argc - 2 > MOST_FILES)
+        bench_stop("usage: bench_weights FILE... THREADS");
+    const int threads = (int)bench_argument(argc, argv, argc - 1, 2);
     const ds_run run = {.threads = threads,
                         .memory = (size_t)threads * (256 << 20)};
-    if (argc < 2) bench_stop("which claims file?");
-    if (work(argv[1], &run, &err) != DS_OK) bench_stop(err.text);
+    if (work_on_files((size_t)argc - 2, argv + 1, &run, &err) != DS_OK)
+        bench_stop(err.text);
     return 0;
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Compares what dianshu and a peer printed for one work of bench/run.
-usage: bench/verify.py w1|w2|w2g|w3|w4|w6 DIANSHU.csv PEER.csv
+usage: bench/verify.py w1|w2|w2g|w3|w4|w6|pairs DIANSHU.csv PEER.csv
 
 Counts, sums, means, weights and points must be equal. Two things that the
 peers compute in double precision have a tolerance: a quantile of theirs, which
@@ -100,7 +100,7 @@ def columns(ours, theirs, names):
 
 
 def verify(work, ours, theirs):
-    if work in ("w2", "w2g"):
+    if work in ("w2", "w2g", "pairs"):
         return stats(ours[0], theirs[0])
     if work == "w1":
         return columns(ours[0], theirs[0], ["heads", "base", "winsorised"])
