@@ -13,7 +13,8 @@
 
 enum { MOST_FILES = 8 };
 
-/* Where the points of a case and its cell of insurance x month are put. */
+/* Where the points of a case and its cell of insurance x month are put. A group
+ * that the trim leaves empty, of one or two cases, has no points. */
 typedef struct points_map {
     const int64_t *base; /* [drg], in 1/10,000 */
     size_t drg, insurance, month, points, cell;
@@ -25,9 +26,11 @@ static void map_points(const void *ctx, ds_slice *s)
     const points_map *m = ctx;
     int64_t *const *lane = s->lane;
     for (size_t i = 0; i < s->n; i++) {
-        lane[m->points][i] = m->base[lane[m->drg][i]];
-        lane[m->cell][i] = lane[m->insurance][i] * m->n_months +
-                           lane[m->month][i] - m->first_month;
+        const int64_t base = m->base[lane[m->drg][i]];
+        const int64_t cell = lane[m->insurance][i] * m->n_months +
+                             lane[m->month][i] - m->first_month;
+        lane[m->points][i] = base;
+        lane[m->cell][i] = base == DS_MISSING ? DS_MISSING : cell;
     }
 }
 
@@ -37,9 +40,11 @@ static void map_points_narrow(const void *ctx, ds_slice *s)
     int32_t *const *lane = s->narrow;
     const int32_t n = (int32_t)m->n_months, first = (int32_t)m->first_month;
     for (size_t i = 0; i < s->n; i++) {
-        lane[m->points][i] = (int32_t)m->base[lane[m->drg][i]];
-        lane[m->cell][i] =
+        const int64_t base = m->base[lane[m->drg][i]];
+        const int32_t cell =
             lane[m->insurance][i] * n + lane[m->month][i] - first;
+        lane[m->points][i] = (int32_t)base;
+        lane[m->cell][i] = base == DS_MISSING ? DS_NARROW_MISSING : cell;
     }
 }
 
@@ -67,16 +72,15 @@ static ds_status lanes(const ds_source *source, ds_lanes *l, points_map *m,
     return DS_OK;
 }
 
-/* Every group in the file has base points: no trim leaves a group empty. */
 static void print_weights(const ds_weights *w)
 {
     puts("drg,n,weight,points");
     for (size_t g = 1; g < w->n_groups; g++) {
         int64_t weight = 0;
         char text[DS_DECIMAL_SIZE];
-        if (w->base[g] == DS_MISSING ||
-            !ds_ratio_round(w->weight[g], 4, &weight))
-            bench_stop("a group without a weight");
+        if (w->base[g] == DS_MISSING) continue;
+        if (!ds_ratio_round(w->weight[g], 4, &weight))
+            bench_stop("a weight that does not fit");
         ds_decimal_format(weight, 4, text);
         printf("%s,%" PRId64 ",%s,%" PRId64 "\n",
                ds_dict_text(&w->groups, (uint32_t)g), ds_weights_kept(w, g),
