@@ -150,13 +150,14 @@ static double extrapolate(const sample s[SAMPLES], double blocks)
 }
 
 /* No more than this process has, which holds the files open, and what the
- * passes are planned to take; no less than a sample took. */
+ * passes or the result are planned to take; no less than a sample took. */
 static double bounded(const ds_plan *plan, double peak, double least)
 {
     struct rusage own = {0};
     getrusage(RUSAGE_SELF, &own);
-    const double most =
-        (double)own.ru_maxrss * 1024 + (double)ds_plan_memory(plan);
+    const size_t passes = ds_plan_memory(plan);
+    const size_t planned = plan->result > passes ? plan->result : passes;
+    const double most = (double)own.ru_maxrss * 1024 + (double)planned;
     const double lower = peak < most ? peak : most;
     return lower > least ? lower : least;
 }

@@ -13,7 +13,7 @@
 
 /* Few groups get finer keys while a thread's counters stay in its own cache:
  * each bit halves what has to be collected. */
-enum { FINE_BYTES = 512 << 10, LEAST_BUDGET = 64 << 10 };
+enum { FINE_BYTES = 512 << 10, LEAST_BUDGET = 64 << 10, MOST_ROUNDS = 16 };
 
 /* The place of a level in a group: between ranks k and k + 1. With fewer than
  * 2^32 values nothing here leaves 64 bits. */
@@ -99,11 +99,36 @@ static size_t n_groups_of(const ds_quantile_job *job)
     return job->group_lane == DS_NO_LANE ? 1 : job->n_groups;
 }
 
+/* What lives from the first pass to the result, by group: moments, a pair of
+ * values a level, what a round wants. */
+static size_t states_of(const ds_quantile_job *job, const ds_run *run)
+{
+    const size_t groups = n_groups_of(job);
+    const size_t moments = groups * DS_MOMENT_WORDS * sizeof(int64_t);
+    const size_t copies =
+        ds_state_is_shared(moments, run) ? 1 : (size_t)run->threads + 1;
+    return moments * copies +
+           groups * (job->n_levels * 2 * sizeof(int64_t) +
+                     sizeof(ds_group_plan));
+}
+
+/* Values that rounds collect, and the parts they go to: those of small groups
+ * whole, of others a tenth. */
+static size_t wanted_of(const ds_quantile_job *job)
+{
+    const size_t rows = (size_t)job->input->source->n_rows;
+    const size_t groups = n_groups_of(job);
+    if (rows >= groups * DS_WHOLE_BELOW) return rows / 10 * sizeof(int64_t);
+    return rows * sizeof(int64_t) + groups * sizeof(ds_span_part);
+}
+
+/* What --memory leaves for the buffers of a round, but no less than lets
+ * MOST_ROUNDS of them do: the plan says so, and is refused where it must be. */
 static size_t budget_of(const ds_quantile_job *job, const ds_run *run)
 {
-    const size_t scan = ds_pass_bytes(job->input, run);
-    return run->memory > scan + LEAST_BUDGET ? run->memory - scan
-                                             : LEAST_BUDGET;
+    const size_t taken = ds_pass_bytes(job->input, run) + states_of(job, run);
+    const size_t least = wanted_of(job) / MOST_ROUNDS + LEAST_BUDGET;
+    return run->memory > taken + least ? run->memory - taken : least;
 }
 
 /* The finest keys whose counters stay small; n == 0 where even the coarsest
@@ -264,24 +289,35 @@ void ds_quantiles_destroy(ds_quantiles *q)
     *q = (ds_quantiles){0};
 }
 
+/* Passes where there is no pilot: small groups are collected in as many rounds
+ * as the budget makes of them; else counters, kept or not, and one round. */
+static int passes_of(const ds_quantile_job *job, const ds_key_range *keys,
+                     size_t wanted, size_t budget)
+{
+    if (job->n_levels == 0) return 1;
+    if (keys->n > 0) return 2;
+    const size_t rows = (size_t)job->input->source->n_rows;
+    if (rows >= n_groups_of(job) * DS_WHOLE_BELOW || wanted <= budget) return 3;
+    return 1 + (int)((wanted + budget - 1) / budget);
+}
+
 ds_quantile_plan ds_quantile_plan_make(const ds_quantile_job *job,
                                        const ds_run *run)
 {
     const size_t groups = n_groups_of(job), threads = (size_t)run->threads;
     const ds_key_range keys = direct_keys(job, run);
-    const size_t budget = budget_of(job, run);
-    const size_t moments = groups * 64;
-    size_t buffers = (size_t)job->input->source->n_rows / 10 * 8;
-    if (keys.n > 0) buffers += groups * keys.n * 4 * (threads + 1);
+    const size_t budget = budget_of(job, run), wanted = wanted_of(job);
+    size_t buffers = wanted;
     ds_key_range pilot_keys;
-    const bool has_pilot = ds_pilot_suits(job, run, budget, &pilot_keys);
-    if (has_pilot) buffers = ds_pilot_plan(job, run, &pilot_keys);
-    ds_quantile_plan plan = {.passes = has_pilot ? 1 : keys.n > 0 ? 2 : 3};
-    if (job->n_levels == 0) plan.passes = 1;
+    ds_quantile_plan plan = {.passes = passes_of(job, &keys, wanted, budget)};
+    if (keys.n > 0) buffers += groups * keys.n * 4 * (threads + 1);
+    if (ds_pilot_suits(job, run, budget, &pilot_keys)) {
+        plan.passes = 1;
+        buffers = ds_pilot_plan(job, run, &pilot_keys);
+    }
     if (job->n_levels == 0) buffers = 0;
-    plan.bytes = moments * (ds_state_is_shared(moments, run) ? 1 : threads + 1);
-    plan.bytes += groups * (job->n_levels * 16 + sizeof(ds_group_plan));
-    plan.bytes += ds_pass_bytes(job->input, run);
+    plan.states = groups * (DS_MOMENT_WORDS + 2 * job->n_levels) * 8;
+    plan.bytes = states_of(job, run);
     plan.bytes += buffers < budget ? buffers : budget;
     return plan;
 }

@@ -168,6 +168,7 @@ ds_status ds_pilot_start(ds_pilot *p, const ds_key_range *keys, bool *is_useful,
     DS_TRY(count_sample(p, err));
     DS_TRY(ds_buffer_reserve(&p->bounds, groups * p->n_bounds * 4, err));
     for (size_t g = 0; g < groups; g++) inside += (uint64_t)bracket_group(p, g);
+    DS_TRY(ds_pilot_ties(p, err));
     ds_buffer_destroy(&p->sample.words);
     *is_useful = is_affordable(p, inside);
     if (!*is_useful) return DS_OK;

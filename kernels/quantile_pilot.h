@@ -78,6 +78,12 @@ bool ds_pilot_suits(const ds_quantile_job *job, const ds_run *run,
 DS_MUST_USE ds_status ds_pilot_start(ds_pilot *p, const ds_key_range *keys,
                                      bool *is_useful, ds_error *err);
 
+/** Cuts prices that many pay out of their brackets, by a second look at the
+ * blocks of the pilot if its counters tell of such: one value is a region that
+ * need not be kept. Needs sample and bounds. Uses one thread, since votes
+ * cannot be added up; costs nothing where nothing is tied. */
+DS_MUST_USE ds_status ds_pilot_ties(ds_pilot *p, ds_error *err);
+
 /** The fold of the one pass, moments among it; borrows p. */
 ds_fold ds_pilot_fold(ds_pilot *p);
 

@@ -4,8 +4,12 @@
 #include "kernels/quantile_round.h"
 
 #include "kernels/quantile_key.h"
+#include "kernels/state.h"
 
 #include <string.h>
+
+/* So many groups have plans that leave the nearer caches. */
+enum { FETCH_GROUPS = 10000 };
 
 static void count_one(const ds_rounds *r, uint32_t *counter)
 {
@@ -86,6 +90,29 @@ static size_t find_rows(const ds_rounds *r, const int64_t *group,
     return found;
 }
 
+/* Asks for what plan_of and part_for, then give, are going to need of rows a
+ * little ahead: with a million groups none of it lies in a cache. */
+static void fetch_plan(const ds_rounds *r, const int32_t *group, size_t row)
+{
+    ds_prefetch(r->plans.data, (uint32_t)group[row], sizeof(ds_group_plan));
+}
+
+static void fetch_part(const ds_rounds *r, uint32_t group)
+{
+    const ds_group_plan *plan = (const ds_group_plan *)r->plans.data + group;
+    if (plan->takes_all)
+        ds_prefetch(r->parts.data, plan->first, sizeof(ds_span_part));
+}
+
+static void fetch_value(const ds_rounds *r, uint32_t group)
+{
+    const ds_group_plan *plan = (const ds_group_plan *)r->plans.data + group;
+    const ds_span_part *part = (ds_span_part *)r->parts.data + plan->first;
+    if (!plan->takes_all || part->action != DS_SPAN_COLLECT) return;
+    const uint64_t filled = __atomic_load_n(&part->filled, __ATOMIC_RELAXED);
+    ds_prefetch(r->values.data, (int64_t)(part->at + filled), sizeof(int64_t));
+}
+
 /* The same of narrow lanes. A missing value may be found, and is left out
  * afterwards. */
 static size_t find_narrow_rows(const ds_rounds *r, const int32_t *group,
@@ -95,13 +122,16 @@ static size_t find_narrow_rows(const ds_rounds *r, const int32_t *group,
     const ds_group_plan *plans = r->plans.data;
     const uint8_t *map = r->map.data;
     const uint32_t n_groups = (uint32_t)r->out->n_groups;
+    const bool is_large = n_groups >= FETCH_GROUPS;
     size_t found = 0;
     for (size_t from = 0; from < n; from += STEP) {
         int32_t keys[STEP];
         const size_t m = n - from < STEP ? n - from : STEP;
+        const size_t ahead = group && is_large ? n - from : 0;
         ds_keys_of(value + from, m, r->bits, keys);
         for (size_t i = 0; i < m; i++) {
             const uint32_t g = group ? (uint32_t)group[from + i] : 0;
+            if (i + 16 < ahead) fetch_plan(r, group, from + i + 16);
             const ds_group_plan *plan = plans + (g < n_groups ? g : n_groups);
             const uint64_t k = (uint64_t)((int64_t)keys[i] - plan->key_low);
             const uint64_t mask = -(uint64_t)(k < plan->n_keys);
@@ -123,8 +153,11 @@ static ds_status add_narrow(void *ctx, int64_t *state, const ds_slice *s,
     const int32_t *group = lane == DS_NO_LANE ? NULL : s->narrow[lane];
     const int32_t *value = s->narrow[r->job->value_lane];
     const size_t n = find_narrow_rows(r, group, value, s->n, rows);
+    const bool is_large = group && r->out->n_groups >= FETCH_GROUPS;
     for (size_t i = 0; i < n; i++) {
         const int64_t x = value[rows[i]];
+        if (is_large && i + 16 < n) fetch_part(r, (uint32_t)group[rows[i + 16]]);
+        if (is_large && i + 8 < n) fetch_value(r, (uint32_t)group[rows[i + 8]]);
         if (x == DS_NARROW_MISSING) continue;
         const size_t g = group ? (size_t)group[rows[i]] : 0;
         ds_span_part *part = part_for(r, plans + g, x);

@@ -8,9 +8,9 @@
 
 #include <string.h>
 
-/* Smaller groups are collected whole: their values take less room than their
- * counters. A span of more values than SPLIT_LEAST takes less when split. */
-enum { WHOLE_BELOW = 640, SPLIT_BUCKETS = 1024, SPLIT_LEAST = 1024 };
+/* A span of more values than SPLIT_LEAST takes less when split, and no further
+ * pass where it splits into single values, as a price that many pay does. */
+enum { SPLIT_BUCKETS = 1024, SPLIT_LEAST = 1024 };
 
 /* Parts that one thread selects from at a time. */
 enum { BLOCK_PARTS = 8 };
@@ -79,7 +79,8 @@ static ds_status plan_pending(ds_rounds *r, const ds_span *spans, size_t n,
     plan->n_keys = (uint32_t)keys_between(r, spans[0].low, spans[n - 1].high);
     r->n_map += plan->n_keys;
     for (size_t i = 0; i < n; i++) {
-        const bool is_split = r->is_tight && spans[i].count > SPLIT_LEAST;
+        const bool is_split = spans[i].count > SPLIT_LEAST &&
+                              (r->is_tight || shift_of(&spans[i]) == 0);
         DS_TRY(add_part(r, &spans[i],
                         is_split ? DS_SPAN_SPLIT : DS_SPAN_COLLECT, err));
     }
@@ -93,7 +94,7 @@ static ds_status plan_new(ds_rounds *r, const ds_span *span, ds_error *err)
     plan->first = (uint32_t)r->n_parts;
     plan->n_parts = 1;
     plan->takes_all = true;
-    const bool is_small = span->count < WHOLE_BELOW;
+    const bool is_small = span->count < DS_WHOLE_BELOW;
     return add_part(r, span, is_small ? DS_SPAN_COLLECT : DS_SPAN_COUNT, err);
 }
 

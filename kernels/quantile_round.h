@@ -20,6 +20,10 @@ typedef struct ds_span {
     uint32_t group, before, count;
 } ds_span;
 
+/** Groups of fewer values are collected whole: these take less room than their
+ * counters. */
+enum { DS_WHOLE_BELOW = 640 };
+
 /** What a round does with a span's values: keep them, or count them in
  * buckets of 2^shift from its low, or by key. */
 typedef enum ds_span_action {

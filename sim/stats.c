@@ -8,6 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A group in the table of groups: its cell, and a slot or two; words a row that
+ * sorting takes. */
+enum { GROUP_BYTES = 16, SORT_WORDS = 2 };
+
+enum { F_N, F_MISSING, F_SUM, F_MEAN, F_SD, F_CV, F_MIN, F_MAX, N_FIGURES };
+
 typedef struct stats {
     const ds_stats_request *request;
     ds_lanes lanes;
@@ -49,8 +55,26 @@ static ds_quantile_job job_of(const stats *x, const ds_pass *pass)
                              .levels = x->request->levels.value};
 }
 
+/* Cells and slots of the table of groups; at most one a row. */
+static size_t groups_bytes(const stats *x)
+{
+    const bool has_table = x->by.n > 0 && !x->by.is_direct;
+    return has_table ? ds_by_count(&x->by, x->lanes.source) * GROUP_BYTES : 0;
+}
+
+/* The table that is printed, and what sorts it. */
+static size_t result_bytes(const stats *x, size_t n_groups)
+{
+    const size_t n =
+        x->by.n + N_FIGURES + (size_t)x->request->levels.n + SORT_WORDS;
+    return n_groups * n * sizeof(int64_t);
+}
+
+/* Room for values is what groups and tables beside leave. */
 static ds_status quantiles(stats *x, const ds_run *run, ds_error *err)
 {
+    const size_t beside = groups_bytes(x) + ds_by_bytes(&x->by);
+    ds_run left = *run;
     ds_stage list[3];
     ds_pass pass = ds_lanes_pass(&x->lanes, "values");
     pass.n_stages = ds_by_stages(&x->by, &x->lanes, list);
@@ -59,20 +83,23 @@ static ds_status quantiles(stats *x, const ds_run *run, ds_error *err)
     pass.n_folds = 1;
     pass.folds = folds;
     const ds_quantile_job job = job_of(x, &pass);
-    return ds_quantiles_run(&job, run, &x->quantiles, err);
+    left.memory -= beside < left.memory ? beside : left.memory;
+    return ds_quantiles_run(&job, &left, &x->quantiles, err);
 }
 
-/* Cells of the table of groups: 8 bytes each, at most one a row. */
 static void plan_passes(const stats *x, const ds_run *run, ds_plan *plan)
 {
     const ds_pass groups = ds_lanes_pass(&x->lanes, "groups");
     const ds_pass values = ds_lanes_pass(&x->lanes, "values");
-    const size_t beside = ds_by_bytes(&x->by);
+    const size_t beside = groups_bytes(x) + ds_by_bytes(&x->by);
     const ds_quantile_job job = job_of(x, &values);
-    const ds_quantile_plan cost = ds_quantile_plan_make(&job, run);
+    ds_run left = *run;
+    left.memory -= beside < left.memory ? beside : left.memory;
+    const ds_quantile_plan cost = ds_quantile_plan_make(&job, &left);
     if (x->by.n > 0 && !x->by.is_direct)
-        ds_plan_add(plan, &groups, 1, job.n_groups * 8 + beside, run);
+        ds_plan_add(plan, &groups, 1, beside, run);
     ds_plan_add(plan, &values, cost.passes, cost.bytes + beside, run);
+    plan->result = beside + cost.states + result_bytes(x, job.n_groups);
 }
 
 /* ---- the table ----------------------------------------------------------- */
@@ -89,8 +116,6 @@ static const ds_column_spec figure_specs[] = {
     {"max", DS_CELL_INT, 0, "", "最大值", "greatest value"},
 };
 /* clang-format on */
-enum { F_N, F_MISSING, F_SUM, F_MEAN, F_SD, F_CV, F_MIN, F_MAX, N_FIGURES };
-
 static ds_column_spec figure_spec(const stats *x, size_t f)
 {
     ds_column_spec spec = figure_specs[f];
