@@ -75,8 +75,9 @@ class Panel:
         (x0, y0), (x1, y1) = self.at(least, most * least / n), self.at(n, most)
         return [f'<line class="guide" x1="{x0:.1f}" y1="{y0 - 14:.1f}" '
                 f'x2="{x1:.1f}" y2="{y1 - 14:.1f}"/>',
-                f'<text class="soft" x="{x0 + 60:.1f}" y="{y0 - 74:.1f}" '
-                'font-size="11">∝ records 成正比</text>']
+                f'<text class="soft" x="{x1 - 14:.1f}" y="{y1 - 14:.1f}" '
+                'font-size="11" text-anchor="end">∝ records · 与记录数成正比'
+                '</text>']
 
     def curve(self, lines, name, work, kind):
         points = " ".join("%.1f,%.1f" % self.at(r["records"], float(r[name]))

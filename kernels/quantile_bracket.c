@@ -176,7 +176,8 @@ ds_status ds_pilot_start(ds_pilot *p, const ds_key_range *keys, bool *is_useful,
 }
 
 /* Keys, queues and a chunk a group; and a share of the rows as in
- * make_brackets, were all groups alike and p(1 - p) 1/16. */
+ * make_brackets, were all groups alike and p(1 - p) 1/16. The keys' counters
+ * are gone by then, but their memory stays with the process. */
 size_t ds_pilot_plan(const ds_quantile_job *job, const ds_run *run,
                      const ds_key_range *keys)
 {
@@ -191,5 +192,5 @@ size_t ds_pilot_plan(const ds_quantile_job *job, const ds_run *run,
     const size_t own = DS_PILOT_QUEUE * 4 + DS_MOMENT_WORDS * 8 +
                        DS_PILOT_BOUNDS * 4 + DS_PILOT_CHUNK * 4;
     const size_t log = groups * threads * own + (size_t)(kept * 5);
-    return sample > log ? sample : log;
+    return sample + log;
 }
