@@ -20,12 +20,17 @@ typedef struct packed_lane {
     uint32_t is_sparse; /* whether code 0 is a missing value */
 } packed_lane;
 
+bool ds_keep_has(const ds_keep *k, size_t lane)
+{
+    for (size_t i = 0; i < k->n_lanes; i++)
+        if (k->lanes[i] == lane) return true;
+    return false;
+}
+
 static void add_lane(ds_keep *k, size_t lane)
 {
-    size_t i = 0;
-    while (i < k->n_lanes && k->lanes[i] != lane) i++;
-    if (i < k->n_lanes || lane == DS_NO_LANE) return;
-    assert(i < DS_MAX_LANES);
+    if (lane == DS_NO_LANE || ds_keep_has(k, lane)) return;
+    assert(k->n_lanes < DS_MAX_LANES);
     k->lanes[k->n_lanes++] = lane;
 }
 
@@ -54,9 +59,18 @@ ds_run ds_keep_rest(const ds_run *run, size_t budget)
     return rest;
 }
 
+void ds_keep_empty(ds_keep *k)
+{
+    for (size_t b = 0; k->blocks && b < k->n_blocks; b++) {
+        free(k->blocks[b]);
+        k->blocks[b] = NULL;
+    }
+    k->bytes = 0;
+}
+
 void ds_keep_destroy(ds_keep *k)
 {
-    for (size_t b = 0; k->blocks && b < k->n_blocks; b++) free(k->blocks[b]);
+    ds_keep_empty(k);
     free(k->blocks);
     *k = (ds_keep){0};
 }

@@ -14,10 +14,10 @@
 
 #include "kernels/scan.h"
 
-/** Zero it before ds_keep_init. Passes that share one have the same source and
- * first stages, in which nothing changes between them. The first of them fills
- * it and reads all columns among its lanes; later ones read, of blocks that are
- * not kept, those columns that they need. */
+/** Zero it before ds_keep_init. The pass that fills it (ds_pass.into) reads all
+ * columns among its lanes; those that take from it (ds_pass.from) have the same
+ * source and first stages, in which nothing has changed, and need of the blocks
+ * that are not kept only the columns that they use. */
 typedef struct ds_keep {
     size_t n_stages; /**< whose work is kept */
     size_t n_lanes;
@@ -27,7 +27,6 @@ typedef struct ds_keep {
     size_t n_blocks, budget;    /**< most bytes */
     void **blocks;              /**< NULL: not kept */
     size_t bytes;               /**< kept so far, atomic */
-    bool is_filled;             /**< no more is kept */
 } ds_keep;
 
 /** Lanes may be named twice, or be DS_NO_LANE: none; the folds of later passes
@@ -43,7 +42,10 @@ DS_MUST_USE ds_status ds_keep_init(ds_keep *k, const ds_source *source,
 size_t ds_keep_budget(const ds_run *run, size_t least);
 ds_run ds_keep_rest(const ds_run *run, size_t budget);
 
-/** Frees what is kept; takes zeroed ones. */
+/** Frees what is kept, to be filled anew. */
+void ds_keep_empty(ds_keep *k);
+
+/** Frees all of it; takes zeroed ones. */
 void ds_keep_destroy(ds_keep *k);
 
 /* ---- for scan.c ---------------------------------------------------------- */
@@ -65,6 +67,9 @@ DS_MUST_USE ds_status ds_keep_add(const ds_keep *k, ds_keeping *w,
 /** Keeps the block if it fits. */
 DS_MUST_USE ds_status ds_keep_end(ds_keep *k, ds_keeping *w, size_t block,
                                   ds_error *err);
+
+/** Whether a lane is among those that are kept. */
+bool ds_keep_has(const ds_keep *k, size_t lane);
 
 /** Unpacks the next slice of a kept block into its lanes, sets s->n: `*at` is
  * the block at first. False behind the last. */

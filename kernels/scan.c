@@ -21,7 +21,7 @@ typedef struct scan {
     const ds_pass *pass;
     worker *workers;
     int n_workers;
-    bool is_narrow, is_filling;
+    bool is_narrow;
 } scan;
 
 enum { LANE_BYTES = DS_SLICE_ROWS * sizeof(int64_t) };
@@ -84,15 +84,17 @@ static ds_status run_folds(const scan *job, const worker *w, const ds_slice *s,
     return pass->sink ? pass->sink->add(pass->sink->ctx, s, err) : DS_OK;
 }
 
-/* A slice that was read. */
-static ds_status one_slice(const scan *job, worker *w, ds_slice *s,
-                           ds_error *err)
+/* A slice on which n_done stages have worked. */
+static ds_status one_slice(const scan *job, worker *w, size_t n_done,
+                           ds_slice *s, ds_error *err)
 {
     const ds_pass *pass = job->pass;
-    const size_t n_kept = job->is_filling ? pass->keep->n_stages : 0;
-    run_stages(job, s, 0, n_kept);
-    if (job->is_filling) DS_TRY(ds_keep_add(pass->keep, &w->keeping, s, err));
-    run_stages(job, s, n_kept, pass->n_stages);
+    if (pass->into) {
+        run_stages(job, s, n_done, pass->into->n_stages);
+        n_done = pass->into->n_stages;
+        DS_TRY(ds_keep_add(pass->into, &w->keeping, s, err));
+    }
+    run_stages(job, s, n_done, pass->n_stages);
     return run_folds(job, w, s, err);
 }
 
@@ -119,21 +121,21 @@ static ds_status read_block(const scan *job, worker *w, size_t block,
             DS_TRY(ops->fill_narrow(w->reader, first, s->n, s->narrow, err));
         else
             DS_TRY(ops->fill(w->reader, first, s->n, s->lane, err));
-        DS_TRY(one_slice(job, w, s, err));
+        DS_TRY(one_slice(job, w, 0, s, err));
     }
     return DS_OK;
 }
 
-/* Of a kept block no column is read. */
-static ds_status take_block(const scan *job, const worker *w, size_t block,
+/* Of a kept block no column is read: those that are not kept have no lane. */
+static ds_status take_block(const scan *job, worker *w, size_t block,
                             ds_slice *s, ds_error *err)
 {
-    const ds_pass *pass = job->pass;
-    const void *at = pass->keep->blocks[block];
-    while (ds_keep_next(pass->keep, &at, s)) {
-        run_stages(job, s, pass->keep->n_stages, pass->n_stages);
-        DS_TRY(run_folds(job, w, s, err));
-    }
+    const ds_keep *from = job->pass->from;
+    const void *at = from->blocks[block];
+    for (size_t c = 0; c < job->pass->n_columns; c++)
+        if (!ds_keep_has(from, c)) s->lane[c] = NULL, s->narrow[c] = NULL;
+    while (ds_keep_next(from, &at, s))
+        DS_TRY(one_slice(job, w, from->n_stages, s, err));
     return DS_OK;
 }
 
@@ -146,12 +148,12 @@ static ds_status one_block(void *ctx, int thread, size_t block, ds_error *err)
     if (!w->reader) DS_TRY(worker_begin(pass, w, err));
     ds_slice s = {.thread = thread, .n_lanes = pass->n_lanes};
     set_lanes(job, w, &s);
-    if (pass->keep && pass->keep->blocks[block])
-        return take_block(job, w, block, &s, err);
-    if (job->is_filling) ds_keep_begin(pass->keep, &w->keeping);
-    DS_TRY(read_block(job, w, block, &s, err));
-    if (job->is_filling)
-        DS_TRY(ds_keep_end(pass->keep, &w->keeping, block, err));
+    if (pass->into) ds_keep_begin(pass->into, &w->keeping);
+    if (pass->from && pass->from->blocks[block])
+        DS_TRY(take_block(job, w, block, &s, err));
+    else
+        DS_TRY(read_block(job, w, block, &s, err));
+    if (pass->into) DS_TRY(ds_keep_end(pass->into, &w->keeping, block, err));
     if (!pass->sink || !pass->sink->end_block) return DS_OK;
     return pass->sink->end_block(pass->sink->ctx, thread, block, err);
 }
@@ -196,9 +198,8 @@ ds_status ds_pass_run(const ds_pass *pass, const ds_run *run, ds_error *err)
     const size_t n_blocks = ds_source_blocks(pass->source) / stride;
     scan job = {.pass = pass,
                 .n_workers = run->threads,
-                .is_narrow = ds_pass_is_narrow(pass),
-                .is_filling = pass->keep && !pass->keep->is_filled};
-    assert(!pass->keep || !pass->sink);
+                .is_narrow = ds_pass_is_narrow(pass)};
+    assert(!pass->sink || !(pass->from || pass->into));
     DS_GO(ds_alloc(&job.workers, (size_t)run->threads, sizeof(worker), err));
     ds_progress_start(run->progress, pass->name, n_blocks);
     DS_GO(ds_for_blocks(n_blocks, run, one_block, &job, err));
@@ -206,7 +207,6 @@ ds_status ds_pass_run(const ds_pass *pass, const ds_run *run, ds_error *err)
     for (int t = 0; t < run->threads; t++)
         if (job.workers[t].reader)
             DS_GO(merge(pass, job.workers[t].states.data, err));
-    if (job.is_filling && stride == 1) pass->keep->is_filled = true;
 done:
     for (int t = 0; job.workers && t < run->threads; t++) {
         worker *w = &job.workers[t];

@@ -35,29 +35,20 @@ ds_status ds_catalogue_columns(ds_catalogue_cases *m, ds_catalogue *c,
 
 ds_status ds_catalogue_keep(ds_catalogue_cases *m, size_t budget, ds_error *err)
 {
-    const ds_subtype_lanes *of = &m->c->subtypes.lanes;
+    size_t lanes[7 + DS_SUBTYPE_LANES] = {m->month, m->cost,       m->hospital,
+                                          m->drug,  m->consumable, m->part,
+                                          m->set};
     const bool aux = m->c->in.policy->aux;
-    const size_t lanes[] = {m->month,
-                            m->cost,
-                            m->hospital,
-                            m->drug,
-                            m->consumable,
-                            aux ? of->age : DS_NO_LANE,
-                            aux ? of->other : DS_NO_LANE,
-                            aux ? of->days : DS_NO_LANE,
-                            aux ? of->discharge : DS_NO_LANE,
-                            aux ? of->icu : DS_NO_LANE,
-                            m->part,
-                            m->set};
     if (budget == 0) return DS_OK;
-    return ds_keep_init(&m->keep, m->lanes.source, 1, lanes, DS_COUNT(lanes),
-                        m->part, budget, err);
+    if (aux) ds_subtypes_lanes(&m->c->subtypes, lanes + 7);
+    return ds_keep_init(&m->keep, m->lanes.source, 1, lanes,
+                        aux ? DS_COUNT(lanes) : 7, m->part, budget, err);
 }
 
 ds_pass ds_catalogue_pass(ds_catalogue_cases *m, const char *name)
 {
     ds_pass pass = ds_lanes_pass(&m->lanes, name);
-    if (m->keep.budget > 0) pass.keep = &m->keep;
+    if (m->keep.budget > 0) pass.from = &m->keep;
     return pass;
 }
 

@@ -36,7 +36,7 @@ DS_MUST_USE ds_status ds_catalogue_columns(ds_catalogue_cases *m,
 DS_MUST_USE ds_status ds_catalogue_keep(ds_catalogue_cases *m, size_t budget,
                                         ds_error *err);
 
-/** A pass that keeps cases or takes those that are kept, to be completed. */
+/** A pass that takes those cases that are kept, to be completed. */
 ds_pass ds_catalogue_pass(ds_catalogue_cases *m, const char *name);
 
 /** The fold of DS_DIP_COUNTS words, behind DS_UNTIL_ROW. */

@@ -76,8 +76,11 @@ static ds_status find_years(ds_catalogue_cases *m, const ds_run *run,
     int64_t counts[DS_DIP_COUNTS];
     ds_stage stages[DS_CATALOGUE_STAGES];
     const ds_fold folds[] = {ds_catalogue_counts(m, counts)};
-    ds_pass pass = m->keep.budget > 0 ? ds_catalogue_pass(m, "years")
-                                      : early_pass(m, "years");
+    ds_pass pass = ds_lanes_pass(&m->lanes, "years");
+    if (m->keep.budget > 0)
+        pass.into = &m->keep;
+    else
+        pass.n_columns = m->n_early;
     pass.stages = stages;
     pass.n_stages = ds_catalogue_stages(m, DS_UNTIL_ROW, stages);
     pass.folds = folds;

@@ -96,9 +96,11 @@ static void check(size_t way, bool is_narrow, size_t budget)
         ds_keep_init(&keep, &f.source.base, 1, lanes, LANES, ROW, budget, &err),
         &err);
     run_pass(&f.pass, &run, plain);
-    f.pass.keep = &keep;
+    f.pass.into = &keep;
     assert_int_equal(ds_pass_is_narrow(&f.pass), is_narrow);
     run_pass(&f.pass, &run, first);
+    f.pass.into = NULL;
+    f.pass.from = &keep;
     run_pass(&f.pass, &run, later);
     assert_true(plain[0] > ROWS / 5 && plain[0] < ROWS / 3);
     assert_memory_equal(first, plain, sizeof plain);
@@ -151,11 +153,13 @@ static void test_keep_reads_nothing_again(void **state)
     fixture_init(&f, ROWS, 10000, values, COLUMNS, LANES);
     f.pass.n_stages = 1;
     f.pass.stages = &stage;
-    f.pass.keep = &keep;
+    f.pass.into = &keep;
     assert_ok(ds_keep_init(&keep, &f.source.base, 1, lanes, LANES, ROW,
                            SIZE_MAX, &err),
               &err);
     run_pass(&f.pass, &run, first);
+    f.pass.into = NULL;
+    f.pass.from = &keep;
     for (size_t c = 0; c < COLUMNS; c++) memset(value[c], 0, sizeof value[c]);
     run_pass(&f.pass, &run, later);
     assert_memory_equal(later, first, sizeof first);
