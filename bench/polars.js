@@ -41,6 +41,22 @@ function stats(cost) {
   ];
 }
 
+// W4: three columns in one key, which halves the time.
+function w4() {
+  const wide = (name) => col(name).cast(pl.Int32);
+  print(run(claims()
+    .select(
+      wide("hospital").mul(int32(512)).add(wide("month")).mul(int32(4))
+        .add(wide("insurance")).alias("key"), "total", "pool")
+    .groupBy("key")
+    .agg(col("total").count().alias("n"), sum("total"), sum("pool"))
+    .sort("key")
+    .select(
+      col("key").div(int32(2048)).alias("hospital"),
+      col("key").div(int32(4)).modulo(int32(512)).alias("month"),
+      col("key").modulo(int32(4)).alias("insurance"), "n", "total", "pool")));
+}
+
 // W1, as w1.duckdb.sql: cost and last institution of every patient, then floor
 // and cap between the dearest 5 % and the rest, then sums by institution.
 function w1() {
@@ -119,10 +135,7 @@ const WORKS = {
   w2g: () => print(run(
     claims().select(...stats(col("total").sort())), "in-memory")),
   w3,
-  w4: () => print(run(
-    claims().groupBy(["hospital", "month", "insurance"])
-      .agg(col("total").count().alias("n"), sum("total"), sum("pool"))
-      .sort(["hospital", "month", "insurance"]))),
+  w4,
   w6: () => run(
     pl.scanCSV(`${given.folder}/claims.csv`, { schema: {
       patient: pl.Int32, hospital: pl.Int16, drg: pl.Int16, month: pl.Utf8,
