@@ -84,6 +84,10 @@ typedef struct ds_pass {
     const ds_fold *folds;
     const ds_sink *sink; /**< may be NULL */
     size_t stride; /**< n > 1: a sample, one block in n; else all of them */
+    /** NULL, or where the work of the first stages is kept (keep.h): filled by
+     * this pass, or by one before it, whose columns are then not read. Such a
+     * pass has no sink. */
+    struct ds_keep *keep;
 } ds_pass;
 
 /** Runs a pass: every fold's result holds the merged state. Same results for
