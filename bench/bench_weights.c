@@ -154,7 +154,8 @@ int main(int argc, char **argv)
     ds_error err = {0};
     const int threads = (int)bench_argument(argc, argv, 2, 2);
     const ds_run run = {.threads = threads,
-                        .memory = (size_t)threads * (256 << 20)};
+                        .memory = (size_t)threads * (256 << 20),
+                        .keep = (size_t)threads * (128 << 20)};
     if (argc < 2) bench_stop("which claims file?");
     if (work(argv[1], &run, &err) != DS_OK) bench_stop(err.text);
     return 0;

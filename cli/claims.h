@@ -43,7 +43,7 @@ typedef struct cli_claims {
  * not all have, and parses c->where (may be NULL; cli/where.h). */
 DS_MUST_USE ds_status cli_claims_open(cli_claims *claims,
                                       const cli_files *files,
-                                      const cli_common *c, ds_error *err);
+                                      cli_common *c, ds_error *err);
 
 /** Closes it; takes zeroed ones. */
 void cli_claims_close(cli_claims *claims);

@@ -3,6 +3,7 @@
 #include "cli/forecast.h"
 
 #include "base/buffer.h"
+#include "kernels/keep.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -149,14 +150,17 @@ static double extrapolate(const sample s[SAMPLES], double blocks)
     return s[2].peak + last * doublings;
 }
 
-/* No more than this process has, which holds the files open, and what the
- * passes are planned to take; no less than a sample took. */
-static double bounded(const ds_plan *plan, double peak, double least)
+/* No more than this process has, which holds the files open, what the passes
+ * are planned to take and what is kept between them; no less than a sample
+ * took. */
+static double bounded(const cli_common *c, const ds_plan *plan, double peak,
+                      double least)
 {
     struct rusage own = {0};
     getrusage(RUSAGE_SELF, &own);
-    const double most =
-        (double)own.ru_maxrss * 1024 + (double)ds_plan_memory(plan);
+    const double most = (double)own.ru_maxrss * 1024 +
+                        (double)ds_plan_memory(plan) +
+                        (double)ds_keep_budget(&c->run, ds_plan_memory(plan));
     const double lower = peak < most ? peak : most;
     return lower > least ? lower : least;
 }
@@ -186,7 +190,7 @@ ds_status cli_forecast(const cli_common *c, ds_plan *plan, ds_error *err)
     plan->forecast = (ds_plan_forecast){
         true, line(a->blocks, a->seconds, b->blocks, b->seconds, n),
         line(a->blocks, a->cpu, b->blocks, b->cpu, n),
-        bounded(plan, extrapolate(s, n), b->peak)};
+        bounded(c, plan, extrapolate(s, n), b->peak)};
     return DS_OK;
 }
 

@@ -66,6 +66,7 @@ void ds_keep_empty(ds_keep *k)
         k->blocks[b] = NULL;
     }
     k->bytes = 0;
+    k->is_filled = false;
 }
 
 void ds_keep_destroy(ds_keep *k)
