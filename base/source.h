@@ -75,12 +75,17 @@ struct ds_source {
     const char *name; /**< for messages: the file's path */
     uint64_t n_rows;
     uint64_t block_rows; /**< rows of every block but the last */
+    uint64_t whole_rows; /**< of what it is a sample of; 0: it is none */
     size_t n_columns;
     const ds_source_column *columns;
 };
 
 /** Number of blocks. */
 size_t ds_source_blocks(const ds_source *s);
+
+/** Rows that say which way of working pays: of a sample, those of the whole, so
+ * that it works as the whole does. */
+uint64_t ds_source_scale(const ds_source *s);
 
 /** Rows of block b. */
 size_t ds_source_block_rows(const ds_source *s, size_t b);

@@ -3,6 +3,7 @@
 #include "cli/forecast.h"
 
 #include "base/buffer.h"
+#include "cli/sample.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -16,39 +17,48 @@
 #include <time.h>
 #include <unistd.h>
 
-static const char variable[] = "DIANSHU_SAMPLE";
+/* ---- one sample ---------------------------------------------------------- */
 
-/* ---- in the process that works on a sample ------------------------------- */
+enum { MOST_PHASES = 64 };
 
-size_t cli_sample_blocks(void)
-{
-    char number[32];
-    uint64_t blocks = 0;
-    const char *text = getenv(variable);
-    const size_t n = text ? strcspn(text, " ") : 0;
-    if (n == 0 || n >= sizeof number) return 0;
-    memcpy(number, text, n);
-    number[n] = '\0';
-    return cli_size(number, false, &blocks) ? (size_t)blocks : 0;
-}
-
-const char *cli_output_path(const char *path)
-{
-    enum { MOST = 8 };
-    static char paths[MOST][512];
-    static size_t used;
-    if (cli_sample_blocks() == 0 || used == MOST) return path;
-    const char *folder = strchr(getenv(variable), ' ');
-    snprintf(paths[used], sizeof paths[used], "%s/%zu.h5",
-             folder ? folder + 1 : ".", used);
-    return paths[used++];
-}
-
-/* ---- in the process that asks -------------------------------------------- */
-
+/* What a run over some blocks took; the phases of one name are one. */
 typedef struct sample {
-    double blocks, seconds, cpu, peak;
+    double blocks, seconds, cpu;
+    size_t n;
+    cli_phase phases[MOST_PHASES];
 } sample;
+
+/* The phase of a name; NULL: the sample has none. */
+static const cli_phase *find_phase(const sample *s, const char *name)
+{
+    for (size_t i = 0; i < s->n; i++)
+        if (strcmp(s->phases[i].name, name) == 0) return &s->phases[i];
+    return NULL;
+}
+
+static void add_phase(sample *s, const cli_phase *p)
+{
+    for (size_t i = 0; i < s->n; i++) {
+        cli_phase *own = &s->phases[i];
+        if (strcmp(own->name, p->name) != 0 && i + 1 < MOST_PHASES) continue;
+        if (p->peak > own->peak) own->peak = p->peak;
+        return;
+    }
+    s->phases[s->n++] = *p;
+}
+
+/* What the run told; where it could not, it is one phase. */
+static void read_phases(sample *s, const char *folder, double peak)
+{
+    char path[512];
+    cli_phase p;
+    snprintf(path, sizeof path, "%s/%s", folder, CLI_SAMPLE_PHASES);
+    FILE *f = fopen(path, "rb");
+    while (f && fread(&p, sizeof p, 1, f) == 1)
+        if (p.peak > 0) add_phase(s, &p);
+    if (f) fclose(f);
+    if (s->n == 0) add_phase(s, &(cli_phase){.peak = peak});
+}
 
 static double now(void)
 {
@@ -67,7 +77,8 @@ static _Noreturn void become(const cli_common *c, const char *value)
 {
     char **argv = calloc((size_t)c->argc + 2, sizeof *argv);
     const int nothing = open("/dev/null", O_RDWR);
-    if (!argv || nothing < 0 || setenv(variable, value, 1) != 0) _exit(127);
+    if (!argv || nothing < 0 || setenv(CLI_SAMPLE_VARIABLE, value, 1) != 0)
+        _exit(127);
     argv[0] = (char *)(uintptr_t) "dianshu";
     for (int i = 0; i < c->argc; i++) argv[i + 1] = c->argv[i];
     for (int fd = 0; fd <= 2; fd++) dup2(nothing, fd);
@@ -100,18 +111,13 @@ static bool run_sample(const cli_common *c, size_t blocks, const char *folder,
     if (child < 0) return false;
     while (wait4(child, &status, 0, &used) < 0)
         if (errno != EINTR) return false;
+    *out = (sample){.blocks = (double)blocks,
+                    .seconds = now() - start,
+                    .cpu =
+                        seconds_of(used.ru_utime) + seconds_of(used.ru_stime)};
+    read_phases(out, folder, (double)used.ru_maxrss * 1024);
     empty_folder(folder);
-    *out = (sample){(double)blocks, now() - start,
-                    seconds_of(used.ru_utime) + seconds_of(used.ru_stime),
-                    (double)used.ru_maxrss * 1024};
     return WIFEXITED(status) && WEXITSTATUS(status) == 0;
-}
-
-/* The line through two points at `at`; never below the second. */
-static double line(double x0, double y0, double x1, double y1, double at)
-{
-    const double slope = x1 > x0 ? (y1 - y0) / (x1 - x0) : 0;
-    return slope > 0 ? y1 + slope * (at - x1) : y1;
 }
 
 enum { SAMPLES = 3 };
@@ -120,45 +126,79 @@ enum { SAMPLES = 3 };
 static bool run_samples(const cli_common *c, const char *folder, double blocks,
                         sample s[SAMPLES])
 {
-    enum { FEW = 4, MORE = 8, MANY = 32, MOST = 16 };
+    static const size_t most_of[][2] = { /* blocks, how many of them */
+        {64, 16}, {16, 8}, {4, 4}};
     const size_t whole = (size_t)ceil(blocks);
-    const size_t most = whole > MANY   ? MOST
-                        : whole > MORE ? MORE
-                        : whole > FEW  ? FEW
-                                       : whole;
+    size_t most = 0;
+    for (size_t i = 0; most == 0 && i < DS_COUNT(most_of); i++)
+        if (whole > most_of[i][0]) most = most_of[i][1];
+    if (most == 0) {
+        if (!run_sample(c, whole, folder, &s[0])) return false;
+        for (size_t i = 1; i < SAMPLES; i++) s[i] = s[0];
+        return true;
+    }
     const size_t part[SAMPLES] = {most / 4, most / 2, most};
-    for (size_t i = whole > FEW ? 0 : SAMPLES - 1; i < SAMPLES; i++)
+    for (size_t i = 0; i < SAMPLES; i++)
         if (!run_sample(c, part[i], folder, &s[i])) return false;
-    for (size_t i = 0; whole <= FEW && i + 1 < SAMPLES; i++)
-        s[i] = s[SAMPLES - 1];
     return true;
+}
+
+/* ---- what they say of the whole ------------------------------------------ */
+
+/* The line through two points at `at`; never below the second. */
+static double line(double x0, double y0, double x1, double y1, double at)
+{
+    const double slope = x1 > x0 ? (y1 - y0) / (x1 - x0) : 0;
+    return slope > 0 ? y1 + slope * (at - x1) : y1;
 }
 
 /* Memory grows with rows, or slower, as what is new among them grows rarer:
  * y0 + c n^p, by what came with each doubling, 0 <= p <= 1. */
-static double extrapolate(const sample s[SAMPLES], double blocks)
+static double extrapolate(const double y[SAMPLES], double factor)
 {
-    const double first = s[1].peak - s[0].peak, last = s[2].peak - s[1].peak;
-    const double factor = blocks / s[2].blocks;
-    if (last <= 0 || factor <= 1) return s[2].peak;
+    const double first = y[1] - y[0], last = y[2] - y[1];
+    if (last <= 0 || factor <= 1) return y[2];
     const double p = first <= 0 || last >= 2 * first ? 1
                      : last <= first                 ? 0
                                                      : log2(last / first);
     const double doublings =
         p < 0.01 ? log2(factor) : (pow(factor, p) - 1) / (1 - pow(2, -p));
-    return s[2].peak + last * doublings;
+    return y[2] + last * doublings;
 }
 
-/* No more than this process has, which holds the files open, and what the
- * passes are planned to take; no less than a sample took. */
-static double bounded(const ds_plan *plan, double peak, double least)
+/* The most that a pass is planned to take beside what this process has, which
+ * holds the files open; without limit where no pass has the name. */
+static double most_of_phase(const ds_plan *plan, const char *name)
 {
     struct rusage own = {0};
+    size_t most = 0;
+    for (size_t i = 0; i < plan->n; i++)
+        if (strcmp(plan->rows[i].name, name) == 0 &&
+            plan->rows[i].memory > most)
+            most = plan->rows[i].memory;
     getrusage(RUSAGE_SELF, &own);
-    const double most =
-        (double)own.ru_maxrss * 1024 + (double)ds_plan_memory(plan);
-    const double lower = peak < most ? peak : most;
-    return lower > least ? lower : least;
+    return most == 0 ? HUGE_VAL : (double)own.ru_maxrss * 1024 + (double)most;
+}
+
+/* Each phase on its own, since one that grows may lie below one that does not
+ * in all samples; no less than the sample took. */
+static double forecast_peak(const ds_plan *plan, const sample s[SAMPLES],
+                            double blocks)
+{
+    const sample *last = &s[SAMPLES - 1];
+    double most = 0;
+    for (size_t i = 0; i < last->n; i++) {
+        const cli_phase *p = &last->phases[i];
+        double y[SAMPLES];
+        for (size_t k = 0; k < SAMPLES; k++) {
+            const cli_phase *same = find_phase(&s[k], p->name);
+            y[k] = same ? same->peak : p->peak;
+        }
+        double peak = extrapolate(y, blocks / last->blocks);
+        peak = fmax(fmin(peak, most_of_phase(plan, p->name)), p->peak);
+        most = fmax(most, peak);
+    }
+    return most;
 }
 
 ds_status cli_forecast(const cli_common *c, ds_plan *plan, ds_error *err)
@@ -186,7 +226,7 @@ ds_status cli_forecast(const cli_common *c, ds_plan *plan, ds_error *err)
     plan->forecast = (ds_plan_forecast){
         true, line(a->blocks, a->seconds, b->blocks, b->seconds, n),
         line(a->blocks, a->cpu, b->blocks, b->cpu, n),
-        bounded(plan, extrapolate(s, n), b->peak)};
+        forecast_peak(plan, s, n)};
     return DS_OK;
 }
 
