@@ -75,9 +75,9 @@ struct ds_source {
     const char *name; /**< for messages: the file's path */
     uint64_t n_rows;
     uint64_t block_rows; /**< rows of every block but the last */
-    uint64_t whole_rows; /**< of what it is a sample of; 0: it is none */
     size_t n_columns;
     const ds_source_column *columns;
+    uint64_t whole_rows; /**< of what it is a sample of; 0: it is none */
 };
 
 /** Number of blocks. */

@@ -120,27 +120,39 @@ static bool run_sample(const cli_common *c, size_t blocks, const char *folder,
     return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
-enum { SAMPLES = 3 };
-
-/* Quarter, half and all of a few blocks; of a small file all of it, once. */
-static bool run_samples(const cli_common *c, const char *folder, double blocks,
-                        sample s[SAMPLES])
+static bool is_cancelled(const cli_common *c)
 {
-    static const size_t most_of[][2] = { /* blocks, how many of them */
-        {64, 16}, {16, 8}, {4, 4}};
+    return c->run.cancel && atomic_load(c->run.cancel);
+}
+
+enum { MOST_SAMPLES = 4 };
+
+/* Ever twice the blocks. */
+typedef struct samples {
+    size_t n;
+    sample of[MOST_SAMPLES];
+} samples;
+
+/* Of a small file all of it, once; else three samples, and a fourth where it is
+ * at most half the file. What is wrong with few claims alone, as a budget of a
+ * month without any, is tried with more. */
+static bool run_samples(const cli_common *c, const char *folder, double blocks,
+                        samples *s)
+{
+    enum { FEW = 4, THREE = 3, MANY = 64 };
     const size_t whole = (size_t)ceil(blocks);
-    size_t most = 0;
-    for (size_t i = 0; most == 0 && i < DS_COUNT(most_of); i++)
-        if (whole > most_of[i][0]) most = most_of[i][1];
-    if (most == 0) {
-        if (!run_sample(c, whole, folder, &s[0])) return false;
-        for (size_t i = 1; i < SAMPLES; i++) s[i] = s[0];
-        return true;
+    size_t part = whole > MANY ? 2 : 1;
+    if (whole <= FEW) {
+        s->n = 1;
+        return run_sample(c, whole, folder, &s->of[0]);
     }
-    const size_t part[SAMPLES] = {most / 4, most / 2, most};
-    for (size_t i = 0; i < SAMPLES; i++)
-        if (!run_sample(c, part[i], folder, &s[i])) return false;
-    return true;
+    for (; part < whole && s->n < MOST_SAMPLES; part *= 2) {
+        if (s->n >= THREE && part > whole / 2) break;
+        const bool is_well = run_sample(c, part, folder, &s->of[s->n]);
+        s->n = is_well ? s->n + 1 : 0;
+        if (!is_well && (part > whole / 4 || is_cancelled(c))) return false;
+    }
+    return s->n > 1;
 }
 
 /* ---- what they say of the whole ------------------------------------------ */
@@ -152,18 +164,28 @@ static double line(double x0, double y0, double x1, double y1, double at)
     return slope > 0 ? y1 + slope * (at - x1) : y1;
 }
 
-/* Memory grows with rows, or slower, as what is new among them grows rarer:
- * y0 + c n^p, by what came with each doubling, 0 <= p <= 1. */
-static double extrapolate(const double y[SAMPLES], double factor)
+/* p of n^p by what came with two doublings, 0 <= p <= 1. */
+static double exponent(double first, double last)
 {
-    const double first = y[1] - y[0], last = y[2] - y[1];
-    if (last <= 0 || factor <= 1) return y[2];
-    const double p = first <= 0 || last >= 2 * first ? 1
-                     : last <= first                 ? 0
-                                                     : log2(last / first);
-    const double doublings =
-        p < 0.01 ? log2(factor) : (pow(factor, p) - 1) / (1 - pow(2, -p));
-    return y[2] + last * doublings;
+    if (first <= 0 || last >= 2 * first) return 1;
+    return last <= first ? 0 : log2(last / first);
+}
+
+/* Memory grows with rows, or slower, as what is new among them grows rarer:
+ * y0 + c n^p. Tables that double make steps that look like growth, so that of
+ * several p the least is taken, and c from first to last. */
+static double extrapolate(size_t n, const double *y, double factor)
+{
+    const double doublings = (double)n - 1, more = log2(factor);
+    double p = 1;
+    if (n < 3 || factor <= 1 || y[n - 1] <= y[n - 2] || y[n - 1] <= y[0])
+        return y[n - 1];
+    for (size_t i = 2; i < n; i++)
+        p = fmin(p, exponent(y[i - 1] - y[i - 2], y[i] - y[i - 1]));
+    const double rise = y[n - 1] - y[0];
+    if (p < 0.01) return y[n - 1] + rise / doublings * more;
+    const double before = exp2(p * doublings);
+    return y[n - 1] + rise / (before - 1) * (exp2(p * more) - 1) * before;
 }
 
 /* The most that a pass is planned to take beside what this process has, which
@@ -181,20 +203,20 @@ static double most_of_phase(const ds_plan *plan, const char *name)
 }
 
 /* Each phase on its own, since one that grows may lie below one that does not
- * in all samples; no less than the sample took. */
-static double forecast_peak(const ds_plan *plan, const sample s[SAMPLES],
+ * in all samples; no less than the last sample took. */
+static double forecast_peak(const ds_plan *plan, const samples *s,
                             double blocks)
 {
-    const sample *last = &s[SAMPLES - 1];
+    const sample *last = &s->of[s->n - 1];
     double most = 0;
     for (size_t i = 0; i < last->n; i++) {
         const cli_phase *p = &last->phases[i];
-        double y[SAMPLES];
-        for (size_t k = 0; k < SAMPLES; k++) {
-            const cli_phase *same = find_phase(&s[k], p->name);
+        double y[MOST_SAMPLES];
+        for (size_t k = 0; k < s->n; k++) {
+            const cli_phase *same = find_phase(&s->of[k], p->name);
             y[k] = same ? same->peak : p->peak;
         }
-        double peak = extrapolate(y, blocks / last->blocks);
+        double peak = extrapolate(s->n, y, blocks / last->blocks);
         peak = fmax(fmin(peak, most_of_phase(plan, p->name)), p->peak);
         most = fmax(most, peak);
     }
@@ -203,7 +225,7 @@ static double forecast_peak(const ds_plan *plan, const sample s[SAMPLES],
 
 ds_status cli_forecast(const cli_common *c, ds_plan *plan, ds_error *err)
 {
-    sample s[SAMPLES];
+    samples s = {.n = 0};
     const char *temporary = getenv("TMPDIR");
     char folder[256];
     if (plan->blocks <= 0) return DS_OK;
@@ -213,20 +235,21 @@ ds_status cli_forecast(const cli_common *c, ds_plan *plan, ds_error *err)
         return ds_hint(
             err, ds_fail(err, DS_ERR_IO, "no folder can be made: %s", folder),
             "give one that can be written as TMPDIR");
-    const bool is_known = run_samples(c, folder, plan->blocks, s);
+    const bool is_known = run_samples(c, folder, plan->blocks, &s);
     rmdir(folder);
-    if (c->run.cancel && atomic_load(c->run.cancel)) return ds_stopped(err);
+    if (is_cancelled(c)) return ds_stopped(err);
     if (!is_known) {
         cli_note(c, "no forecast of time and peak: the command fails on a "
                     "sample of the claims");
         return DS_OK;
     }
-    const sample *a = &s[0], *b = &s[SAMPLES - 1];
+    /* not one block, if need be: that is no work for two threads */
+    const sample *a = &s.of[s.n > 3], *b = &s.of[s.n - 1];
     const double n = plan->blocks > b->blocks ? plan->blocks : b->blocks;
     plan->forecast = (ds_plan_forecast){
         true, line(a->blocks, a->seconds, b->blocks, b->seconds, n),
         line(a->blocks, a->cpu, b->blocks, b->cpu, n),
-        forecast_peak(plan, s, n)};
+        forecast_peak(plan, &s, n)};
     return DS_OK;
 }
 
