@@ -19,6 +19,7 @@ typedef struct ds_run {
     size_t memory;         /**< bytes for buffers and states (--memory) */
     atomic_bool *cancel;   /**< NULL, or set from outside to stop soon */
     ds_progress *progress; /**< NULL, or told of every finished block */
+    size_t keep; /**< of memory, what passes may keep for those after them */
 } ds_run;
 
 /** How many threads this machine offers (OpenMP's default). */

@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
 """Compares what dianshu and a peer printed for one work of bench/run.
-usage: bench/verify.py w1|w2|w2g|w3|w4|w6 DIANSHU.csv PEER.csv
+usage: bench/verify.py w1|w2|w2g|w3|w4|w6|w7|decode DIANSHU.csv PEER.csv
 
 Counts, sums, means, weights and points must be equal. Two things that the
 peers compute in double precision have a tolerance: a quantile of theirs, which
 is not rounded, lies within half a fen and 1e-6 of ours, so that the two, both
 rounded, may differ by one fen where it is a half; standard deviations, which
-dianshu prints in yuan with 4 decimals, agree to 1e-9 and that rounding. Prints
-what was compared; the first difference ends it with exit code 1.
+dianshu prints in yuan with 4 decimals, agree to 1e-9 and that rounding. W7
+draws other random numbers than its peer: the figures of the two differ by no
+more than five standard errors of their difference. Prints what was compared;
+the first difference ends it with exit code 1.
 """
 import csv
 import sys
@@ -16,15 +18,17 @@ from fractions import Fraction
 KINDS = ["unknown", "employee", "resident"]
 HALF = Fraction(1, 2)
 LEVELS = ["q05", "q20", "q50", "q80", "q95"]
+ERRORS = 5  # standard errors
+FUND = ["balance", "months", "depleted"]  # W7: a table of ours each
 
 
 def tables(path):
-    """The tables of a file, each [row as {column: text}]: a line that begins
-    with a letter is the header of the next table."""
+    """The tables of a file, each [row as {column: text}]: a line all of whose
+    cells begin with a letter is the header of the next table."""
     found = []
     with open(path, newline="") as file:
         for line in csv.reader(file):
-            if line[0][:1].isalpha():
+            if all(cell[:1].isalpha() for cell in line):
                 header = line
                 found.append([])
             else:
@@ -42,7 +46,8 @@ def kind(text):
     return KINDS.index(text) if text in KINDS else int(text)
 
 
-KEYS = {"unit": int, "drg": int, "hospital": int, "month": month, "insurance": kind}
+KEYS = {"unit": int, "drg": int, "hospital": int, "month": month,
+        "insurance": kind, "column": str}
 
 
 def by_key(rows):
@@ -99,6 +104,26 @@ def columns(ours, theirs, names):
     return f"{len(rows)} rows: {', '.join(names)} equal"
 
 
+def fund(ours, theirs):
+    """The figures of the peer, a column each, in our tables of figures."""
+    found = [{row["year"]: row for row in table} for table in ours]
+    n = 0
+    for row in theirs:
+        for column in (name for name in row if name != "year"):
+            figure, _, name = column.partition("_")
+            if figure == "depleted":
+                name = column
+            mine = found[FUND.index(figure)][row["year"]]
+            error = float(mine[f"{name}_error"]) * 2 ** .5
+            if abs(float(mine[name]) - float(row[column])) > ERRORS * error:
+                raise ValueError(f"{column} of {row['year']}: {mine[name]}, "
+                                 f"the peer has {row[column]}")
+            n += 1
+    if n == 0 or any(len(table) != len(theirs) for table in ours):
+        raise ValueError("other years")
+    return (f"{len(theirs)} years: {n} figures within {ERRORS} standard errors")
+
+
 def verify(work, ours, theirs):
     if work in ("w2", "w2g"):
         return stats(ours[0], theirs[0])
@@ -106,6 +131,10 @@ def verify(work, ours, theirs):
         return columns(ours[0], theirs[0], ["heads", "base", "winsorised"])
     if work in ("w4", "w6"):
         return columns(ours[0], theirs[0], ["n", "total", "pool"])
+    if work == "w7":
+        return fund(ours, theirs[0])
+    if work == "decode":
+        return columns(ours[0], theirs[0], ["rows", "sum", "places"])
     return "; ".join([
         columns(ours[0], theirs[0], ["n", "weight", "points"]),
         columns(ours[1], theirs[1], ["cases", "points", "pool", "value"])])

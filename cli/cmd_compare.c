@@ -173,12 +173,8 @@ static ds_status choose_years(const compare_args *a, const cli_claims *claims,
 static ds_status plan(compare_args *a, const ds_compare_input *in,
                       bool *is_done, ds_error *err)
 {
-    const ds_run *run = &a->common.run;
-    const ds_catalogue_input catalogue = {.claims = in->claims,
-                                          .policy = in->catalogue};
     ds_plan passes = {0};
-    DS_TRY(ds_weights_plan_lean(&in->claims, in->weights, run, &passes, err));
-    DS_TRY(ds_catalogue_plan(&catalogue, run, &passes, err));
+    DS_TRY(ds_compare_plan(in, &a->common.run, &passes, err));
     return cli_plan(&a->common, &passes, is_done, err);
 }
 
@@ -227,7 +223,7 @@ static ds_status compare(compare_args *a, const ds_keys *sets,
     if (lists.has_hospitals) in.hospitals = &lists.hospitals;
     DS_GO(take_roster(a, &claims, &roster, &in, err));
     DS_GO(ds_compare(&in, &a->common.run, &c, err));
-    DS_GO(ds_compare_tables(&c, tables, err));
+    DS_GO(ds_compare_tables(&c, &a->common.run, tables, err));
     cli_claims_count(&claims, &a->common);
     const cli_result result = {command, N_SETS, sets, DS_N_COMPARE_TABLES,
                                tables};

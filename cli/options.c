@@ -236,6 +236,7 @@ void cli_parse(const cli_spec *spec, int argc, char **argv, cli_common *args)
     argv[0] = (char *)(uintptr_t)args->command;
     if (args->run.memory == 0) /* a reader's buffers are a thread's own */
         args->run.memory = DEFAULT_MEMORY * (size_t)args->run.threads;
+    args->run.keep = args->run.memory / 2;
     if (!args->quiet && isatty(STDERR_FILENO))
         args->progress.listen = draw_progress;
     if (cli_sample_blocks() > 0) args->progress.listen = cli_sample_listen;

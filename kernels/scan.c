@@ -4,7 +4,9 @@
 
 #include "base/buffer.h"
 #include "base/money.h"
+#include "kernels/keep.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,6 +14,7 @@
 typedef struct worker {
     ds_reader *reader;
     ds_buffer lanes, states;
+    ds_keeping keeping;
 } worker;
 
 typedef struct scan {
@@ -60,32 +63,39 @@ bool ds_pass_is_narrow(const ds_pass *pass)
     return is;
 }
 
-static ds_status one_narrow_slice(const ds_pass *pass, worker *w, ds_slice *s,
-                                  ds_error *err)
+static void run_stages(const scan *job, ds_slice *s, size_t from, size_t end)
 {
-    int64_t *state = w->states.data;
-    for (size_t i = 0; i < pass->n_stages; i++)
-        pass->stages[i].run_narrow(pass->stages[i].ctx, s);
-    for (size_t f = 0; f < pass->n_folds; f++) {
-        const ds_fold *fold = &pass->folds[f];
-        DS_TRY(fold->add_narrow(fold->ctx, state, s, err));
-        state += fold->n_words;
-    }
-    return DS_OK;
+    for (const ds_stage *stage = job->pass->stages + from;
+         stage < job->pass->stages + end; stage++)
+        (job->is_narrow ? stage->run_narrow : stage->run)(stage->ctx, s);
 }
 
-static ds_status one_slice(const ds_pass *pass, worker *w, ds_slice *s,
+static ds_status run_folds(const scan *job, const worker *w, const ds_slice *s,
                            ds_error *err)
 {
+    const ds_pass *pass = job->pass;
     int64_t *state = w->states.data;
-    for (size_t i = 0; i < pass->n_stages; i++)
-        pass->stages[i].run(pass->stages[i].ctx, s);
     for (size_t f = 0; f < pass->n_folds; f++) {
         const ds_fold *fold = &pass->folds[f];
-        DS_TRY(fold->add(fold->ctx, state, s, err));
+        DS_TRY((job->is_narrow ? fold->add_narrow : fold->add)(fold->ctx, state,
+                                                               s, err));
         state += fold->n_words;
     }
     return pass->sink ? pass->sink->add(pass->sink->ctx, s, err) : DS_OK;
+}
+
+/* A slice on which n_done stages have worked. */
+static ds_status one_slice(const scan *job, worker *w, size_t n_done,
+                           ds_slice *s, ds_error *err)
+{
+    const ds_pass *pass = job->pass;
+    if (pass->into) {
+        run_stages(job, s, n_done, pass->into->n_stages);
+        n_done = pass->into->n_stages;
+        DS_TRY(ds_keep_add(pass->into, &w->keeping, s, err));
+    }
+    run_stages(job, s, n_done, pass->n_stages);
+    return run_folds(job, w, s, err);
 }
 
 static void set_lanes(const scan *job, const worker *w, ds_slice *s)
@@ -97,30 +107,53 @@ static void set_lanes(const scan *job, const worker *w, ds_slice *s)
             s->lane[l] = (int64_t *)w->lanes.data + l * DS_SLICE_ROWS;
 }
 
+static ds_status read_block(const scan *job, worker *w, size_t block,
+                            ds_slice *s, ds_error *err)
+{
+    const ds_source *source = job->pass->source;
+    const ds_source_ops *ops = source->ops;
+    const size_t rows = ds_source_block_rows(source, block);
+    DS_TRY(ops->load(w->reader, block, err));
+    for (size_t first = 0; first < rows; first += DS_SLICE_ROWS) {
+        s->n = rows - first < DS_SLICE_ROWS ? rows - first : DS_SLICE_ROWS;
+        s->row = block * source->block_rows + first;
+        if (job->is_narrow)
+            DS_TRY(ops->fill_narrow(w->reader, first, s->n, s->narrow, err));
+        else
+            DS_TRY(ops->fill(w->reader, first, s->n, s->lane, err));
+        DS_TRY(one_slice(job, w, 0, s, err));
+    }
+    return DS_OK;
+}
+
+/* Of a kept block no column is read: those that are not kept have no lane. */
+static ds_status take_block(const scan *job, worker *w, size_t block,
+                            ds_slice *s, ds_error *err)
+{
+    const ds_keep *from = job->pass->from;
+    const void *at = from->blocks[block];
+    for (size_t c = 0; c < job->pass->n_columns; c++)
+        if (!ds_keep_has(from, c)) s->lane[c] = NULL, s->narrow[c] = NULL;
+    while (ds_keep_next(from, &at, s))
+        DS_TRY(one_slice(job, w, from->n_stages, s, err));
+    return DS_OK;
+}
+
 static ds_status one_block(void *ctx, int thread, size_t block, ds_error *err)
 {
     const scan *job = ctx;
     const ds_pass *pass = job->pass;
     if (pass->stride > 1) block = block * pass->stride + pass->stride / 2;
-    const ds_source_ops *ops = pass->source->ops;
     worker *w = &job->workers[thread];
     if (!w->reader) DS_TRY(worker_begin(pass, w, err));
-    DS_TRY(ops->load(w->reader, block, err));
-
-    const size_t rows = ds_source_block_rows(pass->source, block);
     ds_slice s = {.thread = thread, .n_lanes = pass->n_lanes};
     set_lanes(job, w, &s);
-    for (size_t first = 0; first < rows; first += DS_SLICE_ROWS) {
-        s.n = rows - first < DS_SLICE_ROWS ? rows - first : DS_SLICE_ROWS;
-        s.row = block * pass->source->block_rows + first;
-        if (job->is_narrow) {
-            DS_TRY(ops->fill_narrow(w->reader, first, s.n, s.narrow, err));
-            DS_TRY(one_narrow_slice(pass, w, &s, err));
-        } else {
-            DS_TRY(ops->fill(w->reader, first, s.n, s.lane, err));
-            DS_TRY(one_slice(pass, w, &s, err));
-        }
-    }
+    if (pass->into) ds_keep_begin(pass->into, &w->keeping);
+    if (pass->from && pass->from->blocks[block])
+        DS_TRY(take_block(job, w, block, &s, err));
+    else
+        DS_TRY(read_block(job, w, block, &s, err));
+    if (pass->into) DS_TRY(ds_keep_end(pass->into, &w->keeping, block, err));
     if (!pass->sink || !pass->sink->end_block) return DS_OK;
     return pass->sink->end_block(pass->sink->ctx, thread, block, err);
 }
@@ -166,6 +199,7 @@ ds_status ds_pass_run(const ds_pass *pass, const ds_run *run, ds_error *err)
     scan job = {.pass = pass,
                 .n_workers = run->threads,
                 .is_narrow = ds_pass_is_narrow(pass)};
+    assert(!pass->sink || !(pass->from || pass->into));
     DS_GO(ds_alloc(&job.workers, (size_t)run->threads, sizeof(worker), err));
     ds_progress_start(run->progress, pass->name, n_blocks);
     DS_GO(ds_for_blocks(n_blocks, run, one_block, &job, err));
@@ -179,6 +213,7 @@ done:
         if (w->reader) pass->source->ops->reader_free(w->reader);
         ds_buffer_destroy(&w->lanes);
         ds_buffer_destroy(&w->states);
+        ds_buffer_destroy(&w->keeping.packed);
     }
     free(job.workers);
     return st;

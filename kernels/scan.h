@@ -84,6 +84,12 @@ typedef struct ds_pass {
     const ds_fold *folds;
     const ds_sink *sink; /**< may be NULL */
     size_t stride; /**< n > 1: a sample, one block in n; else all of them */
+    /** What an earlier pass kept of the first stages (keep.h), or NULL; of the
+     * blocks in it no column is read, and those stages are not run. */
+    const struct ds_keep *from;
+    /** Where this pass keeps the work of its first stages, all of from's among
+     * them, or NULL. A pass with either has no sink. */
+    struct ds_keep *into;
 } ds_pass;
 
 /** Runs a pass: every fold's result holds the merged state. Same results for

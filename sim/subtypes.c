@@ -6,6 +6,7 @@
 #include "sim/drg/weights_cases.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define DIMENSION_NAME(code, name, zh) {name, zh},
 const char *const ds_dimension_names[DS_N_DIMENSIONS][2] = {
@@ -136,4 +137,12 @@ int ds_subtype_of(const ds_subtypes *s, ds_dimension d, const ds_slice *slice,
     return cost >= costly_fen && ds_lane_value(slice, l->drug, i, 0) * 2 >= cost
                ? 2
                : 3;
+}
+
+void ds_subtypes_lanes(const ds_subtypes *s, size_t lanes[DS_SUBTYPE_LANES])
+{
+    const ds_subtype_lanes *l = &s->lanes;
+    const size_t all[] = {l->age, l->other, l->days, l->discharge,
+                          l->icu, l->cost,  l->drug};
+    memcpy(lanes, all, sizeof all);
 }

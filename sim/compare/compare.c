@@ -4,6 +4,7 @@
 #include "sim/compare/compare.h"
 
 #include "sim/compare/compare_map.h"
+#include "sim/drg/weights.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -92,6 +93,7 @@ static ds_status add_totals(void *ctx, int64_t *w, const ds_slice *s,
     (void)err;
     const ds_compare_map *m = ctx;
     for (size_t i = 0; i < s->n; i++) {
+        if (s->lane[m->part][i] == DS_MISSING) continue; /* counted before */
         w[W_ROWS + s->lane[m->row][i]]++;
         if (s->lane[m->row][i] != DS_CMP_COMMON) continue;
         w[W_N]++;
@@ -216,7 +218,7 @@ static ds_status run_totals(ds_compare_map *m, ds_compare_run *r,
                             const ds_run *run, ds_error *err)
 {
     int64_t w[N_TOTALS];
-    ds_stage stages[3];
+    ds_stage stages[DS_COMPARE_STAGES];
     const size_t units = m->in->units ? m->in->units->n : 1;
     DS_TRY(ds_alloc(&r->unit_cases, units, sizeof *r->unit_cases, err));
     const ds_fold folds[] = {
@@ -233,16 +235,22 @@ static ds_status run_totals(ds_compare_map *m, ds_compare_run *r,
          .result = r->unit_cases     }
     };
     ds_pass pass = ds_lanes_pass(&m->lanes, "totals");
-    pass.n_stages = ds_compare_map_stages(m, stages);
+    pass.n_stages = ds_compare_map_stages(m, DS_UNTIL_PRICES, stages);
     pass.stages = stages;
     pass.folds = folds;
     pass.n_folds = m->n_schemes > DS_COMPARED_CAP ? 2 : 1;
+    if (m->keys.budget > 0) {
+        ds_keep_empty(&m->prices);
+        pass.from = &m->keys;
+        pass.into = &m->prices;
+    }
     DS_TRY(ds_pass_run(&pass, run, err));
     r->n = w[W_N];
     r->cost = m->cost_all = ds_words_get(w + W_COST);
     for (int k = 0; k < m->n_schemes; k++)
         r->points[k] = m->points_all[k] = ds_words_get(w + W_POINTS + 2 * k);
-    memcpy(r->rows, w + W_ROWS, sizeof r->rows);
+    for (int b = 0; b < DS_N_COMPARE_ROWS; b++)
+        r->rows[b] = m->rows[b] + w[W_ROWS + b];
     return r->n > 1 && r->points[0] > 0 && r->points[1] > 0
                ? DS_OK
                : nothing_compared(m, err);
@@ -298,12 +306,11 @@ static ds_status run_sums(ds_compare_map *m, ds_compare_run *r, size_t n,
                           const ds_run *run, ds_error *err)
 {
     int64_t *words = NULL;
-    ds_stage stages[3];
+    ds_stage stages[DS_COMPARE_STAGES];
     ds_fold folds[DS_N_COMPARE_BY + 1];
     sums_ctx ctx = {m, n};
     ds_status st = DS_OK;
-    ds_pass pass = ds_lanes_pass(&m->lanes, "payments");
-    m->has_values = true;
+    ds_pass pass = ds_compare_pass(m, "payments");
     DS_GO(ds_alloc(&words, n, N_SUMS * sizeof *words, err));
     DS_GO(ds_alloc(&r->hospital, n, sizeof *r->hospital, err));
     DS_GO(init_cubes(m, r, n, run, folds, err));
@@ -313,7 +320,7 @@ static ds_status run_sums(ds_compare_map *m, ds_compare_run *r, size_t n,
                                        .add = add_by_hospital,
                                        .merge = merge_sums,
                                        .result = words};
-    pass.n_stages = ds_compare_map_stages(m, stages);
+    pass.n_stages = ds_compare_map_stages(m, DS_UNTIL_PAY, stages);
     pass.stages = stages;
     pass.folds = folds;
     pass.n_folds = DS_COUNT(folds);
@@ -322,7 +329,6 @@ static ds_status run_sums(ds_compare_map *m, ds_compare_run *r, size_t n,
         take_sums(words + h * N_SUMS, &r->hospital[h]);
 done:
     free(words);
-    m->has_values = false;
     return st;
 }
 
@@ -403,10 +409,21 @@ static ds_status run_all(sample_job *job, const ds_run *run, ds_error *err)
     if (c->in.roster)
         DS_TRY(ds_compare_heads_make(c->in.roster, c->in.units->n, c->in.year,
                                      c->n_years, &c->heads, err));
+    const ds_run rest = ds_keep_rest(run, m->keys.budget + m->prices.budget);
     for (int s = 0; s < DS_N_SAMPLES; s++)
-        DS_TRY(make_models(job, (ds_sample)s, run, err));
-    DS_TRY(run_sample(job, DS_OUT_OF_SAMPLE, run, err));
-    return run_sample(job, DS_IN_SAMPLE, run, err);
+        DS_TRY(make_models(job, (ds_sample)s, &rest, err));
+    DS_TRY(run_sample(job, DS_OUT_OF_SAMPLE, &rest, err));
+    return run_sample(job, DS_IN_SAMPLE, &rest, err);
+}
+
+ds_status ds_compare_plan(const ds_compare_input *input, const ds_run *run,
+                          ds_plan *plan, ds_error *err)
+{
+    const ds_catalogue_input catalogue = {.claims = input->claims,
+                                          .policy = input->catalogue};
+    DS_TRY(
+        ds_weights_plan_lean(&input->claims, input->weights, run, plan, err));
+    return ds_catalogue_plan(&catalogue, run, plan, err);
 }
 
 ds_status ds_compare(const ds_compare_input *input, const ds_run *run,

@@ -162,13 +162,19 @@ typedef struct ds_comparison {
     ds_compare_run run[DS_N_SAMPLES];
 } ds_comparison;
 
-/** Reads the claims (about 12 passes a set of weights) and compares. A case is
+/** Reads the claims (once, and once a set of weights and a catalogue, where the
+ * memory allows to keep the cases) and compares. A case is
  * compared where every scheme can price it in both samples, so that these are
  * the same cases. Zero *out before. Needs the columns drg, diagnosis, hospital,
  * total_fen, month or booked_month. */
 DS_MUST_USE ds_status ds_compare(const ds_compare_input *input,
                                  const ds_run *run, ds_comparison *out,
                                  ds_error *err);
+
+/** Adds the passes of its weights and catalogues, which need the most. */
+DS_MUST_USE ds_status ds_compare_plan(const ds_compare_input *input,
+                                      const ds_run *run, ds_plan *plan,
+                                      ds_error *err);
 void ds_comparison_destroy(ds_comparison *c);
 
 /** The tables of a result, in this order: `schemes` (a row a scheme and
@@ -188,6 +194,7 @@ enum {
     DS_N_COMPARE_TABLES
 };
 DS_MUST_USE ds_status ds_compare_tables(const ds_comparison *c,
+                                        const ds_run *run,
                                         ds_table tables[DS_N_COMPARE_TABLES],
                                         ds_error *err);
 

@@ -109,9 +109,8 @@ typedef struct sampled {
     size_t n_ranked;              /* hospitals with cost */
     ranked *ratio[DS_N_COMPARED]; /* by value, then place */
     ranked *margin[DS_N_COMPARED];
-    uint32_t *weight; /* by hospital code */
     int64_t heads[DS_COMPARE_YEARS];
-    ds_group_sums *groups[DS_N_COMPARED]; /* by hospital code */
+    ds_group_input groups[DS_N_COMPARED];
 } sampled;
 
 static int compare_ranked(const void *a, const void *b)
@@ -127,8 +126,7 @@ static ds_status rank_hospitals(sampled *s, ds_error *err)
     for (int k = 0; k < s->c->n_schemes; k++) {
         DS_TRY(ds_alloc(&s->ratio[k], n, sizeof **s->ratio, err));
         DS_TRY(ds_alloc(&s->margin[k], n, sizeof **s->margin, err));
-        DS_TRY(ds_alloc(&s->groups[k], n, sizeof **s->groups, err));
-        ds_compare_group_sums(s->r, k, s->groups[k]);
+        DS_TRY(ds_group_input_make(s->c, s->r, k, &s->groups[k], err));
         s->n_ranked = 0;
         for (size_t i = 0; i < n; i++) {
             const ds_compare_sums *h = &s->r->hospital[s->c->order[i]];
@@ -146,13 +144,14 @@ static ds_status rank_hospitals(sampled *s, ds_error *err)
 
 /* sum over pairs |x - y| of hospitals counted `weight` times, over 2 n sum x;
  * of a margin over 2 (n - 1) sum |x|. */
-static double gini_of(const sampled *s, const ranked *rank, bool is_margin)
+static double gini_of(const sampled *s, const uint32_t *weight,
+                      const ranked *rank, bool is_margin)
 {
     double sum = 0, spread = 0, all = 0, before = 0;
     for (size_t i = 0; i < s->n_ranked; i++)
-        all += s->weight[s->c->order[rank[i].place]];
+        all += weight[s->c->order[rank[i].place]];
     for (size_t i = 0; i < s->n_ranked; i++) {
-        const double w = s->weight[s->c->order[rank[i].place]];
+        const double w = weight[s->c->order[rank[i].place]];
         const double x = w * rank[i].value;
         sum += is_margin ? fabs(x) : x;
         spread += (2 * before + w - all) * x;
@@ -218,16 +217,17 @@ static void marginal_figures(const ds_compare_run *r, const weighted *w, int k,
     f[DS_F_STEP_SHARE] = (double)s->steps[k] / n;
 }
 
-static void ratio_figures(const sampled *s, int k, double f[DS_N_FIGURES])
+static void ratio_figures(const sampled *s, const uint32_t *weight, int k,
+                          double f[DS_N_FIGURES])
 {
     for (int d = 0; d < DS_N_COMPARE_BY; d++)
         for (size_t cell = 0; cell < DS_COMPARE_CELLS; cell++) {
             double cost = 0, pay = 0;
             for (size_t h = 0; h < s->c->hospitals.n; h++) {
                 const size_t at = h * DS_COMPARE_CELLS + cell;
-                if (s->weight[h] == 0 || ds_cube_n(&s->r->by[d], at) == 0)
+                if (weight[h] == 0 || ds_cube_n(&s->r->by[d], at) == 0)
                     continue;
-                const double w = s->weight[h];
+                const double w = weight[h];
                 cost += w * (double)ds_cube_sum(&s->r->by[d], at, 0);
                 pay += w * (double)ds_cube_sum(&s->r->by[d], at, 1 + (size_t)k);
             }
@@ -236,8 +236,9 @@ static void ratio_figures(const sampled *s, int k, double f[DS_N_FIGURES])
         }
 }
 
-static void scheme_figures(const sampled *s, const weighted *w, int k,
-                           double f[DS_N_FIGURES], int64_t *groups)
+/* But for figures of groups. */
+static void scheme_figures(const sampled *s, const uint32_t *weight,
+                           const weighted *w, int k, double f[DS_N_FIGURES])
 {
     const ds_compare_sums *sums = &w->of;
     const double n = (double)sums->n;
@@ -248,52 +249,113 @@ static void scheme_figures(const sampled *s, const weighted *w, int k,
     f[DS_F_MAE] = (double)sums->absolute[k] / n;
     f[DS_F_LOW] = (double)sums->low[k] / n;
     f[DS_F_HIGH] = (double)sums->high[k] / n;
-    f[DS_F_GINI] = gini_of(s, s->ratio[k], false);
-    f[DS_F_GINI_MARGIN] = gini_of(s, s->margin[k], true);
+    f[DS_F_GINI] = gini_of(s, weight, s->ratio[k], false);
+    f[DS_F_GINI_MARGIN] = gini_of(s, weight, s->margin[k], true);
     f[DS_F_MOVED] = (double)w->moved[k] / (double)sums->cost;
     marginal_figures(s->r, w, k, f);
-    ratio_figures(s, k, f);
-    const ds_group_input in = {.run = s->r,
-                               .scheme = k,
-                               .n_years = s->c->n_years,
-                               .n_hospitals = s->c->hospitals.n,
-                               .weight = s->weight,
-                               .by_hospital = s->groups[k],
-                               .heads = k == DS_COMPARED_CAP ? s->heads : NULL};
-    ds_compare_group_figures(&in, f, groups);
+    ratio_figures(s, weight, k, f);
 }
 
-typedef double figures_of_schemes[DS_N_COMPARED][DS_N_FIGURES];
+/* ---- replicates ---------------------------------------------------------- */
 
-static double sample_figures(const sampled *s, figures_of_schemes f,
-                             ds_compare_figures *counted)
+/* A few replicates: weights of hospitals by code, and what comes of them. */
+typedef struct batch {
+    size_t n;
+    uint32_t *weight[DS_REPLICATES];
+    double *weights; /* the same, [hospital][replicate] */
+    double of[DS_N_COMPARED][DS_REPLICATES][DS_N_FIGURES];
+    double day[DS_REPLICATES]; /* cost of a day */
+} batch;
+
+static ds_status batch_init(batch *b, size_t hospitals, ds_error *err)
 {
-    weighted w = {.hospitals = 0};
-    for (size_t h = 0; h < s->c->hospitals.n; h++)
-        if (s->r->hospital[h].n > 0)
-            add_hospital(&w, &s->r->hospital[h], s->c->n_schemes, s->weight[h]);
-    for (int k = 0; k < s->c->n_schemes; k++)
-        scheme_figures(s, &w, k, f[k], counted ? counted->groups[k] : NULL);
-    return (double)w.of.day_cost / (double)w.of.n_days;
+    for (size_t r = 0; r < DS_REPLICATES; r++)
+        DS_TRY(ds_alloc(&b->weight[r], hospitals, sizeof **b->weight, err));
+    return ds_alloc(&b->weights, hospitals, DS_REPLICATES * sizeof(double),
+                    err);
 }
 
-/* Replicate after replicate: drawn[figure][replicate], the cost of a day last.
- */
-static void draw(const sampled *s, uint64_t seed, size_t replicates,
-                 double *drawn)
+static void batch_destroy(batch *b)
 {
-    const size_t n = s->c->hospitals.n;
-    for (size_t b = 0; b < replicates; b++) {
-        figures_of_schemes f;
-        for (size_t i = 0; i < n; i++)
-            s->weight[s->c->order[i]] = ds_bootstrap_weight(seed, b, i);
-        const double day = sample_figures(s, f, NULL);
+    for (size_t r = 0; r < DS_REPLICATES; r++) free(b->weight[r]);
+    free(b->weights);
+}
+
+static void set_weight(batch *b, size_t hospital, size_t replicate, uint32_t w)
+{
+    b->weight[replicate][hospital] = w;
+    b->weights[hospital * DS_REPLICATES + replicate] = w;
+}
+
+static void batch_figures(const sampled *s, batch *b,
+                          ds_compare_figures *counted)
+{
+    for (size_t r = 0; r < b->n; r++) {
+        weighted w = {.hospitals = 0};
+        for (size_t h = 0; h < s->c->hospitals.n; h++)
+            if (s->r->hospital[h].n > 0)
+                add_hospital(&w, &s->r->hospital[h], s->c->n_schemes,
+                             b->weight[r][h]);
+        for (int k = 0; k < s->c->n_schemes; k++)
+            scheme_figures(s, b->weight[r], &w, k, b->of[k][r]);
+        b->day[r] = (double)w.of.day_cost / (double)w.of.n_days;
+    }
+    for (int k = 0; k < s->c->n_schemes; k++) {
+        double *f[DS_REPLICATES];
+        for (size_t r = 0; r < b->n; r++) f[r] = b->of[k][r];
+        ds_compare_group_figures(&s->groups[k], b->weights, b->n, f,
+                                 counted ? counted->groups[k] : NULL);
+    }
+}
+
+/* drawn[figure][replicate], the cost of a day last. */
+typedef struct drawing {
+    const sampled *s;
+    size_t replicates;
+    uint64_t seed;
+    double *drawn;
+    batch *batches; /* by thread */
+} drawing;
+
+static ds_status draw_block(void *ctx, int thread, size_t block, ds_error *err)
+{
+    const drawing *d = ctx;
+    const sampled *s = d->s;
+    batch *b = &d->batches[thread];
+    const size_t first = block * DS_REPLICATES, left = d->replicates - first;
+    if (!b->weights) DS_TRY(batch_init(b, s->c->hospitals.n, err));
+    b->n = left < DS_REPLICATES ? left : DS_REPLICATES;
+    for (size_t i = 0; i < s->c->hospitals.n; i++)
+        for (size_t r = 0; r < DS_REPLICATES; r++)
+            set_weight(b, s->c->order[i], r,
+                       r < b->n ? ds_bootstrap_weight(d->seed, first + r, i)
+                                : 0);
+    batch_figures(s, b, NULL);
+    for (size_t r = 0; r < b->n; r++) {
+        double *to = d->drawn + first + r;
         for (int k = 0; k < s->c->n_schemes; k++)
             for (size_t i = 0; i < DS_N_FIGURES; i++)
-                drawn[((size_t)k * DS_N_FIGURES + i) * replicates + b] =
-                    f[k][i];
-        drawn[(size_t)DS_N_COMPARED * DS_N_FIGURES * replicates + b] = day;
+                to[((size_t)k * DS_N_FIGURES + i) * d->replicates] =
+                    b->of[k][r][i];
+        to[(size_t)DS_N_COMPARED * DS_N_FIGURES * d->replicates] = b->day[r];
     }
+    return DS_OK;
+}
+
+static ds_status draw(drawing *d, const ds_run *run, ds_error *err)
+{
+    ds_status st = DS_OK;
+    const size_t threads = (size_t)run->threads;
+    ds_run quiet = *run;
+    quiet.progress = NULL;
+    DS_GO(ds_alloc(&d->batches, threads, sizeof *d->batches, err));
+    DS_GO(ds_for_blocks((d->replicates + DS_REPLICATES - 1) / DS_REPLICATES,
+                        &quiet, draw_block, d, err));
+done:
+    for (size_t t = 0; d->batches && t < threads; t++)
+        batch_destroy(&d->batches[t]);
+    free(d->batches);
+    return st;
 }
 
 static void add_heads(sampled *s)
@@ -306,44 +368,60 @@ static void add_heads(sampled *s)
                 s->r->unit_cases[u] > 0 ? c->heads[u * years + y] : 0;
 }
 
-static ds_status make_figures(sampled *s, ds_compare_figures *out,
-                              double **drawn, ds_error *err)
+/* The figures as they are: every hospital once. */
+static ds_status take_values(const sampled *s, batch *b,
+                             ds_compare_figures *out, ds_error *err)
 {
-    const ds_compare_policy *policy = s->c->in.policy;
-    const double level = (double)policy->level / (double)DS_RATE_ONE;
-    figures_of_schemes f;
-    DS_TRY(ds_alloc(&s->weight, s->c->hospitals.n, sizeof *s->weight, err));
-    DS_TRY(rank_hospitals(s, err));
-    add_heads(s);
-    /* one hospital always draws itself: that is no interval */
-    const size_t n = s->n_ranked < 2 ? 0 : (size_t)policy->replicates;
-    DS_TRY(ds_alloc(drawn, ((size_t)DS_N_COMPARED * DS_N_FIGURES + 1) * n + 1,
-                    sizeof **drawn, err));
-    for (size_t h = 0; h < s->c->hospitals.n; h++) s->weight[h] = 1;
-    const double day = sample_figures(s, f, out);
-    draw(s, (uint64_t)policy->seed, n, *drawn);
-    for (size_t k = 0; k < (size_t)s->c->n_schemes; k++)
-        for (size_t i = 0; i < DS_N_FIGURES; i++)
-            out->of[k][i] = interval_of(
-                f[k][i], *drawn + (k * DS_N_FIGURES + i) * n, n, level, i);
-    out->day_cost =
-        interval_of(day, *drawn + (size_t)DS_N_COMPARED * DS_N_FIGURES * n, n,
-                    level, DS_N_FIGURES);
+    DS_TRY(batch_init(b, s->c->hospitals.n, err));
+    b->n = 1;
+    for (size_t h = 0; h < s->c->hospitals.n; h++) set_weight(b, h, 0, 1);
+    batch_figures(s, b, out);
     return DS_OK;
 }
 
-ds_status ds_compare_figures_make(const ds_comparison *c, ds_sample sample,
-                                  ds_compare_figures *out, ds_error *err)
+static void take_intervals(const sampled *s, const batch *b, const drawing *d,
+                           ds_compare_figures *out)
 {
-    double *drawn = NULL;
+    const double level = (double)s->c->in.policy->level / (double)DS_RATE_ONE;
+    const size_t n = d->replicates;
+    for (size_t k = 0; k < (size_t)s->c->n_schemes; k++)
+        for (size_t i = 0; i < DS_N_FIGURES; i++)
+            out->of[k][i] =
+                interval_of(b->of[k][0][i],
+                            d->drawn + (k * DS_N_FIGURES + i) * n, n, level, i);
+    out->day_cost = interval_of(
+        b->day[0], d->drawn + (size_t)DS_N_COMPARED * DS_N_FIGURES * n, n,
+        level, DS_N_FIGURES);
+}
+
+ds_status ds_compare_figures_make(const ds_comparison *c, ds_sample sample,
+                                  const ds_run *run, ds_compare_figures *out,
+                                  ds_error *err)
+{
     sampled s = {.c = c, .r = &c->run[sample]};
-    const ds_status st = make_figures(&s, out, &drawn, err);
+    batch *own = NULL;
+    drawing d = {.s = &s, .seed = (uint64_t)c->in.policy->seed};
+    ds_status st = DS_OK;
+    DS_GO(ds_alloc(&own, 1, sizeof *own, err));
+    DS_GO(rank_hospitals(&s, err));
+    add_heads(&s);
+    s.groups[DS_COMPARED_CAP].heads = s.heads;
+    DS_GO(take_values(&s, own, out, err));
+    /* one hospital always draws itself: that is no interval */
+    d.replicates = s.n_ranked < 2 ? 0 : (size_t)c->in.policy->replicates;
+    DS_GO(ds_alloc(
+        &d.drawn, ((size_t)DS_N_COMPARED * DS_N_FIGURES + 1) * d.replicates + 1,
+        sizeof *d.drawn, err));
+    DS_GO(draw(&d, run, err));
+    take_intervals(&s, own, &d, out);
+done:
     for (int k = 0; k < DS_N_COMPARED; k++) {
         free(s.ratio[k]);
         free(s.margin[k]);
-        free(s.groups[k]);
+        ds_group_input_destroy(&s.groups[k]);
     }
-    free(s.weight);
-    free(drawn);
+    if (own) batch_destroy(own);
+    free(own);
+    free(d.drawn);
     return st;
 }

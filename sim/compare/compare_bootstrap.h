@@ -54,8 +54,12 @@ uint32_t ds_bootstrap_weight(uint64_t seed, uint64_t replicate, uint64_t place);
 /** The figures of a sample; *out is large: allocate it. */
 DS_MUST_USE ds_status ds_compare_figures_make(const ds_comparison *c,
                                               ds_sample sample,
+                                              const ds_run *run,
                                               ds_compare_figures *out,
                                               ds_error *err);
+
+/** Replicates that are made at a time: each cell is fetched once for them. */
+enum { DS_REPLICATES = 8 };
 
 /** Cases, cost and points by year, squares of the compared one: what doubles
  * add here, in a fixed order, is statistics, not money. */
@@ -64,24 +68,32 @@ typedef struct ds_group_sums {
     double points[DS_COMPARE_YEARS], squares;
 } ds_group_sums;
 
-/** Of every hospital (by code), over the groups of a scheme; but for group 0,
- * cases without a price. */
-void ds_compare_group_sums(const ds_compare_run *r, int scheme,
-                           ds_group_sums *by_hospital);
+/** The cases of a hospital in a group. */
+typedef struct ds_group_cell {
+    uint32_t group, hospital;
+    double n[DS_COMPARE_YEARS], cost[DS_COMPARE_YEARS], squares;
+} ds_group_cell;
 
-/** What figures of groups are made from. */
+/** What figures of groups of a scheme are made from; zero it. */
 typedef struct ds_group_input {
-    const ds_compare_run *run;
-    int scheme, n_years;
-    size_t n_hospitals;
-    const uint32_t *weight; /**< by hospital code */
-    const ds_group_sums *by_hospital;
-    const int64_t *heads; /**< by year: capitation; else NULL */
+    int n_years;
+    size_t n_hospitals, n_cells;
+    ds_group_sums *by_hospital; /**< by code */
+    ds_group_cell *cells;       /**< by group, then hospital; owned */
+    const int64_t *heads;       /**< by year: capitation; else NULL */
 } ds_group_input;
 
-/** RIV, CV, changes of weights and values into f; groups counts those with
- * cases in a year and the next (may be NULL). */
-void ds_compare_group_figures(const ds_group_input *in, double f[DS_N_FIGURES],
-                              int64_t *groups);
+/** Takes the cells of a scheme, but for group 0, cases without a price. */
+DS_MUST_USE ds_status ds_group_input_make(const ds_comparison *c,
+                                          const ds_compare_run *r, int scheme,
+                                          ds_group_input *out, ds_error *err);
+void ds_group_input_destroy(ds_group_input *in);
+
+/** RIV, CV, changes of weights and values of n <= DS_REPLICATES replicates into
+ * f[replicate]; weight: [hospital code][DS_REPLICATES], 0 from n on. groups
+ * counts those of the first replicate with cases in a year and the next (may be
+ * NULL). */
+void ds_compare_group_figures(const ds_group_input *in, const double *weight,
+                              size_t n, double *const f[], int64_t *groups);
 
 #endif

@@ -94,15 +94,15 @@ ds_status ds_compare_cells_make(ds_compare_map *m, int scheme,
     };
     ds_groups groups = {0};
     int64_t *words = NULL;
-    ds_stage stages[5];
+    ds_stage stages[DS_COMPARE_STAGES + 2];
     cells_ctx x = {.map = m, .scheme = scheme, .id = m->pay[scheme]};
     const ds_group_map ids = {
         &groups, {m->group[scheme], m->hospital},
          x.id
     };
     ds_status st = DS_OK;
-    ds_pass pass = ds_lanes_pass(&m->lanes, "groups");
-    pass.n_stages = ds_compare_map_stages(m, stages);
+    ds_pass pass = ds_compare_pass(m, "groups");
+    pass.n_stages = ds_compare_map_stages(m, DS_UNTIL_PRICES, stages);
     stages[pass.n_stages++] = (ds_stage){map_missing, &x};
     pass.stages = stages;
     DS_GO(ds_groups_build(&groups, &pass, lanes, 2, run, err));

@@ -4,58 +4,99 @@
 #include "sim/compare/compare_bootstrap.h"
 
 #include <math.h>
+#include <stdlib.h>
 
-static void add_cell(ds_group_sums *s, const ds_compare_cell *cell, double w)
+/* ---- cells --------------------------------------------------------------- */
+
+static void take_cell(const ds_compare_cell *from, ds_group_input *in)
 {
+    ds_group_cell *cell = &in->cells[in->n_cells++];
+    ds_group_sums *all = &in->by_hospital[from->hospital];
+    cell->group = from->group;
+    cell->hospital = from->hospital;
     for (int y = 0; y < DS_COMPARE_YEARS; y++) {
-        if (cell->n[y] == 0) continue;
-        s->n[y] += w * (double)cell->n[y];
-        s->cost[y] += w * (double)cell->cost[y];
-        s->points[y] += w * (double)cell->points[y];
+        cell->n[y] = (double)from->n[y];
+        cell->cost[y] = (double)from->cost[y];
+        all->n[y] += cell->n[y];
+        all->cost[y] += cell->cost[y];
+        all->points[y] += (double)from->points[y];
     }
-    s->squares += w * (double)cell->squares;
+    cell->squares = (double)from->squares;
+    all->squares += cell->squares;
 }
 
-void ds_compare_group_sums(const ds_compare_run *r, int scheme,
-                           ds_group_sums *by_hospital)
+ds_status ds_group_input_make(const ds_comparison *c, const ds_compare_run *r,
+                              int scheme, ds_group_input *out, ds_error *err)
 {
-    for (size_t c = 0; c < r->n_cells[scheme]; c++) {
-        const ds_compare_cell *cell = &r->cells[scheme][c];
-        if (cell->group != 0) add_cell(&by_hospital[cell->hospital], cell, 1);
-    }
+    const size_t n = r->n_cells[scheme];
+    out->n_years = c->n_years;
+    out->n_hospitals = c->hospitals.n;
+    DS_TRY(ds_alloc(&out->cells, n, sizeof *out->cells, err));
+    DS_TRY(ds_alloc(&out->by_hospital, out->n_hospitals,
+                    sizeof *out->by_hospital, err));
+    for (size_t i = 0; i < n; i++)
+        if (r->cells[scheme][i].group != 0)
+            take_cell(&r->cells[scheme][i], out);
+    return DS_OK;
 }
 
-static ds_group_sums sum_all(const ds_group_input *in)
+void ds_group_input_destroy(ds_group_input *in)
 {
-    ds_group_sums all = {.squares = 0};
+    free(in->cells);
+    free(in->by_hospital);
+    *in = (ds_group_input){0};
+}
+
+/* ---- sums of replicates -------------------------------------------------- */
+
+/* ds_group_sums of every replicate. */
+typedef struct sums {
+    double n[DS_COMPARE_YEARS][DS_REPLICATES];
+    double cost[DS_COMPARE_YEARS][DS_REPLICATES];
+    double points[DS_COMPARE_YEARS][DS_REPLICATES];
+    double squares[DS_REPLICATES];
+} sums;
+
+static inline void add(double to[DS_REPLICATES], const double w[DS_REPLICATES],
+                       double x)
+{
+    for (size_t r = 0; r < DS_REPLICATES; r++) to[r] += w[r] * x;
+}
+
+static void sum_all(const ds_group_input *in, const double *weight, sums *all)
+{
+    *all = (sums){.squares = {0}};
     for (size_t h = 0; h < in->n_hospitals; h++) {
-        const double w = in->weight[h];
+        const double *w = weight + h * DS_REPLICATES;
         const ds_group_sums *own = &in->by_hospital[h];
-        if (w == 0) continue;
-        for (int y = 0; y < DS_COMPARE_YEARS; y++) {
-            all.n[y] += w * own->n[y];
-            all.cost[y] += w * own->cost[y];
-            all.points[y] += w * own->points[y];
+        for (int y = 0; y < in->n_years; y++) {
+            add(all->n[y], w, own->n[y]);
+            add(all->cost[y], w, own->cost[y]);
+            add(all->points[y], w, own->points[y]);
         }
-        all.squares += w * own->squares;
+        add(all->squares, w, own->squares);
     }
-    return all;
 }
 
 /* Cells first.. of one group; returns the one behind them. */
-static size_t sum_group(const ds_group_input *in, size_t first,
-                        ds_group_sums *s)
+static size_t sum_group(const ds_group_input *in, const double *weight,
+                        size_t first, sums *s)
 {
-    const ds_compare_cell *cells = in->run->cells[in->scheme];
-    const size_t n = in->run->n_cells[in->scheme];
+    const ds_group_cell *cells = in->cells;
     size_t c = first;
-    *s = (ds_group_sums){.squares = 0};
-    for (; c < n && cells[c].group == cells[first].group; c++) {
-        const uint32_t w = in->weight[cells[c].hospital];
-        if (w > 0) add_cell(s, &cells[c], w);
+    *s = (sums){.squares = {0}};
+    for (; c < in->n_cells && cells[c].group == cells[first].group; c++) {
+        const double *w = weight + cells[c].hospital * DS_REPLICATES;
+        for (int y = 0; y < in->n_years; y++) {
+            add(s->n[y], w, cells[c].n[y]);
+            add(s->cost[y], w, cells[c].cost[y]);
+        }
+        add(s->squares, w, cells[c].squares);
     }
     return c;
 }
+
+/* ---- figures ------------------------------------------------------------- */
 
 /* mean of |w' / w - 1|, weights being means over the mean of all, by cases of
  * both years. */
@@ -64,58 +105,72 @@ typedef struct drift {
     int64_t groups;
 } drift;
 
-static void add_drift(const ds_group_sums *s, const ds_group_sums *all, int y,
-                      drift *d)
+static void add_drift(const sums *s, const sums *all, size_t r, int y, drift *d)
 {
-    if (s->n[y] <= 0 || s->n[y + 1] <= 0) return;
-    const double both = s->n[y] + s->n[y + 1];
-    const double from = s->cost[y] / s->n[y] / (all->cost[y] / all->n[y]);
+    const double n = s->n[y][r], next = s->n[y + 1][r];
+    if (n <= 0 || next <= 0) return;
+    const double from = s->cost[y][r] / n / (all->cost[y][r] / all->n[y][r]);
     const double to =
-        s->cost[y + 1] / s->n[y + 1] / (all->cost[y + 1] / all->n[y + 1]);
-    d->sum += both * fabs(to / from - 1);
-    d->cases += both;
+        s->cost[y + 1][r] / next / (all->cost[y + 1][r] / all->n[y + 1][r]);
+    d->sum += (n + next) * fabs(to / from - 1);
+    d->cases += n + next;
     d->groups++;
 }
 
+/* Of a replicate. */
+typedef struct figures {
+    drift change[DS_COMPARE_YEARS];
+    double within, cv, cases;
+} figures;
+
 /* n SD / mean of a group, and its sum of squares within. */
-static double add_spread(const ds_group_sums *s, int last, double *within)
+static void add_spread(const sums *s, size_t r, int last, figures *f)
 {
-    const double n = s->n[last];
-    if (n <= 0) return 0;
-    const double mean = s->cost[last] / n;
-    const double own = s->squares - s->cost[last] * mean;
-    if (own <= 0) return 0;
-    *within += own;
-    return n * sqrt(own / n) / mean;
+    const double n = s->n[last][r], cost = s->cost[last][r];
+    f->cases += n >= 2 ? n : 0;
+    if (n <= 0) return;
+    const double mean = cost / n;
+    const double own = s->squares[r] - cost * mean;
+    if (own <= 0) return;
+    f->within += own;
+    f->cv += n * sqrt(own / n) / mean;
 }
 
-void ds_compare_group_figures(const ds_group_input *in, double f[DS_N_FIGURES],
-                              int64_t *groups)
+static void put(const ds_group_input *in, const sums *all, size_t r,
+                const figures *of, double *f)
 {
-    const ds_compare_cell *cells = in->run->cells[in->scheme];
-    const ds_group_sums all = sum_all(in);
     const int last = in->n_years - 1;
-    drift d[DS_COMPARE_YEARS] = {{0}};
-    double within = 0, cv = 0, cases = 0;
-    ds_group_sums s;
-    for (size_t c = 0, next; c < in->run->n_cells[in->scheme]; c = next) {
-        next = sum_group(in, c, &s);
-        if (cells[c].group == 0) continue;
-        for (int y = 0; y < last; y++) add_drift(&s, &all, y, &d[y]);
-        cv += add_spread(&s, last, &within);
-        cases += s.n[last] >= 2 ? s.n[last] : 0;
-    }
+    const double cost = all->cost[last][r];
     f[DS_F_RIV] =
-        1 - within /
-                (all.squares - all.cost[last] * (all.cost[last] / all.n[last]));
-    f[DS_F_CV] = cv / cases;
+        1 - of->within / (all->squares[r] - cost * (cost / all->n[last][r]));
+    f[DS_F_CV] = of->cv / of->cases;
     for (int y = 0; y < DS_COMPARE_YEARS; y++) {
         const bool has = y <= last && (!in->heads || in->heads[y] > 0);
-        f[DS_F_CHANGE + y] = y < last ? d[y].sum / d[y].cases : (double)NAN;
-        f[DS_F_VALUE + y] =
-            !has        ? (double)NAN
-            : in->heads ? all.cost[y] / (double)in->heads[y]
-                        : all.cost[y] / all.points[y] * (double)DS_POINT_ONE;
-        if (groups) groups[y] = d[y].groups;
+        const drift *d = &of->change[y];
+        f[DS_F_CHANGE + y] = y < last ? d->sum / d->cases : (double)NAN;
+        f[DS_F_VALUE + y] = !has        ? (double)NAN
+                            : in->heads ? all->cost[y][r] / (double)in->heads[y]
+                                        : all->cost[y][r] / all->points[y][r] *
+                                              (double)DS_POINT_ONE;
     }
+}
+
+void ds_compare_group_figures(const ds_group_input *in, const double *weight,
+                              size_t n, double *const f[], int64_t *groups)
+{
+    const int last = in->n_years - 1;
+    figures of[DS_REPLICATES] = {{.within = 0}};
+    sums all, s;
+    sum_all(in, weight, &all);
+    for (size_t c = 0; c < in->n_cells;) {
+        c = sum_group(in, weight, c, &s);
+        for (size_t r = 0; r < n; r++) {
+            for (int y = 0; y < last; y++)
+                add_drift(&s, &all, r, y, &of[r].change[y]);
+            add_spread(&s, r, last, &of[r]);
+        }
+    }
+    for (size_t r = 0; r < n; r++) put(in, &all, r, &of[r], f[r]);
+    for (int y = 0; groups && y < DS_COMPARE_YEARS; y++)
+        groups[y] = of[0].change[y].groups;
 }

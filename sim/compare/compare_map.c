@@ -145,7 +145,7 @@ static void map_prices(const ds_compare_map *m, ds_slice *s, size_t i)
     if (row == DS_CMP_COMMON) map_cells(m, s, i, own[DS_COMPARED_DIP].size);
 }
 
-static void map_pay(const ds_compare_map *m, ds_slice *s, size_t i)
+static void pay_case(const ds_compare_map *m, ds_slice *s, size_t i)
 {
     for (int k = 0; k < m->n_schemes; k++)
         s->lane[m->pay[k]][i] =
@@ -164,12 +164,18 @@ static void map_points(const void *ctx, ds_slice *s)
             s->lane[m->by[d]][i] = DS_MISSING;
         if (s->lane[m->slot][i] == DS_MISSING) continue;
         map_prices(m, s, i);
-        if (m->has_values && s->lane[m->row][i] == DS_CMP_COMMON)
-            map_pay(m, s, i);
     }
 }
 
-size_t ds_compare_map_stages(ds_compare_map *m, ds_stage stages[3])
+static void map_pay(const void *ctx, ds_slice *s)
+{
+    const ds_compare_map *m = ctx;
+    for (size_t i = 0; i < s->n; i++)
+        if (s->lane[m->row][i] == DS_CMP_COMMON) pay_case(m, s, i);
+}
+
+size_t ds_compare_map_stages(ds_compare_map *m, ds_compare_depth depth,
+                             ds_stage stages[DS_COMPARE_STAGES])
 {
     m->pair_map = (ds_group_map){
         &m->pairs, {m->part, m->set},
@@ -178,7 +184,15 @@ size_t ds_compare_map_stages(ds_compare_map *m, ds_stage stages[3])
     stages[0] = (ds_stage){map_key, m};
     stages[1] = ds_group_stage(&m->pair_map);
     stages[2] = (ds_stage){map_points, m};
-    return 3;
+    stages[3] = (ds_stage){map_pay, m};
+    return depth;
+}
+
+ds_pass ds_compare_pass(const ds_compare_map *m, const char *name)
+{
+    ds_pass pass = ds_lanes_pass(&m->lanes, name);
+    if (m->prices.budget > 0) pass.from = &m->prices;
+    return pass;
 }
 
 /* ---- constants ----------------------------------------------------------- */
@@ -217,11 +231,71 @@ static ds_status find_columns(ds_compare_map *m, ds_error *err)
     return DS_OK;
 }
 
+/* Half of what may be kept each, beside passes with half of the memory. */
+static ds_status init_keeps(ds_compare_map *m, const ds_run *run, ds_error *err)
+{
+    ds_plan plan = {0};
+    const ds_run half = ds_keep_rest(run, run->memory / 2);
+    DS_TRY(ds_compare_plan(m->in, &half, &plan, err));
+    const size_t planned = ds_plan_memory(&plan), least = half.memory;
+    const size_t budget =
+        ds_keep_budget(run, planned > least ? planned : least) / 2;
+    size_t keys[10 + DS_SUBTYPE_LANES] = {
+        m->month,   m->drg, m->hospital, m->cost, m->days,
+        m->patient, m->row, m->slot,     m->part, m->set};
+    const size_t prices[] = {
+        m->cost,      m->days,      m->hospital, m->row,      m->slot,
+        m->part,      m->group[0],  m->group[1], m->group[2], m->points[0],
+        m->points[1], m->points[2], m->step[0],  m->step[1],  m->step[2],
+        m->by[0],     m->by[1],     m->by[2],    m->by[3]};
+    const ds_source *source = m->lanes.source;
+    if (budget == 0) return DS_OK;
+    ds_subtypes_lanes(&m->subtypes, keys + 10);
+    DS_TRY(ds_keep_init(&m->keys, source, DS_UNTIL_COMPARE_KEY, keys,
+                        DS_COUNT(keys), m->part, budget, err));
+    return ds_keep_init(&m->prices, source, DS_UNTIL_PRICES, prices,
+                        DS_COUNT(prices), m->slot, budget, err);
+}
+
+static ds_status count_rows(void *ctx, int64_t *rows, const ds_slice *s,
+                            ds_error *err)
+{
+    (void)err;
+    const ds_compare_map *m = ctx;
+    for (size_t i = 0; i < s->n; i++)
+        rows[s->lane[m->row][i]] += s->lane[m->part][i] == DS_MISSING;
+    return DS_OK;
+}
+
+/* Keeps the records that have keys, counts the others, numbers the keys. */
+static ds_status find_keys(ds_compare_map *m, const ds_run *run, ds_error *err)
+{
+    ds_stage stages[DS_COMPARE_STAGES];
+    ds_pass pass = ds_lanes_pass(&m->lanes, "keys");
+    const ds_group_lane pair[] = {
+        {m->part, 1, m->map.parts.n > 1 ? m->map.parts.n - 1 : 1},
+        {m->set,  0, m->map.sets.n - 1                          }
+    };
+    const ds_fold rows = {.name = "rows",
+                          .ctx = m,
+                          .n_words = DS_N_COMPARE_ROWS,
+                          .add = count_rows,
+                          .result = m->rows};
+    pass.n_stages = ds_compare_map_stages(m, DS_UNTIL_COMPARE_KEY, stages);
+    pass.stages = stages;
+    pass.folds = &rows;
+    pass.n_folds = 1;
+    if (m->keys.budget > 0) pass.into = &m->keys;
+    DS_TRY(ds_pass_run(&pass, run, err));
+    pass.from = pass.into;
+    pass.into = NULL;
+    return ds_groups_build(&m->pairs, &pass, pair, DS_COUNT(pair), run, err);
+}
+
 ds_status ds_compare_map_init(ds_compare_map *m, const ds_compare_input *in,
                               const ds_run *run, ds_error *err)
 {
     const ds_dip_code how = (ds_dip_code)in->catalogue->code;
-    ds_stage stages[3];
     m->in = in;
     m->n_schemes = in->roster ? DS_N_COMPARED : DS_COMPARED_CAP;
     m->n_years = in->year - in->first_year + 1;
@@ -233,15 +307,8 @@ ds_status ds_compare_map_init(ds_compare_map *m, const ds_compare_input *in,
         ds_disease_map_make(m->lanes.source, how, in->classes, &m->map, err));
     DS_TRY(ds_subtypes_make(&m->subtypes, m->lanes.source, how,
                             in->complications, err));
-    ds_pass pass = ds_lanes_pass(&m->lanes, "keys");
-    const ds_group_lane pair[] = {
-        {m->part, 1, m->map.parts.n > 1 ? m->map.parts.n - 1 : 1},
-        {m->set,  0, m->map.sets.n - 1                          }
-    };
-    (void)ds_compare_map_stages(m, stages);
-    pass.stages = stages;
-    pass.n_stages = 1;
-    return ds_groups_build(&m->pairs, &pass, pair, DS_COUNT(pair), run, err);
+    DS_TRY(init_keeps(m, run, err));
+    return find_keys(m, run, err);
 }
 
 void ds_compare_map_destroy(ds_compare_map *m)
@@ -250,4 +317,6 @@ void ds_compare_map_destroy(ds_compare_map *m)
     ds_subtypes_destroy(&m->subtypes);
     ds_groups_destroy(&m->pairs);
     ds_dict_destroy(&m->dip);
+    ds_keep_destroy(&m->keys);
+    ds_keep_destroy(&m->prices);
 }

@@ -4,6 +4,7 @@
 #ifndef DS_COMPARE_MAP_H
 #define DS_COMPARE_MAP_H
 
+#include "kernels/keep.h"
 #include "sim/compare/compare.h"
 #include "sim/dip/dip_assign.h"
 
@@ -58,10 +59,12 @@ typedef struct ds_compare_map {
     int64_t inpatient, bed_day, in_area;
     ds_compare_models models[DS_N_SAMPLES];
     ds_sample sample; /**< whose points are written */
-    bool has_values;  /**< pay is known: second pass */
-    ds_i128 cost_all; /**< budget */
+    ds_i128 cost_all; /**< budget; with it pay is known */
     ds_i128 points_all[DS_N_COMPARED];
-    int64_t *unit_pay; /**< [unit code] of a case; second pass */
+    int64_t *unit_pay;               /**< [unit code] of a case */
+    int64_t rows[DS_N_COMPARE_ROWS]; /**< records that have no key */
+    ds_keep keys;   /**< records with a key; unused where its budget is 0 */
+    ds_keep prices; /**< those with prices in all schemes; likewise */
 } ds_compare_map;
 
 DS_MUST_USE ds_status ds_compare_map_init(ds_compare_map *m,
@@ -73,7 +76,21 @@ DS_MUST_USE ds_status ds_compare_model_join(ds_compare_map *m,
                                             ds_compare_model *model,
                                             ds_error *err);
 
-size_t ds_compare_map_stages(ds_compare_map *m, ds_stage stages[3]);
+/** The stages up to a record's row and key; its group, points and step of every
+ * scheme; its pay. Each includes those before; slot is missing where a record
+ * has no key, or no prices. */
+enum { DS_COMPARE_STAGES = 4 };
+typedef enum ds_compare_depth {
+    DS_UNTIL_COMPARE_KEY = 1,
+    DS_UNTIL_PRICES = 3,
+    DS_UNTIL_PAY
+} ds_compare_depth;
+size_t ds_compare_map_stages(ds_compare_map *m, ds_compare_depth depth,
+                             ds_stage stages[DS_COMPARE_STAGES]);
+
+/** A pass over records with prices: those that are kept. */
+ds_pass ds_compare_pass(const ds_compare_map *m, const char *name);
+
 void ds_compare_map_destroy(ds_compare_map *m);
 
 /** The group's cells of a scheme: one pass to find them, one to add them up;

@@ -285,11 +285,11 @@ static ds_status begin(ds_table tables[DS_N_COMPARE_TABLES], ds_error *err)
 }
 
 static ds_status add_sample(const ds_comparison *c, ds_sample sample,
-                            ds_compare_figures *f,
+                            const ds_run *run, ds_compare_figures *f,
                             ds_table tables[DS_N_COMPARE_TABLES], ds_error *err)
 {
     const ds_compare_run *r = &c->run[sample];
-    DS_TRY(ds_compare_figures_make(c, sample, f, err));
+    DS_TRY(ds_compare_figures_make(c, sample, run, f, err));
     DS_TRY(add_schemes(c, r, f, &tables[DS_CMP_T_SCHEMES], err));
     DS_TRY(add_normal(c, r, &tables[DS_CMP_T_NORMALISATION], err));
     DS_TRY(add_money(c, r, f, &tables[DS_CMP_T_MONEY], err));
@@ -298,7 +298,7 @@ static ds_status add_sample(const ds_comparison *c, ds_sample sample,
     return ds_compare_who_add(c, sample, f, tables, err);
 }
 
-ds_status ds_compare_tables(const ds_comparison *c,
+ds_status ds_compare_tables(const ds_comparison *c, const ds_run *run,
                             ds_table tables[DS_N_COMPARE_TABLES], ds_error *err)
 {
     static const ds_sample shown[] = {DS_OUT_OF_SAMPLE, DS_IN_SAMPLE};
@@ -307,7 +307,7 @@ ds_status ds_compare_tables(const ds_comparison *c,
     DS_GO(ds_alloc(&f, 1, sizeof *f, err));
     DS_GO(begin(tables, err));
     for (size_t i = 0; i < DS_COUNT(shown); i++)
-        DS_GO(add_sample(c, shown[i], f, tables, err));
+        DS_GO(add_sample(c, shown[i], run, f, tables, err));
 done:
     free(f);
     return st;

@@ -165,6 +165,53 @@ static ds_status points(ds_catalogue *c, ds_error *err)
     return DS_OK;
 }
 
+/* ---- plan ---------------------------------------------------------------- */
+
+/* Groups are not known before: at most a key a record, a few hundred thousand
+ * in a region. */
+enum { PLANNED_GROUPS = 1 << 17 };
+
+static void plan_passes(const ds_catalogue_cases *m, const ds_run *run,
+                        ds_plan *plan)
+{
+    const uint64_t rows = m->lanes.source->n_rows;
+    const size_t groups =
+        rows < PLANNED_GROUPS ? (size_t)rows + 2 : PLANNED_GROUPS;
+    const size_t years = (size_t)m->c->in.policy->year_w.n;
+    static const int64_t levels[] = {0, DS_RATE_ONE};
+    ds_pass pass = ds_lanes_pass(&m->lanes, "years");
+    const ds_quantile_job job = {.input = &pass,
+                                 .group_lane = m->group,
+                                 .value_lane = m->cost,
+                                 .n_groups = groups,
+                                 .n_levels = 2,
+                                 .levels = levels};
+    const ds_quantile_plan cost = ds_quantile_plan_make(&job, run);
+    ds_plan_add(plan, &pass, 1, 0, run);
+    pass.name = "keys";
+    ds_plan_add(plan, &pass, 1, groups * 32, run);
+    pass.name = "cases of keys";
+    ds_plan_add(plan, &pass, 1, ds_cube_bytes(groups, 0, run), run);
+    pass.name = "fences";
+    ds_plan_add(plan, &pass, cost.passes, cost.bytes, run);
+    pass.name = "kept cases";
+    ds_plan_add(plan, &pass, 1,
+                ds_cube_bytes(groups * years * DS_N_LEVELS, 1, run), run);
+    pass.name = "sub-types";
+    if (m->c->in.policy->aux)
+        ds_plan_add(plan, &pass, 1,
+                    ds_cube_bytes(groups, 1, run) * DS_N_SUBTYPES, run);
+}
+
+/* What the passes leave of the memory, were it half of what it is. */
+static size_t budget_for_cases(const ds_catalogue_cases *m, const ds_run *run)
+{
+    ds_plan plan = {0};
+    const ds_run half = ds_keep_rest(run, run->keep);
+    plan_passes(m, &half, &plan);
+    return ds_keep_budget(run, ds_plan_memory(&plan));
+}
+
 /* ---- all of it ----------------------------------------------------------- */
 
 static ds_status prepare(ds_catalogue *c, ds_catalogue_cases *m, ds_error *err)
@@ -207,14 +254,18 @@ ds_status ds_catalogue_compute(const ds_catalogue_input *input,
     mpq_inits(out->mean_all, out->base_cost, NULL);
     DS_GO(ds_alloc(&m, 1, sizeof *m, err));
     DS_GO(prepare(out, m, err));
-    DS_GO(ds_catalogue_scan(m, run, err));
+    const size_t budget = budget_for_cases(m, run);
+    const ds_run rest = ds_keep_rest(run, budget);
+    DS_GO(ds_catalogue_keep(m, budget, err));
+    DS_GO(ds_catalogue_scan(m, &rest, err));
     if (out->n_core == 0) DS_GO(no_core(out, err));
     DS_GO(means(out, err));
     coefficients(out);
     DS_GO(find_base(out, err));
     DS_GO(points(out, err));
-    if (input->policy->aux) DS_GO(ds_catalogue_split(m, run, err));
+    if (input->policy->aux) DS_GO(ds_catalogue_split(m, &rest, err));
 done:
+    if (m) ds_keep_destroy(&m->keep);
     free(m);
     return st;
 }
@@ -238,44 +289,6 @@ void ds_catalogue_destroy(ds_catalogue *c)
     free(c->points);
     free(c->auxiliary);
     *c = (ds_catalogue){0};
-}
-
-/* ---- plan ---------------------------------------------------------------- */
-
-/* Groups are not known before: at most a key a record, a few hundred thousand
- * in a region. */
-enum { PLANNED_GROUPS = 1 << 17 };
-
-static void plan_passes(const ds_catalogue_cases *m, const ds_run *run,
-                        ds_plan *plan)
-{
-    const uint64_t rows = m->lanes.source->n_rows;
-    const size_t groups =
-        rows < PLANNED_GROUPS ? (size_t)rows + 2 : PLANNED_GROUPS;
-    const size_t years = (size_t)m->c->in.policy->year_w.n;
-    static const int64_t levels[] = {0, DS_RATE_ONE};
-    ds_pass pass = ds_lanes_pass(&m->lanes, "years");
-    const ds_quantile_job job = {.input = &pass,
-                                 .group_lane = m->group,
-                                 .value_lane = m->cost,
-                                 .n_groups = groups,
-                                 .n_levels = 2,
-                                 .levels = levels};
-    const ds_quantile_plan cost = ds_quantile_plan_make(&job, run);
-    ds_plan_add(plan, &pass, 1, 0, run);
-    pass.name = "keys";
-    ds_plan_add(plan, &pass, 1, groups * 32, run);
-    pass.name = "cases of keys";
-    ds_plan_add(plan, &pass, 1, ds_cube_bytes(groups, 0, run), run);
-    pass.name = "fences";
-    ds_plan_add(plan, &pass, cost.passes, cost.bytes, run);
-    pass.name = "kept cases";
-    ds_plan_add(plan, &pass, 1,
-                ds_cube_bytes(groups * years * DS_N_LEVELS, 1, run), run);
-    pass.name = "sub-types";
-    if (m->c->in.policy->aux)
-        ds_plan_add(plan, &pass, 1,
-                    ds_cube_bytes(groups, 1, run) * DS_N_SUBTYPES, run);
 }
 
 ds_status ds_catalogue_plan(const ds_catalogue_input *input, const ds_run *run,

@@ -80,26 +80,26 @@ typedef struct ds_catalogue {
     ds_subtypes subtypes;
     uint8_t *level; /**< by hospital code */
     int n_years;
-    int year[DS_MAX_BASE_YEARS];       /**< ascending */
-    int64_t year_w[DS_MAX_BASE_YEARS]; /**< 1e-9 */
+    int year[DS_MAX_BASE_YEARS];           /**< ascending */
+    int64_t year_w[DS_MAX_BASE_YEARS];     /**< 1e-9 */
     int64_t year_cases[DS_MAX_BASE_YEARS]; /**< eligible */
     uint64_t rows[DS_N_DIP_ROWS];
-    ds_groups pairs;   /**< (part, set) that occur */
-    int64_t *pair_n;   /**< eligible cases of a pair */
+    ds_groups pairs;    /**< (part, set) that occur */
+    int64_t *pair_n;    /**< eligible cases of a pair */
     uint32_t *group_of; /**< by pair */
-    size_t n_groups;   /**< with the two that are none: the last ones */
-    size_t n_core;     /**< groups 0..n_core-1 */
+    size_t n_groups;    /**< with the two that are none: the last ones */
+    size_t n_core;      /**< groups 0..n_core-1 */
     ds_disease *group;
     ds_fence *fences;
-    ds_cube cells;     /**< [group][year][level]: kept cases, cost */
-    ds_cube drugs;     /**< [group][year]: drug cost, consumables */
-    bool has_drug;     /**< the claims have drug_fen */
-    int n_drugs;       /**< columns of `drugs`: 0, 1, 2 */
-    ds_moments kept;   /**< [group]: cost of kept cases */
-    mpq_t *mean;       /**< [group] m_i in fen; 0 without kept cases */
-    mpq_t mean_all;    /**< M */
-    mpq_t base_cost;   /**< B: what a weight of 1 costs */
-    int64_t *points;   /**< [group] 1/10,000; DS_MISSING: none */
+    ds_cube cells;   /**< [group][year][level]: kept cases, cost */
+    ds_cube drugs;   /**< [group][year]: drug cost, consumables */
+    bool has_drug;   /**< the claims have drug_fen */
+    int n_drugs;     /**< columns of `drugs`: 0, 1, 2 */
+    ds_moments kept; /**< [group]: cost of kept cases */
+    mpq_t *mean;     /**< [group] m_i in fen; 0 without kept cases */
+    mpq_t mean_all;  /**< M */
+    mpq_t base_cost; /**< B: what a weight of 1 costs */
+    int64_t *points; /**< [group] 1/10,000; DS_MISSING: none */
     int64_t coefficient[DS_N_LEVELS]; /**< 1/10,000; DS_MISSING: no cases */
     size_t n_auxiliary;
     ds_auxiliary *auxiliary; /**< by group, then sub-type */
@@ -164,8 +164,8 @@ enum {
     DS_CAT_PUBLISHED,
     DS_N_CATALOGUE_TABLES
 };
-DS_MUST_USE ds_status ds_catalogue_tables(
-    const ds_catalogue *c, ds_table tables[DS_N_CATALOGUE_TABLES],
-    ds_error *err);
+DS_MUST_USE ds_status
+ds_catalogue_tables(const ds_catalogue *c,
+                    ds_table tables[DS_N_CATALOGUE_TABLES], ds_error *err);
 
 #endif

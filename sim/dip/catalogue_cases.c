@@ -24,7 +24,7 @@ ds_status ds_catalogue_columns(ds_catalogue_cases *m, ds_catalogue *c,
     m->drug = ds_lanes_want(l, "drug_fen");
     m->consumable = ds_lanes_want(l, "consumable_fen");
     if (c->in.policy->aux) ds_subtypes_columns(&c->subtypes, l, m->cost);
-    size_t *maps[] = {&m->part,  &m->set,  &m->slot, &m->pair,
+    size_t *maps[] = {&m->row,   &m->part, &m->set,  &m->slot,     &m->pair,
                       &m->group, &m->kept, &m->cell, &m->year_cell};
     for (size_t i = 0; i < DS_COUNT(maps); i++) *maps[i] = ds_lanes_extra(l);
     m->inpatient = ds_enum_value("category", "inpatient");
@@ -33,13 +33,33 @@ ds_status ds_catalogue_columns(ds_catalogue_cases *m, ds_catalogue *c,
     return DS_OK;
 }
 
-/* The bucket of a record; DS_DIP_ROW_CORE stands for every eligible case. */
-static ds_dip_row status_of(const ds_catalogue_cases *m, const ds_slice *s,
-                            size_t i)
+ds_status ds_catalogue_keep(ds_catalogue_cases *m, size_t budget, ds_error *err)
+{
+    size_t lanes[7 + DS_SUBTYPE_LANES] = {m->month, m->cost,       m->hospital,
+                                          m->drug,  m->consumable, m->part,
+                                          m->set};
+    const bool aux = m->c->in.policy->aux;
+    if (budget == 0) return DS_OK;
+    if (aux) ds_subtypes_lanes(&m->c->subtypes, lanes + 7);
+    return ds_keep_init(&m->keep, m->lanes.source, 1, lanes,
+                        aux ? DS_COUNT(lanes) : 7, m->part, budget, err);
+}
+
+ds_pass ds_catalogue_pass(ds_catalogue_cases *m, const char *name)
+{
+    ds_pass pass = ds_lanes_pass(&m->lanes, name);
+    if (m->keep.budget > 0) pass.from = &m->keep;
+    return pass;
+}
+
+static ds_dip_row row_of(const ds_catalogue_cases *m, const ds_slice *s,
+                         size_t i)
 {
     const ds_catalogue_policy *p = m->c->in.policy;
+    const ds_year_range *years = &m->c->in.years;
+    const int64_t year = s->lane[m->month][i] / 12 + DS_EPOCH_YEAR;
     if (!ds_lanes_is_met(&m->lanes, s, i)) return DS_DIP_ROW_FILTERED;
-    if (m->slot_of[s->lane[m->month][i] / 12] < 0) return DS_DIP_ROW_OTHER_YEAR;
+    if (year < years->first || year > years->last) return DS_DIP_ROW_OTHER_YEAR;
     if (ds_lane_value(s, m->category, i, m->inpatient) != m->inpatient)
         return DS_DIP_ROW_NOT_INPATIENT;
     if (ds_lane_value(s, m->place, i, 0) > m->in_area)
@@ -59,11 +79,9 @@ static ds_status count_add(void *ctx, int64_t *counts, const ds_slice *s,
 {
     (void)err;
     const ds_catalogue_cases *m = ctx;
-    for (size_t i = 0; i < s->n; i++) {
-        const ds_dip_row row = status_of(m, s, i);
-        counts[DS_DIP_AT_ROWS + row]++;
-        if (row == DS_DIP_ROW_CORE) counts[s->lane[m->month][i] / 12]++;
-    }
+    const int64_t *row = s->lane[m->row], *month = s->lane[m->month];
+    for (size_t i = 0; i < s->n; i++)
+        counts[month[i] / 12 * DS_N_DIP_ROWS + row[i]]++;
     return DS_OK;
 }
 
@@ -79,18 +97,29 @@ ds_fold ds_catalogue_counts(ds_catalogue_cases *m,
 
 /* ---- stages -------------------------------------------------------------- */
 
-static void map_key(const void *ctx, ds_slice *s)
+static void map_row(const void *ctx, ds_slice *s)
 {
     const ds_catalogue_cases *m = ctx;
     const ds_disease_map *map = &m->c->map;
+    int64_t *row = s->lane[m->row];
     int64_t *part = s->lane[m->part], *set = s->lane[m->set];
-    int64_t *slot = s->lane[m->slot];
     for (size_t i = 0; i < s->n; i++) {
-        part[i] = set[i] = slot[i] = DS_MISSING;
-        if (status_of(m, s, i) != DS_DIP_ROW_CORE) continue;
+        row[i] = row_of(m, s, i);
+        part[i] = set[i] = DS_MISSING;
+        if (row[i] != DS_DIP_ROW_CORE) continue;
         part[i] = map->part_of[s->lane[m->diagnosis][i]];
         set[i] = map->set_of ? map->set_of[s->lane[m->operations][i]] : 0;
+    }
+}
+
+/* Of base years only. */
+static void map_key(const void *ctx, ds_slice *s)
+{
+    const ds_catalogue_cases *m = ctx;
+    int64_t *part = s->lane[m->part], *slot = s->lane[m->slot];
+    for (size_t i = 0; i < s->n; i++) {
         slot[i] = m->slot_of[s->lane[m->month][i] / 12];
+        if (slot[i] < 0) part[i] = DS_MISSING;
     }
 }
 
@@ -124,9 +153,11 @@ static void map_kept(const void *ctx, ds_slice *s)
 }
 
 size_t ds_catalogue_stages(ds_catalogue_cases *m, ds_catalogue_depth depth,
-                           ds_stage stages[4])
+                           ds_stage stages[DS_CATALOGUE_STAGES])
 {
     size_t n = 0;
+    stages[n++] = (ds_stage){map_row, m};
+    if (depth == DS_UNTIL_ROW) return n;
     stages[n++] = (ds_stage){map_key, m};
     if (depth == DS_UNTIL_KEY) return n;
     m->pair_map = (ds_group_map){

@@ -6,20 +6,11 @@
 #include <stdlib.h>
 
 /* A pass that reads no more than what makes keys. */
-static ds_pass early_pass(const ds_catalogue_cases *m, const char *name)
+static ds_pass early_pass(ds_catalogue_cases *m, const char *name)
 {
-    ds_pass pass = ds_lanes_pass(&m->lanes, name);
+    ds_pass pass = ds_catalogue_pass(m, name);
     pass.n_columns = m->n_early;
     return pass;
-}
-
-static void slots_by_calendar(ds_catalogue_cases *m)
-{
-    const ds_year_range *years = &m->c->in.years;
-    for (int y = 0; y <= DS_MAX_MONTH / 12; y++) {
-        const int year = y + DS_EPOCH_YEAR;
-        m->slot_of[y] = year >= years->first && year <= years->last ? y : -1;
-    }
 }
 
 static ds_status no_case(const ds_catalogue_cases *m, ds_error *err)
@@ -41,19 +32,21 @@ static ds_status choose_years(ds_catalogue_cases *m, const int64_t *counts,
 {
     ds_catalogue *c = m->c;
     const ds_rates *w = &c->in.policy->year_w;
+    const int64_t *cases = counts + DS_DIP_ROW_CORE;
     int n = 0, first;
-    for (first = DS_MAX_MONTH / 12 + 1; first-- > 0 && n < w->n;)
-        n += counts[first] > 0;
+    for (first = DS_DIP_YEARS; first-- > 0 && n < w->n;)
+        n += cases[first * DS_N_DIP_ROWS] > 0;
     if (n == 0) return no_case(m, err);
-    for (int y = 0, next = w->n - n; y <= DS_MAX_MONTH / 12; y++) {
+    for (int y = 0, next = w->n - n; y < DS_DIP_YEARS; y++) {
+        const int64_t of_year = cases[y * DS_N_DIP_ROWS];
         m->slot_of[y] = -1;
-        if (y <= first || counts[y] == 0) continue;
+        if (y <= first || of_year == 0) continue;
         const int64_t weight = w->value[next++];
         if (weight == 0) continue;
         m->slot_of[y] = c->n_years;
         c->year[c->n_years] = y + DS_EPOCH_YEAR;
         c->year_w[c->n_years] = weight;
-        c->year_cases[c->n_years++] = counts[y];
+        c->year_cases[c->n_years++] = of_year;
     }
     if (c->n_years > 0) return DS_OK;
     return ds_hint(err,
@@ -65,17 +58,37 @@ static ds_status choose_years(ds_catalogue_cases *m, const int64_t *counts,
                    "positive");
 }
 
+/* Records of years that are none of the base are of another year, but for
+ * those that a filter takes out before. */
+static void count_rows(ds_catalogue_cases *m, const int64_t *counts)
+{
+    for (int y = 0; y < DS_DIP_YEARS; y++)
+        for (int b = 0; b < DS_N_DIP_ROWS; b++) {
+            const bool is_own = m->slot_of[y] >= 0 || b == DS_DIP_ROW_FILTERED;
+            m->c->rows[is_own ? b : DS_DIP_ROW_OTHER_YEAR] +=
+                (uint64_t)counts[y * DS_N_DIP_ROWS + b];
+        }
+}
+
 static ds_status find_years(ds_catalogue_cases *m, const ds_run *run,
                             ds_error *err)
 {
     int64_t counts[DS_DIP_COUNTS];
+    ds_stage stages[DS_CATALOGUE_STAGES];
     const ds_fold folds[] = {ds_catalogue_counts(m, counts)};
-    ds_pass pass = early_pass(m, "years");
-    slots_by_calendar(m);
+    ds_pass pass = ds_lanes_pass(&m->lanes, "years");
+    if (m->keep.budget > 0)
+        pass.into = &m->keep;
+    else
+        pass.n_columns = m->n_early;
+    pass.stages = stages;
+    pass.n_stages = ds_catalogue_stages(m, DS_UNTIL_ROW, stages);
     pass.folds = folds;
     pass.n_folds = 1;
     DS_TRY(ds_pass_run(&pass, run, err));
-    return choose_years(m, counts, err);
+    DS_TRY(choose_years(m, counts, err));
+    count_rows(m, counts);
+    return DS_OK;
 }
 
 /* ---- keys ---------------------------------------------------------------- */
@@ -84,7 +97,7 @@ static ds_status find_pairs(ds_catalogue_cases *m, const ds_run *run,
                             ds_error *err)
 {
     ds_catalogue *c = m->c;
-    ds_stage stages[4];
+    ds_stage stages[DS_CATALOGUE_STAGES];
     ds_pass pass = early_pass(m, "keys");
     const ds_group_lane pair[] = {
         {m->part, 1, c->map.parts.n - 1},
@@ -95,30 +108,25 @@ static ds_status find_pairs(ds_catalogue_cases *m, const ds_run *run,
     return ds_groups_build(&c->pairs, &pass, pair, DS_COUNT(pair), run, err);
 }
 
-/* Cases of every pair, and again the row accounting: base years are known. */
 static ds_status count_pairs(ds_catalogue_cases *m, const ds_run *run,
                              ds_error *err)
 {
     ds_catalogue *c = m->c;
     ds_cube cube = {0};
-    ds_stage stages[4];
-    int64_t counts[DS_DIP_COUNTS];
+    ds_stage stages[DS_CATALOGUE_STAGES];
     ds_pass pass = early_pass(m, "cases of keys");
     ds_status st = DS_OK;
     DS_GO(ds_cube_init(&cube, c->pairs.n, m->pair, NULL, 0, run, err));
-    const ds_fold folds[] = {ds_cube_fold(&cube),
-                             ds_catalogue_counts(m, counts)};
+    const ds_fold fold = ds_cube_fold(&cube);
     pass.stages = stages;
     pass.n_stages = ds_catalogue_stages(m, DS_UNTIL_PAIR, stages);
-    pass.folds = folds;
-    pass.n_folds = DS_COUNT(folds);
+    pass.folds = &fold;
+    pass.n_folds = 1;
     DS_GO(ds_pass_run(&pass, run, err));
     DS_GO(ds_alloc(&c->pair_n, c->pairs.n, sizeof *c->pair_n, err));
     for (size_t p = 0; p < c->pairs.n; p++)
         if (ds_groups_code(&c->pairs, p, 0) != DS_MISSING)
             c->pair_n[p] = ds_cube_n(&cube, p);
-    for (size_t b = 0; b < DS_N_DIP_ROWS; b++)
-        c->rows[b] = (uint64_t)counts[DS_DIP_AT_ROWS + b];
 done:
     ds_cube_destroy(&cube);
     return st;
@@ -149,7 +157,7 @@ static ds_status find_fences(ds_catalogue_cases *m, const ds_run *run,
     static const int64_t quartiles[] = {DS_RATE_ONE / 4, DS_RATE_ONE / 4 * 3};
     ds_catalogue *c = m->c;
     const ds_catalogue_policy *p = c->in.policy;
-    ds_stage stages[4];
+    ds_stage stages[DS_CATALOGUE_STAGES];
     ds_quantiles q = {0};
     ds_pass pass = early_pass(m, "fences");
     ds_status st = DS_OK;
@@ -176,7 +184,7 @@ static ds_status fold_kept(ds_catalogue_cases *m, const ds_run *run,
                            ds_error *err)
 {
     ds_catalogue *c = m->c;
-    ds_stage stages[4];
+    ds_stage stages[DS_CATALOGUE_STAGES];
     const size_t n = c->n_groups * (size_t)c->n_years;
     const size_t drug = m->drug == DS_NO_LANE ? m->cost : m->drug;
     const size_t drugs[] = {drug, m->consumable};
@@ -189,7 +197,7 @@ static ds_status fold_kept(ds_catalogue_cases *m, const ds_run *run,
     DS_TRY(ds_moments_init(&c->kept, c->n_groups, m->kept, m->cost, run, err));
     const ds_fold folds[] = {ds_cube_fold(&c->cells), ds_moments_fold(&c->kept),
                              ds_cube_fold(&c->drugs)};
-    ds_pass pass = ds_lanes_pass(&m->lanes, "kept cases");
+    ds_pass pass = ds_catalogue_pass(m, "kept cases");
     pass.stages = stages;
     pass.n_stages = ds_catalogue_stages(m, DS_UNTIL_KEPT, stages);
     pass.folds = folds;

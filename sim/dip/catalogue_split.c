@@ -84,14 +84,14 @@ static void map_subtypes(const void *ctx, ds_slice *slice)
 static ds_status fold_subtypes(split *s, const ds_run *run, ds_error *err)
 {
     ds_fold folds[DS_N_DIMENSIONS];
-    ds_stage stages[5];
+    ds_stage stages[DS_CATALOGUE_STAGES + 1];
     for (int d = 0; d < DS_N_DIMENSIONS; d++) {
         s->lanes[d] = ds_lanes_extra(&s->m->lanes);
         DS_TRY(ds_cube_init(&s->cubes[d], s->n * N_PARTS, s->lanes[d],
                             &s->m->cost, 1, run, err));
         folds[d] = ds_cube_fold(&s->cubes[d]);
     }
-    ds_pass pass = ds_lanes_pass(&s->m->lanes, "sub-types");
+    ds_pass pass = ds_catalogue_pass(s->m, "sub-types");
     pass.stages = stages;
     pass.n_stages = ds_catalogue_stages(s->m, DS_UNTIL_KEPT, stages);
     stages[pass.n_stages++] = (ds_stage){map_subtypes, s};

@@ -74,6 +74,10 @@ typedef struct ds_subtypes {
 /** Finds the columns (before ds_lanes_extra of the pass). */
 void ds_subtypes_columns(ds_subtypes *s, ds_lanes *l, size_t cost);
 
+/** Every lane that ds_subtype_of reads, to be kept for later passes. */
+enum { DS_SUBTYPE_LANES = 7 };
+void ds_subtypes_lanes(const ds_subtypes *s, size_t lanes[DS_SUBTYPE_LANES]);
+
 /** Reads the dictionary of other diagnoses. */
 DS_MUST_USE ds_status ds_subtypes_make(ds_subtypes *s, const ds_source *source,
                                        ds_dip_code how,

@@ -51,11 +51,14 @@ typedef struct options {
     uint64_t block;
     const ds_roster *roster;
     const ds_dict *units;
+    size_t keep;
 } options;
 
 static compared *compare_with(const options *o)
 {
-    const ds_run run = {.threads = o->threads, .memory = 1u << 28};
+    const ds_run run = {.threads = o->threads,
+                        .memory = 1u << 28,
+                        .keep = o->keep};
     compared *m = calloc(1, sizeof *m);
     assert_non_null(m);
     m->fixture = dip_new(o->rows, o->n, o->block);
@@ -82,7 +85,7 @@ static compared *compare_with(const options *o)
         .units = o->units};
     m->status = ds_compare(&in, &run, &m->c, &m->err);
     if (m->status == DS_OK)
-        assert_ok(ds_compare_tables(&m->c, m->tables, &m->err), &m->err);
+        assert_ok(ds_compare_tables(&m->c, &run, m->tables, &m->err), &m->err);
     return m;
 }
 
@@ -216,17 +219,36 @@ static void folds_never_see_their_own_hospitals(void **state)
     free_compared(m);
 }
 
-static void threads_and_blocks_change_nothing(void **state)
+static void assert_same(const compared *a, const compared *b)
 {
-    (void)state;
-    compared *a = compare(0, 1, 1, 4096), *b = compare(0, 1, 5, 3);
     for (size_t t = 0; t < DS_N_COMPARE_TABLES; t++)
         for (size_t k = 0; k < a->tables[t].n_columns; k++)
             assert_memory_equal(a->tables[t].cells[k].data,
                                 b->tables[t].cells[k].data,
                                 a->tables[t].n_rows * 8);
+}
+
+static void threads_and_blocks_change_nothing(void **state)
+{
+    (void)state;
+    compared *a = compare(0, 1, 1, 4096), *b = compare(0, 1, 5, 3);
+    assert_same(a, b);
     free_compared(a);
     free_compared(b);
+}
+
+/* What is kept between passes, all of it or some blocks, changes nothing. */
+static void keeping_changes_nothing(void **state)
+{
+    (void)state;
+    options o = {.rows = rows, .n = COUNT(rows), .threads = 2, .block = 16};
+    compared *none = compare_with(&o);
+    for (o.keep = 1 << 12; o.keep <= 1 << 24; o.keep <<= 12) {
+        compared *kept = compare_with(&o);
+        assert_same(none, kept);
+        free_compared(kept);
+    }
+    free_compared(none);
 }
 
 /* Poisson(1): mean and variance 1, e^-1 of it 0; the same in every run. */
@@ -486,6 +508,7 @@ int main(void)
         cmocka_unit_test(every_record_has_one_bucket),
         cmocka_unit_test(folds_never_see_their_own_hospitals),
         cmocka_unit_test(threads_and_blocks_change_nothing),
+        cmocka_unit_test(keeping_changes_nothing),
         cmocka_unit_test(bootstrap_weights_are_poisson),
         cmocka_unit_test(money_moved_and_gini_have_intervals),
         cmocka_unit_test(EX_8_5_RIV_and_CV_of_the_compared_cases),
