@@ -31,6 +31,22 @@ for words in "stats --by drg --column total" "stats --by hospital --sum total" \
     rm -f out.h5 cases.h5
 done
 
+# A file of more than four blocks is foretold from samples. Of `compare` what
+# grows, the cells of groups, lies in small samples below the reading of persons.
+good generate --claims 1400k --hospitals 40 --set persons=900k -o blocks.h5 -q
+for words in "stats --by drg --column total" \
+    "compare --set compare.replicates=0"; do
+    set -- $words
+    command=$1
+    shift
+    echo "$program" | grep -q san && continue
+    good "$command" blocks.h5 "$@" --threads 2 --plan --csv
+    peak=$(told peak) cpu=$(told cpu)
+    good "$command" blocks.h5 "$@" --threads 2 --stats -q
+    near "$peak" "$(sed -n 's/.*peak memory \([0-9.]*\) MB.*/\1/p' err)"
+    [ -n "$cpu" ] || fail "$command: no forecast from samples"
+done
+
 # A forecast that cannot be made is said, and the plan is there nevertheless.
 good settle region.h5 --budget-ratio 0.9 --plan --csv
 cp out plan
