@@ -11,7 +11,6 @@
 #include "io/tables/text_out.h"
 
 #include <gsl/gsl_errno.h>
-#include <malloc.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -31,20 +30,8 @@ static void on_interrupt(int number)
     signal(number, SIG_DFL);
 }
 
-/* glibc raises this threshold whenever a large block is freed, and keeps large
- * blocks in the heap from then on, where they leave holes: a peak would depend
- * on the order of what came before, by a third and more. */
-static void return_large_blocks(void)
-{
-    enum { LARGE = 512 << 10 };
-#ifdef M_MMAP_THRESHOLD
-    mallopt(M_MMAP_THRESHOLD, LARGE);
-#endif
-}
-
 void cli_begin(void)
 {
-    return_large_blocks();
     gsl_set_error_handler_off();
     argp_err_exit_status = CLI_MISUSED;
     signal(SIGINT, on_interrupt);

@@ -33,7 +33,7 @@ done
 
 # A file of more than four blocks is foretold from samples. Of `compare` what
 # grows, the cells of groups, lies in small samples below the reading of persons.
-good generate --claims 1400k --hospitals 40 --set persons=900k -o blocks.h5 -q
+good generate --claims 1400k --hospitals 40 --set persons=900000 -o blocks.h5 -q
 for words in "stats --by drg --column total" \
     "compare --set compare.replicates=0"; do
     set -- $words
