@@ -3,7 +3,7 @@
 #include "cli/claims.h"
 
 #include "base/table_unite.h"
-#include "cli/forecast.h"
+#include "cli/sample.h"
 #include "cli/where.h"
 
 #include <stdio.h>
@@ -82,15 +82,8 @@ static ds_status beside(void *ctx, const ds_entity_kind *kind,
     return DS_OK;
 }
 
-/* On a sample, as large a part of the records is kept as of all of them. */
-static void share_keep(const ds_source *all, ds_run *run)
-{
-    const size_t blocks = ds_source_blocks(all), sample = cli_sample_blocks();
-    if (sample < blocks) run->keep = run->keep / blocks * sample;
-}
-
 ds_status cli_claims_open(cli_claims *claims, const cli_files *files,
-                          cli_common *c, ds_error *err)
+                          const cli_common *c, ds_error *err)
 {
     DS_TRY(refuse_twice(files, err));
     DS_TRY(ds_alloc(&claims->stores, files->n, sizeof(ds_store *), err));
@@ -99,7 +92,6 @@ ds_status cli_claims_open(cli_claims *claims, const cli_files *files,
                              &claims->stores[claims->n], err));
     DS_TRY(join(claims, c, err));
     if (cli_sample_blocks() > 0) {
-        share_keep(claims->input.source, &c->run);
         DS_TRY(ds_sampled_new(claims->input.source, cli_sample_blocks(),
                               &claims->sampled, err));
         claims->input.source = ds_sampled_source(claims->sampled);

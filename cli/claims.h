@@ -31,7 +31,7 @@ typedef struct cli_claims {
     size_t n;
     ds_store **stores;
     ds_joined *joined;   /**< of several */
-    ds_sampled *sampled; /**< where a sample is enough (cli/forecast.h) */
+    ds_sampled *sampled; /**< where a sample is enough (cli/sample.h) */
     ds_claims_input input;
     ds_beside beside;   /**< of input: reads tables when asked */
     cli_beside *tables; /**< what it has read, one an entity kind */
@@ -43,7 +43,7 @@ typedef struct cli_claims {
  * not all have, and parses c->where (may be NULL; cli/where.h). */
 DS_MUST_USE ds_status cli_claims_open(cli_claims *claims,
                                       const cli_files *files,
-                                      cli_common *c, ds_error *err);
+                                      const cli_common *c, ds_error *err);
 
 /** Closes it; takes zeroed ones. */
 void cli_claims_close(cli_claims *claims);

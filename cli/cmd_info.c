@@ -101,7 +101,7 @@ static int64_t file_bytes(const char *path)
     return stat(path, &s) == 0 ? (int64_t)s.st_size : 0;
 }
 
-static ds_status show_claims(info_args *a, ds_error *err)
+static ds_status show_claims(const info_args *a, ds_error *err)
 {
     const cli_files files = {1, {a->path}};
     cli_claims claims = {0};
@@ -135,7 +135,7 @@ static ds_status show_table(const info_args *a, ds_error *err)
 
 /* Of claims the columns, then the tables beside them; JSON and CSV hold one
  * table: the first. */
-static ds_status show_file(info_args *a, ds_error *err)
+static ds_status show_file(const info_args *a, ds_error *err)
 {
     ds_table tables = {0};
     bool is_claims = false;

@@ -223,7 +223,7 @@ static bool every_pair(const ds_eligibility *e, const ds_run *run, ds_groups *g)
     const ds_pass pass = ds_lanes_pass(&e->lanes, "pairs");
     const ds_group_lane pair[] = {ds_group_lane_of(&pass, e->hospital),
                                   ds_group_lane_of(&pass, e->drg)};
-    const uint64_t most = e->lanes.source->n_rows / ROWS_A_PAIR;
+    const uint64_t most = ds_source_scale(e->lanes.source) / ROWS_A_PAIR;
     if (!ds_groups_every(g, pair, DS_COUNT(pair), most)) return false;
     if (ds_cube_bytes(g->n, PAIR_VALUES, run) <= run->memory / 4) return true;
     ds_groups_destroy(g);
