@@ -112,6 +112,7 @@ ds_status ds_sampled_new(const ds_source *from, size_t n_blocks,
     s->source = *from;
     s->source.ops = &s->ops;
     if (!is_all) s->source.n_rows = n_blocks * from->block_rows;
+    s->source.whole_rows = from->n_rows;
     *out = s;
     return DS_OK;
 }

@@ -12,6 +12,11 @@ size_t ds_source_blocks(const ds_source *s)
     return (size_t)((s->n_rows + s->block_rows - 1) / s->block_rows);
 }
 
+uint64_t ds_source_scale(const ds_source *s)
+{
+    return s->whole_rows > 0 ? s->whole_rows : s->n_rows;
+}
+
 size_t ds_source_block_rows(const ds_source *s, size_t b)
 {
     const uint64_t first = b * s->block_rows, rest = s->n_rows - first;

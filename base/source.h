@@ -77,10 +77,15 @@ struct ds_source {
     uint64_t block_rows; /**< rows of every block but the last */
     size_t n_columns;
     const ds_source_column *columns;
+    uint64_t whole_rows; /**< of what it is a sample of; 0: it is none */
 };
 
 /** Number of blocks. */
 size_t ds_source_blocks(const ds_source *s);
+
+/** Rows that say which way of working pays: of a sample, those of the whole, so
+ * that it works as the whole does. */
+uint64_t ds_source_scale(const ds_source *s);
 
 /** Rows of block b. */
 size_t ds_source_block_rows(const ds_source *s, size_t b);

@@ -273,7 +273,9 @@ int main(int argc, char **argv)
               .keys = (uint64_t)bench_argument(argc, argv, 3, 200000)};
     const int threads = (int)bench_argument(argc, argv, 4, 2);
     t.run =
-        (ds_run){.threads = threads, .memory = (size_t)threads * (128 << 20)};
+        (ds_run){.threads = threads,
+                 .memory = (size_t)threads * (256 << 20),
+                 .keep = (size_t)threads * (128 << 20)};
     t.is_plain = argc > 5 && strcmp(argv[5], "points") == 0;
     if (argc < 2) bench_stop("which file?");
     t.path = argv[1];

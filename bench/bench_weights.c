@@ -179,7 +179,8 @@ int main(int argc, char **argv)
         bench_stop("usage: bench_weights FILE... THREADS");
     const int threads = (int)bench_argument(argc, argv, argc - 1, 2);
     const ds_run run = {.threads = threads,
-                        .memory = (size_t)threads * (256 << 20)};
+                        .memory = (size_t)threads * (256 << 20),
+                        .keep = (size_t)threads * (128 << 20)};
     if (work_on_files((size_t)argc - 2, argv + 1, &run, &err) != DS_OK)
         bench_stop(err.text);
     return 0;

@@ -3,7 +3,7 @@
 #include "cli/claims.h"
 
 #include "base/table_unite.h"
-#include "cli/forecast.h"
+#include "cli/sample.h"
 #include "cli/where.h"
 
 #include <stdio.h>

@@ -31,7 +31,7 @@ typedef struct cli_claims {
     size_t n;
     ds_store **stores;
     ds_joined *joined;   /**< of several */
-    ds_sampled *sampled; /**< where a sample is enough (cli/forecast.h) */
+    ds_sampled *sampled; /**< where a sample is enough (cli/sample.h) */
     ds_claims_input input;
     ds_beside beside;   /**< of input: reads tables when asked */
     cli_beside *tables; /**< what it has read, one an entity kind */

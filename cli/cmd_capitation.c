@@ -5,6 +5,7 @@
 #include "cli/forecast.h"
 #include "cli/outputs.h"
 #include "cli/results.h"
+#include "cli/sample.h"
 #include "io/config.h"
 #include "io/tables/result.h"
 

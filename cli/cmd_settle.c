@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cli/cmd_settle.c - dianshu settle. */
 #include "cli/commands.h"
-#include "cli/forecast.h"
+#include "cli/sample.h"
 #include "cli/settle_scheme.h"
 
 #include <stdio.h>

@@ -3,6 +3,8 @@
 #include "cli/forecast.h"
 
 #include "base/buffer.h"
+#include "cli/sample.h"
+#include "kernels/keep.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -16,39 +18,48 @@
 #include <time.h>
 #include <unistd.h>
 
-static const char variable[] = "DIANSHU_SAMPLE";
+/* ---- one sample ---------------------------------------------------------- */
 
-/* ---- in the process that works on a sample ------------------------------- */
+enum { MOST_PHASES = 64 };
 
-size_t cli_sample_blocks(void)
-{
-    char number[32];
-    uint64_t blocks = 0;
-    const char *text = getenv(variable);
-    const size_t n = text ? strcspn(text, " ") : 0;
-    if (n == 0 || n >= sizeof number) return 0;
-    memcpy(number, text, n);
-    number[n] = '\0';
-    return cli_size(number, false, &blocks) ? (size_t)blocks : 0;
-}
-
-const char *cli_output_path(const char *path)
-{
-    enum { MOST = 8 };
-    static char paths[MOST][512];
-    static size_t used;
-    if (cli_sample_blocks() == 0 || used == MOST) return path;
-    const char *folder = strchr(getenv(variable), ' ');
-    snprintf(paths[used], sizeof paths[used], "%s/%zu.h5",
-             folder ? folder + 1 : ".", used);
-    return paths[used++];
-}
-
-/* ---- in the process that asks -------------------------------------------- */
-
+/* What a run over some blocks took; the phases of one name are one. */
 typedef struct sample {
-    double blocks, seconds, cpu, peak;
+    double blocks, seconds, cpu;
+    size_t n;
+    cli_phase phases[MOST_PHASES];
 } sample;
+
+/* The phase of a name; NULL: the sample has none. */
+static const cli_phase *find_phase(const sample *s, const char *name)
+{
+    for (size_t i = 0; i < s->n; i++)
+        if (strcmp(s->phases[i].name, name) == 0) return &s->phases[i];
+    return NULL;
+}
+
+static void add_phase(sample *s, const cli_phase *p)
+{
+    for (size_t i = 0; i < s->n; i++) {
+        cli_phase *own = &s->phases[i];
+        if (strcmp(own->name, p->name) != 0 && i + 1 < MOST_PHASES) continue;
+        if (p->peak > own->peak) own->peak = p->peak;
+        return;
+    }
+    s->phases[s->n++] = *p;
+}
+
+/* What the run told; where it could not, it is one phase. */
+static void read_phases(sample *s, const char *folder, double peak)
+{
+    char path[512];
+    cli_phase p;
+    snprintf(path, sizeof path, "%s/%s", folder, CLI_SAMPLE_PHASES);
+    FILE *f = fopen(path, "rb");
+    while (f && fread(&p, sizeof p, 1, f) == 1)
+        if (p.peak > 0) add_phase(s, &p);
+    if (f) fclose(f);
+    if (s->n == 0) add_phase(s, &(cli_phase){.peak = peak});
+}
 
 static double now(void)
 {
@@ -67,7 +78,8 @@ static _Noreturn void become(const cli_common *c, const char *value)
 {
     char **argv = calloc((size_t)c->argc + 2, sizeof *argv);
     const int nothing = open("/dev/null", O_RDWR);
-    if (!argv || nothing < 0 || setenv(variable, value, 1) != 0) _exit(127);
+    if (!argv || nothing < 0 || setenv(CLI_SAMPLE_VARIABLE, value, 1) != 0)
+        _exit(127);
     argv[0] = (char *)(uintptr_t) "dianshu";
     for (int i = 0; i < c->argc; i++) argv[i + 1] = c->argv[i];
     for (int fd = 0; fd <= 2; fd++) dup2(nothing, fd);
@@ -100,12 +112,51 @@ static bool run_sample(const cli_common *c, size_t blocks, const char *folder,
     if (child < 0) return false;
     while (wait4(child, &status, 0, &used) < 0)
         if (errno != EINTR) return false;
+    *out =
+        (sample){.blocks = (double)blocks,
+                 .seconds = now() - start,
+                 .cpu = seconds_of(used.ru_utime) + seconds_of(used.ru_stime)};
+    read_phases(out, folder, (double)used.ru_maxrss * 1024);
     empty_folder(folder);
-    *out = (sample){(double)blocks, now() - start,
-                    seconds_of(used.ru_utime) + seconds_of(used.ru_stime),
-                    (double)used.ru_maxrss * 1024};
     return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
+
+static bool is_cancelled(const cli_common *c)
+{
+    return c->run.cancel && atomic_load(c->run.cancel);
+}
+
+enum { MOST_SAMPLES = 4 };
+
+/* Ever twice the blocks. */
+typedef struct samples {
+    size_t n;
+    sample of[MOST_SAMPLES];
+} samples;
+
+/* Of a small file all of it, once; else three samples, and a fourth where it is
+ * at most half the file. What is wrong with few claims alone, as a budget of a
+ * month without any, is tried with more. */
+static bool run_samples(const cli_common *c, const char *folder, double blocks,
+                        samples *s)
+{
+    enum { FEW = 4, THREE = 3, MANY = 64 };
+    const size_t whole = (size_t)ceil(blocks);
+    size_t part = whole > MANY ? 2 : 1;
+    if (whole <= FEW) {
+        s->n = 1;
+        return run_sample(c, whole, folder, &s->of[0]);
+    }
+    for (; part < whole && s->n < MOST_SAMPLES; part *= 2) {
+        if (s->n >= THREE && part > whole / 2) break;
+        const bool is_well = run_sample(c, part, folder, &s->of[s->n]);
+        s->n = is_well ? s->n + 1 : 0;
+        if (!is_well && (part > whole / 4 || is_cancelled(c))) return false;
+    }
+    return s->n > 1;
+}
+
+/* ---- what they say of the whole ------------------------------------------ */
 
 /* The line through two points at `at`; never below the second. */
 static double line(double x0, double y0, double x1, double y1, double at)
@@ -114,57 +165,72 @@ static double line(double x0, double y0, double x1, double y1, double at)
     return slope > 0 ? y1 + slope * (at - x1) : y1;
 }
 
-enum { SAMPLES = 3 };
-
-/* Quarter, half and all of a few blocks; of a small file all of it, once. */
-static bool run_samples(const cli_common *c, const char *folder, double blocks,
-                        sample s[SAMPLES])
+/* p of n^p by what came with two doublings, 0 <= p <= 1. */
+static double exponent(double first, double last)
 {
-    enum { FEW = 4, MORE = 8, MANY = 32, MOST = 16 };
-    const size_t whole = (size_t)ceil(blocks);
-    const size_t most = whole > MANY   ? MOST
-                        : whole > MORE ? MORE
-                        : whole > FEW  ? FEW
-                                       : whole;
-    const size_t part[SAMPLES] = {most / 4, most / 2, most};
-    for (size_t i = whole > FEW ? 0 : SAMPLES - 1; i < SAMPLES; i++)
-        if (!run_sample(c, part[i], folder, &s[i])) return false;
-    for (size_t i = 0; whole <= FEW && i + 1 < SAMPLES; i++)
-        s[i] = s[SAMPLES - 1];
-    return true;
+    if (first <= 0 || last >= 2 * first) return 1;
+    return last <= first ? 0 : log2(last / first);
 }
 
 /* Memory grows with rows, or slower, as what is new among them grows rarer:
- * y0 + c n^p, by what came with each doubling, 0 <= p <= 1. */
-static double extrapolate(const sample s[SAMPLES], double blocks)
+ * y0 + c n^p. Tables that double make steps that look like growth, so that of
+ * several p the least is taken, and c from first to last. */
+static double extrapolate(size_t n, const double *y, double factor)
 {
-    const double first = s[1].peak - s[0].peak, last = s[2].peak - s[1].peak;
-    const double factor = blocks / s[2].blocks;
-    if (last <= 0 || factor <= 1) return s[2].peak;
-    const double p = first <= 0 || last >= 2 * first ? 1
-                     : last <= first                 ? 0
-                                                     : log2(last / first);
-    const double doublings =
-        p < 0.01 ? log2(factor) : (pow(factor, p) - 1) / (1 - pow(2, -p));
-    return s[2].peak + last * doublings;
+    const double doublings = (double)n - 1, more = log2(factor);
+    double p = 1;
+    if (n < 3 || factor <= 1 || y[n - 1] <= y[n - 2] || y[n - 1] <= y[0])
+        return y[n - 1];
+    for (size_t i = 2; i < n; i++)
+        p = fmin(p, exponent(y[i - 1] - y[i - 2], y[i] - y[i - 1]));
+    const double rise = y[n - 1] - y[0];
+    if (p < 0.01) return y[n - 1] + rise / doublings * more;
+    const double before = exp2(p * doublings);
+    return y[n - 1] + rise / (before - 1) * (exp2(p * more) - 1) * before;
 }
 
-/* No more than this process has, which holds the files open, and what the
- * passes or the result are planned to take; no less than a sample took. */
-static double bounded(const ds_plan *plan, double peak, double least)
+/* The most that a pass is planned to take, and what may be kept, beside what
+ * this process has, which holds the files open; without limit where no pass has
+ * the name. */
+static double most_of_phase(const cli_common *c, const ds_plan *plan,
+                            const char *name)
 {
     struct rusage own = {0};
+    size_t most = 0;
+    for (size_t i = 0; i < plan->n; i++)
+        if (strcmp(plan->rows[i].name, name) == 0 &&
+            plan->rows[i].memory > most)
+            most = plan->rows[i].memory;
     getrusage(RUSAGE_SELF, &own);
-    const size_t passes = ds_plan_memory(plan);
-    const size_t planned = plan->result > passes ? plan->result : passes;
-    const double most = (double)own.ru_maxrss * 1024 + (double)planned;
-    const double lower = peak < most ? peak : most;
-    return lower > least ? lower : least;
+    return most == 0 ? HUGE_VAL
+                     : (double)own.ru_maxrss * 1024 + (double)most +
+                           (double)ds_keep_budget(&c->run, most);
+}
+
+/* Each phase on its own, since one that grows may lie below one that does not
+ * in all samples; no less than the last sample took. */
+static double forecast_peak(const cli_common *c, const ds_plan *plan,
+                            const samples *s, double blocks)
+{
+    const sample *last = &s->of[s->n - 1];
+    double most = 0;
+    for (size_t i = 0; i < last->n; i++) {
+        const cli_phase *p = &last->phases[i];
+        double y[MOST_SAMPLES];
+        for (size_t k = 0; k < s->n; k++) {
+            const cli_phase *same = find_phase(&s->of[k], p->name);
+            y[k] = same ? same->peak : p->peak;
+        }
+        double peak = extrapolate(s->n, y, blocks / last->blocks);
+        peak = fmax(fmin(peak, most_of_phase(c, plan, p->name)), p->peak);
+        most = fmax(most, peak);
+    }
+    return most;
 }
 
 ds_status cli_forecast(const cli_common *c, ds_plan *plan, ds_error *err)
 {
-    sample s[SAMPLES];
+    samples s = {.n = 0};
     const char *temporary = getenv("TMPDIR");
     char folder[256];
     if (plan->blocks <= 0) return DS_OK;
@@ -174,20 +240,21 @@ ds_status cli_forecast(const cli_common *c, ds_plan *plan, ds_error *err)
         return ds_hint(
             err, ds_fail(err, DS_ERR_IO, "no folder can be made: %s", folder),
             "give one that can be written as TMPDIR");
-    const bool is_known = run_samples(c, folder, plan->blocks, s);
+    const bool is_known = run_samples(c, folder, plan->blocks, &s);
     rmdir(folder);
-    if (c->run.cancel && atomic_load(c->run.cancel)) return ds_stopped(err);
+    if (is_cancelled(c)) return ds_stopped(err);
     if (!is_known) {
         cli_note(c, "no forecast of time and peak: the command fails on a "
                     "sample of the claims");
         return DS_OK;
     }
-    const sample *a = &s[0], *b = &s[SAMPLES - 1];
+    /* not one block, if need be: that is no work for two threads */
+    const sample *a = &s.of[s.n > 3], *b = &s.of[s.n - 1];
     const double n = plan->blocks > b->blocks ? plan->blocks : b->blocks;
     plan->forecast = (ds_plan_forecast){
         true, line(a->blocks, a->seconds, b->blocks, b->seconds, n),
         line(a->blocks, a->cpu, b->blocks, b->cpu, n),
-        bounded(plan, extrapolate(s, n), b->peak)};
+        forecast_peak(c, plan, &s, n)};
     return DS_OK;
 }
 

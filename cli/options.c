@@ -4,9 +4,9 @@
 
 #include "base/decimal.h"
 #include "base/message.h"
-#include "cli/forecast.h"
 #include "cli/help.h"
 #include "cli/option_words.h"
+#include "cli/sample.h"
 #include "io/tables/result.h"
 #include "io/tables/text_out.h"
 
@@ -226,6 +226,7 @@ void cli_parse(const cli_spec *spec, int argc, char **argv, cli_common *args)
     args->run.keep = args->run.memory / 2;
     if (!args->quiet && isatty(STDERR_FILENO))
         args->progress.listen = draw_progress;
+    if (cli_sample_blocks() > 0) args->progress.listen = cli_sample_listen;
 }
 
 /* "1e6": *unit becomes 1,000,000 and *n the length before the e. */
@@ -331,6 +332,7 @@ static void print_stats(const cli_common *c)
 int cli_end(cli_common *c, ds_status st)
 {
     clear_progress(c);
+    cli_sample_end();
     if (st != DS_OK) {
         const ds_error *e = &c->err;
         const char *status = ds_status_text(st);

@@ -226,7 +226,7 @@ static ds_status hash_ids(ds_groups *g, ds_error *err)
 /* Slots for what can occur at most, up to FIRST_SLOTS. */
 static uint64_t first_slots(const ds_groups *g, const ds_pass *input)
 {
-    const uint64_t rows = input->source->n_rows;
+    const uint64_t rows = ds_source_scale(input->source);
     const uint64_t most = g->n_cells < rows ? g->n_cells : rows;
     uint64_t slots = 64;
     while (slots < FIRST_SLOTS && slots < 2 * most) slots *= 2;

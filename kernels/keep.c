@@ -34,6 +34,14 @@ static void add_lane(ds_keep *k, size_t lane)
     k->lanes[k->n_lanes++] = lane;
 }
 
+/* A sample keeps as large a part of its rows as the whole would. */
+static size_t share_of(const ds_source *source, size_t budget)
+{
+    const double part =
+        (double)source->n_rows / (double)ds_source_scale(source);
+    return part < 1 ? (size_t)((double)budget * part) : budget;
+}
+
 ds_status ds_keep_init(ds_keep *k, const ds_source *source, size_t n_stages,
                        const size_t *lanes, size_t n_lanes, size_t row_lane,
                        size_t budget, ds_error *err)
@@ -41,7 +49,7 @@ ds_status ds_keep_init(ds_keep *k, const ds_source *source, size_t n_stages,
     *k = (ds_keep){.n_stages = n_stages,
                    .row_lane = row_lane,
                    .n_blocks = ds_source_blocks(source),
-                   .budget = budget};
+                   .budget = share_of(source, budget)};
     for (size_t i = 0; i < n_lanes; i++) add_lane(k, lanes[i]);
     return ds_alloc(&k->blocks, k->n_blocks, sizeof *k->blocks, err);
 }
@@ -66,6 +74,7 @@ void ds_keep_empty(ds_keep *k)
         k->blocks[b] = NULL;
     }
     k->bytes = 0;
+    k->is_filled = false;
 }
 
 void ds_keep_destroy(ds_keep *k)

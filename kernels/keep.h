@@ -27,6 +27,7 @@ typedef struct ds_keep {
     size_t n_blocks, budget;    /**< most bytes */
     void **blocks;              /**< NULL: not kept */
     size_t bytes;               /**< kept so far, atomic */
+    bool is_filled;             /**< a pass over all blocks has been made */
 } ds_keep;
 
 /** Lanes may be named twice, or be DS_NO_LANE: none; the folds of later passes

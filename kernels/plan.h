@@ -30,8 +30,6 @@ typedef struct ds_plan_forecast {
 typedef struct ds_plan {
     double blocks;             /**< of the source; the last counts in part */
     ds_plan_forecast forecast; /**< the caller's, shown where it is known */
-    size_t result; /**< bytes when the passes are done and their result is made,
-                        for the forecast; 0: no more than a pass */
     size_t n;
     ds_plan_row rows[DS_MAX_PLAN_ROWS];
 } ds_plan;

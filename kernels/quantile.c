@@ -316,7 +316,6 @@ ds_quantile_plan ds_quantile_plan_make(const ds_quantile_job *job,
         buffers = ds_pilot_plan(job, run, &pilot_keys);
     }
     if (job->n_levels == 0) buffers = 0;
-    plan.states = groups * (DS_MOMENT_WORDS + 2 * job->n_levels) * 8;
     plan.bytes = states_of(job, run);
     plan.bytes += buffers < budget ? buffers : budget;
     return plan;

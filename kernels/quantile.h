@@ -74,7 +74,6 @@ void ds_quantiles_destroy(ds_quantiles *q);
 typedef struct ds_quantile_plan {
     int passes;   /**< in the usual case */
     size_t bytes; /**< states and buffers beside those of the pass itself */
-    size_t states; /**< those of them that live as long as the result */
 } ds_quantile_plan;
 
 /** Estimates: exact for histograms, 10 % of the rows as candidates, less where

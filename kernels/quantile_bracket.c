@@ -40,9 +40,10 @@ bool ds_pilot_suits(const ds_quantile_job *job, const ds_run *run,
                     size_t budget, ds_key_range *keys)
 {
     const ds_source *source = job->input->source;
+    const uint64_t rows = ds_source_scale(source);
     return job->n_levels > 0 && job->n_levels <= DS_PILOT_LEVELS &&
-           ds_pass_is_narrow(job->input) && source->n_rows >= LEAST_ROWS &&
-           ds_source_blocks(source) >= LEAST_BLOCKS &&
+           ds_pass_is_narrow(job->input) && rows >= LEAST_ROWS &&
+           rows > (LEAST_BLOCKS - 1) * source->block_rows &&
            job->value_lane < job->input->n_columns &&
            choose_keys(job, run, budget, keys);
 }

@@ -22,6 +22,8 @@ typedef struct scan {
     worker *workers;
     int n_workers;
     bool is_narrow;
+    const ds_keep *from; /* of the pass, or what it has filled before */
+    ds_keep *into;       /* NULL: this pass keeps nothing */
 } scan;
 
 enum { LANE_BYTES = DS_SLICE_ROWS * sizeof(int64_t) };
@@ -89,10 +91,10 @@ static ds_status one_slice(const scan *job, worker *w, size_t n_done,
                            ds_slice *s, ds_error *err)
 {
     const ds_pass *pass = job->pass;
-    if (pass->into) {
-        run_stages(job, s, n_done, pass->into->n_stages);
-        n_done = pass->into->n_stages;
-        DS_TRY(ds_keep_add(pass->into, &w->keeping, s, err));
+    if (job->into) {
+        run_stages(job, s, n_done, job->into->n_stages);
+        n_done = job->into->n_stages;
+        DS_TRY(ds_keep_add(job->into, &w->keeping, s, err));
     }
     run_stages(job, s, n_done, pass->n_stages);
     return run_folds(job, w, s, err);
@@ -130,7 +132,7 @@ static ds_status read_block(const scan *job, worker *w, size_t block,
 static ds_status take_block(const scan *job, worker *w, size_t block,
                             ds_slice *s, ds_error *err)
 {
-    const ds_keep *from = job->pass->from;
+    const ds_keep *from = job->from;
     const void *at = from->blocks[block];
     for (size_t c = 0; c < job->pass->n_columns; c++)
         if (!ds_keep_has(from, c)) s->lane[c] = NULL, s->narrow[c] = NULL;
@@ -148,12 +150,12 @@ static ds_status one_block(void *ctx, int thread, size_t block, ds_error *err)
     if (!w->reader) DS_TRY(worker_begin(pass, w, err));
     ds_slice s = {.thread = thread, .n_lanes = pass->n_lanes};
     set_lanes(job, w, &s);
-    if (pass->into) ds_keep_begin(pass->into, &w->keeping);
-    if (pass->from && pass->from->blocks[block])
+    if (job->into) ds_keep_begin(job->into, &w->keeping);
+    if (job->from && job->from->blocks[block])
         DS_TRY(take_block(job, w, block, &s, err));
     else
         DS_TRY(read_block(job, w, block, &s, err));
-    if (pass->into) DS_TRY(ds_keep_end(pass->into, &w->keeping, block, err));
+    if (job->into) DS_TRY(ds_keep_end(job->into, &w->keeping, block, err));
     if (!pass->sink || !pass->sink->end_block) return DS_OK;
     return pass->sink->end_block(pass->sink->ctx, thread, block, err);
 }
@@ -191,6 +193,13 @@ static void results_begin(const ds_pass *pass)
     }
 }
 
+static void set_keeps(scan *job, size_t stride)
+{
+    ds_keep *into = job->pass->into;
+    job->from = into && into->is_filled ? into : job->pass->from;
+    job->into = into && !into->is_filled && stride == 1 ? into : NULL;
+}
+
 ds_status ds_pass_run(const ds_pass *pass, const ds_run *run, ds_error *err)
 {
     ds_status st = DS_OK;
@@ -199,6 +208,7 @@ ds_status ds_pass_run(const ds_pass *pass, const ds_run *run, ds_error *err)
     scan job = {.pass = pass,
                 .n_workers = run->threads,
                 .is_narrow = ds_pass_is_narrow(pass)};
+    set_keeps(&job, stride);
     assert(!pass->sink || !(pass->from || pass->into));
     DS_GO(ds_alloc(&job.workers, (size_t)run->threads, sizeof(worker), err));
     ds_progress_start(run->progress, pass->name, n_blocks);
@@ -207,6 +217,7 @@ ds_status ds_pass_run(const ds_pass *pass, const ds_run *run, ds_error *err)
     for (int t = 0; t < run->threads; t++)
         if (job.workers[t].reader)
             DS_GO(merge(pass, job.workers[t].states.data, err));
+    if (job.into) job.into->is_filled = true;
 done:
     for (int t = 0; job.workers && t < run->threads; t++) {
         worker *w = &job.workers[t];

@@ -87,8 +87,10 @@ typedef struct ds_pass {
     /** What an earlier pass kept of the first stages (keep.h), or NULL; of the
      * blocks in it no column is read, and those stages are not run. */
     const struct ds_keep *from;
-    /** Where this pass keeps the work of its first stages, all of from's among
-     * them, or NULL. A pass with either has no sink. */
+    /** Where a pass over all blocks keeps the work of its first stages, all of
+     * from's among them, or NULL. Where that has been done it is taken from
+     * there, so that work of several passes (quantiles) does it once. A pass
+     * with either has no sink. */
     struct ds_keep *into;
 } ds_pass;
 

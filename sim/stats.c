@@ -8,11 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A group in the table of groups: its cell, and a slot or two; words a row that
- * sorting takes. */
-enum { GROUP_BYTES = 16, SORT_WORDS = 2 };
-
-enum { F_N, F_MISSING, F_SUM, F_MEAN, F_SD, F_CV, F_MIN, F_MAX, N_FIGURES };
+/* A group in the table of groups: its cell, and a slot or two. */
+enum { GROUP_BYTES = 16 };
 
 typedef struct stats {
     const ds_stats_request *request;
@@ -62,14 +59,6 @@ static size_t groups_bytes(const stats *x)
     return has_table ? ds_by_count(&x->by, x->lanes.source) * GROUP_BYTES : 0;
 }
 
-/* The table that is printed, and what sorts it. */
-static size_t result_bytes(const stats *x, size_t n_groups)
-{
-    const size_t n =
-        x->by.n + N_FIGURES + (size_t)x->request->levels.n + SORT_WORDS;
-    return n_groups * n * sizeof(int64_t);
-}
-
 /* Room for values is what groups and tables beside leave. */
 static ds_status quantiles(stats *x, const ds_run *run, ds_error *err)
 {
@@ -99,7 +88,6 @@ static void plan_passes(const stats *x, const ds_run *run, ds_plan *plan)
     if (x->by.n > 0 && !x->by.is_direct)
         ds_plan_add(plan, &groups, 1, beside, run);
     ds_plan_add(plan, &values, cost.passes, cost.bytes + beside, run);
-    plan->result = beside + cost.states + result_bytes(x, job.n_groups);
 }
 
 /* ---- the table ----------------------------------------------------------- */
@@ -116,6 +104,8 @@ static const ds_column_spec figure_specs[] = {
     {"max", DS_CELL_INT, 0, "", "最大值", "greatest value"},
 };
 /* clang-format on */
+enum { F_N, F_MISSING, F_SUM, F_MEAN, F_SD, F_CV, F_MIN, F_MAX, N_FIGURES };
+
 static ds_column_spec figure_spec(const stats *x, size_t f)
 {
     ds_column_spec spec = figure_specs[f];

@@ -51,7 +51,7 @@ static void sums_free(sums *x)
  * combinations is small beside the records and the memory. */
 static bool every(sums *x, const ds_run *run)
 {
-    const uint64_t most = x->lanes.source->n_rows / ROWS_A_CELL;
+    const uint64_t most = ds_source_scale(x->lanes.source) / ROWS_A_CELL;
     if (!ds_by_every(&x->by, most)) return false;
     const size_t n = ds_by_count(&x->by, x->lanes.source);
     if (ds_cube_bytes(n, x->request->n_columns, run) <= run->memory / 4)

@@ -4,6 +4,7 @@
 #ifndef DS_WEIGHTS_CASES_H
 #define DS_WEIGHTS_CASES_H
 
+#include "kernels/keep.h"
 #include "sim/drg/weights.h"
 
 /** What the eligibility map knows of a pass. */
@@ -17,6 +18,7 @@ typedef struct ds_eligibility {
     int n_years; /* base years known: 0 while they are looked for */
     int slot_of[DS_MAX_MONTH / 12 + 1]; /* calendar year - epoch -> slot */
     int64_t inpatient, bed_day;
+    ds_keep keep; /* of eligible cases, behind the stage; budget 0: unused */
 } ds_eligibility;
 
 /** Words: eligible cases of each slot, records of each status, and of each

@@ -147,7 +147,8 @@ static ds_status find_fences(ds_eligibility *e, ds_weights *w,
     const ds_fold folds[] = {ds_eligibility_counts(e, counts)};
     ds_pass pass = ds_lanes_pass(&e->lanes, "fences");
     w->n_scopes = w->policy->trim_scope ? (size_t)w->n_years : 1;
-    pass.n_columns = e->n_early;
+    if (e->keep.budget > 0) pass.into = &e->keep;
+    if (e->keep.budget == 0 || w->is_lean) pass.n_columns = e->n_early;
     pass.n_stages = DS_COUNT(stages);
     pass.stages = stages;
     pass.n_folds = DS_COUNT(folds);
@@ -163,6 +164,14 @@ static ds_status find_fences(ds_eligibility *e, ds_weights *w,
 }
 
 /* ---- pass 4, 5: what is kept --------------------------------------------- */
+
+/* A pass over eligible cases: those that are kept in memory. */
+static ds_pass kept_pass(const ds_eligibility *e, const char *name)
+{
+    ds_pass pass = ds_lanes_pass(&e->lanes, name);
+    if (e->keep.budget > 0) pass.from = &e->keep;
+    return pass;
+}
 
 /* The group of a kept case; a case that is not kept loses cell and pair. The
  * rows stay, as the logarithms of all cases are folded in the same pass. */
@@ -214,7 +223,7 @@ static bool every_pair(const ds_eligibility *e, const ds_run *run, ds_groups *g)
     const ds_pass pass = ds_lanes_pass(&e->lanes, "pairs");
     const ds_group_lane pair[] = {ds_group_lane_of(&pass, e->hospital),
                                   ds_group_lane_of(&pass, e->drg)};
-    const uint64_t most = e->lanes.source->n_rows / ROWS_A_PAIR;
+    const uint64_t most = ds_source_scale(e->lanes.source) / ROWS_A_PAIR;
     if (!ds_groups_every(g, pair, DS_COUNT(pair), most)) return false;
     if (ds_cube_bytes(g->n, PAIR_VALUES, run) <= run->memory / 4) return true;
     ds_groups_destroy(g);
@@ -224,7 +233,7 @@ static bool every_pair(const ds_eligibility *e, const ds_run *run, ds_groups *g)
 static ds_status find_pairs(const ds_eligibility *e, const ds_trim *trim,
                             const ds_run *run, ds_groups *g, ds_error *err)
 {
-    ds_pass pass = ds_lanes_pass(&e->lanes, "pairs");
+    ds_pass pass = kept_pass(e, "pairs");
     const ds_group_lane pair[] = {ds_group_lane_of(&pass, e->hospital),
                                   ds_group_lane_of(&pass, e->drg)};
     const ds_stage stages[] = {ds_eligibility_stage(e),
@@ -258,7 +267,7 @@ static ds_status fold_kept(ds_eligibility *e, ds_weights *w,
         ds_cube_fold(&w->by_year),      ds_cube_fold(&w->by_pair),
         ds_moments_fold(&w->cost_kept), ds_moments_fold(&w->log_all),
         ds_moments_fold(&w->log_kept),  ds_moments_fold(&w->days_kept)};
-    ds_pass pass = ds_lanes_pass(&e->lanes, "kept cases");
+    ds_pass pass = kept_pass(e, "kept cases");
     pass.stages = stages;
     pass.n_stages = DS_COUNT(stages);
     pass.folds = folds;
@@ -297,7 +306,7 @@ static ds_status fold_lean(ds_eligibility *e, ds_weights *w,
     DS_TRY(ds_moments_init(&w->cost_kept, n, e->kept, e->cost, run, err));
     const ds_fold folds[] = {ds_cube_fold(&w->by_year),
                              ds_moments_fold(&w->cost_kept)};
-    ds_pass pass = ds_lanes_pass(&e->lanes, "kept cases");
+    ds_pass pass = kept_pass(e, "kept cases");
     pass.n_columns = e->n_early;
     pass.stages = stages;
     pass.n_stages = DS_COUNT(stages);
@@ -378,6 +387,23 @@ ds_status ds_weights_plan_lean(const ds_claims_input *input,
     return plan_weights(input, policy, true, run, plan, err);
 }
 
+/* Beside what the passes need with half of the memory. Three columns of a file
+ * that has nothing but inpatients are read again as fast as they are kept. */
+static ds_status init_keep(ds_eligibility *e, bool is_lean, const ds_run *run,
+                           ds_error *err)
+{
+    ds_plan plan = {0};
+    const ds_run half = ds_keep_rest(run, run->keep);
+    const size_t lanes[] = {e->group, e->cell,     e->cost,
+                            e->drg,   e->hospital, e->days};
+    if (is_lean && e->category == DS_NO_LANE) return DS_OK;
+    plan_passes(e, is_lean, &half, &plan);
+    const size_t budget = ds_keep_budget(run, ds_plan_memory(&plan));
+    if (budget == 0) return DS_OK;
+    return ds_keep_init(&e->keep, e->lanes.source, 1, lanes,
+                        is_lean ? 3 : DS_COUNT(lanes), e->group, budget, err);
+}
+
 /* Pass 2 counted every eligible case as kept. */
 static void account_trimmed(ds_weights *w)
 {
@@ -400,23 +426,27 @@ ds_status ds_weights_scan(const ds_claims_input *input, ds_year_range years,
     e->bed_day = ds_enum_value("payment", "bed_day");
     DS_GO(ds_eligibility_columns(e, input, err));
     w->has_days = e->days != DS_NO_LANE;
+    DS_GO(init_keep(e, w->is_lean, run, err));
+    const ds_run rest = ds_keep_rest(run, e->keep.budget);
     bool is_right = guess_years(e, w);
-    if (is_right) DS_GO(find_fences(e, w, run, &is_right, err));
+    if (is_right) DS_GO(find_fences(e, w, &rest, &is_right, err));
     if (!is_right) {
+        ds_keep_empty(&e->keep);
         free(w->fences);
         w->fences = NULL;
         ds_moments_destroy(&w->cost_all);
-        DS_GO(find_years(e, w, run, err));
-        DS_GO(find_fences(e, w, run, &is_right, err));
+        DS_GO(find_years(e, w, &rest, err));
+        DS_GO(find_fences(e, w, &rest, &is_right, err));
     }
     const ds_trim trim = {.n_groups = w->n_groups * w->n_scopes,
                           .fences = w->fences,
                           .group_lane = w->n_scopes > 1 ? e->cell : e->group,
                           .value_lane = e->cost};
-    DS_GO(w->is_lean ? fold_lean(e, w, &trim, run, err)
-                     : fold_kept(e, w, &trim, run, err));
+    DS_GO(w->is_lean ? fold_lean(e, w, &trim, &rest, err)
+                     : fold_kept(e, w, &trim, &rest, err));
     account_trimmed(w);
 done:
+    if (e) ds_keep_destroy(&e->keep);
     free(e);
     return st;
 }

@@ -31,6 +31,23 @@ for words in "stats --by drg --column total" "stats --by hospital --sum total" \
     rm -f out.h5 cases.h5
 done
 
+# A file of more than four blocks is foretold from samples.
+good generate --claims 1100k --hospitals 40 --set persons=900000 -o blocks.h5 -q
+good stats blocks.h5 --by drg --column total --threads 2 --plan --csv
+peak=$(told peak)
+good stats blocks.h5 --by drg --column total --threads 2 --stats -q
+echo "$program" | grep -q san || near "$peak" "$(sed -n 's/.*peak memory \([0-9.]*\) MB.*/\1/p' err)"
+
+# A sample tells the peak of each phase, not the highest so far, which hides what
+# grows: `compare` takes most while it reads persons, before its first pass.
+mkdir told
+DIANSHU_SAMPLE="1 $folder/told" "$program" compare blocks.h5 -q --csv --threads 1 \
+    --set compare.replicates=0 >out 2>err || fail "sample: $(cat err)"
+[ ! -w /proc/self/clear_refs ] || echo "$program" | grep -q san ||
+    od -An -v -w56 -t f8 told/phases | awk '$7 < most { lower = 1 }
+        $7 > most { most = $7 } END { exit !lower }' ||
+    fail "a sample's phases have no peaks of their own"
+
 # A forecast that cannot be made is said, and the plan is there nevertheless.
 good settle region.h5 --budget-ratio 0.9 --plan --csv
 cp out plan
