@@ -248,8 +248,9 @@ ds_status cli_forecast(const cli_common *c, ds_plan *plan, ds_error *err)
                     "sample of the claims");
         return DS_OK;
     }
-    /* not one block, if need be: that is no work for two threads */
-    const sample *a = &s.of[s.n > 3], *b = &s.of[s.n - 1];
+    /* The last two: what grows slower than rows, as groups do, has done most of
+     * it by then. */
+    const sample *a = &s.of[s.n > 1 ? s.n - 2 : 0], *b = &s.of[s.n - 1];
     const double n = plan->blocks > b->blocks ? plan->blocks : b->blocks;
     plan->forecast = (ds_plan_forecast){
         true, line(a->blocks, a->seconds, b->blocks, b->seconds, n),
