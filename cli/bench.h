@@ -11,6 +11,7 @@
 #include "kernels/cube.h"
 #include "kernels/entity.h"
 #include "kernels/group.h"
+#include "kernels/keep.h"
 #include "kernels/moments.h"
 #include "kernels/quantile.h"
 #include "kernels/scan.h"
