@@ -165,46 +165,42 @@ static double line(double x0, double y0, double x1, double y1, double at)
     return slope > 0 ? y1 + slope * (at - x1) : y1;
 }
 
-/* p of n^p by what came with two doublings, 0 <= p <= 1. */
-static double exponent(double first, double last)
-{
-    if (first <= 0 || last >= 2 * first) return 1;
-    return last <= first ? 0 : log2(last / first);
-}
-
 /* Memory grows with rows, or slower, as what is new among them grows rarer:
- * y0 + c n^p. Tables that double make steps that look like growth, so that of
- * several p the least is taken, and c from first to last. */
+ * y0 + c n^p, 0 <= p <= 1, n doubling from sample to sample. p by what came
+ * after the first doubling over what came with it, c from first to last. */
 static double extrapolate(size_t n, const double *y, double factor)
 {
     const double doublings = (double)n - 1, more = log2(factor);
-    double p = 1;
-    if (n < 3 || factor <= 1 || y[n - 1] <= y[n - 2] || y[n - 1] <= y[0])
-        return y[n - 1];
-    for (size_t i = 2; i < n; i++)
-        p = fmin(p, exponent(y[i - 1] - y[i - 2], y[i] - y[i - 1]));
-    const double rise = y[n - 1] - y[0];
+    double step = 2; /* 2^p */
+    if (n < 3 || factor <= 1 || y[n - 1] <= y[0]) return y[n - 1];
+    const double rise = y[n - 1] - y[0], early = y[1] - y[0];
+    if (early > 0) step = (rise - early) / early;
+    if (early > 0 && n > 3) step = (sqrt(1 + 4 * step) - 1) / 2;
+    const double p = log2(fmin(fmax(step, 1), 2));
     if (p < 0.01) return y[n - 1] + rise / doublings * more;
     const double before = exp2(p * doublings);
     return y[n - 1] + rise / (before - 1) * (exp2(p * more) - 1) * before;
 }
 
-/* The most that a pass is planned to take, and what may be kept, beside what
- * this process has, which holds the files open; without limit where no pass has
- * the name. */
-static double most_of_phase(const cli_common *c, const ds_plan *plan,
-                            const char *name)
+/* What a pass is planned to take beside what this process has, which holds the
+ * files open: about so much where the plan is an estimate, since brackets of
+ * quantiles are the narrower the more rows there are; else at most that and
+ * what may be kept. Passes of other names have no limit. */
+static double planned(const cli_common *c, const ds_plan *plan,
+                      const cli_phase *last, double peak)
 {
     struct rusage own = {0};
-    size_t most = 0;
+    const ds_plan_row *row = NULL;
     for (size_t i = 0; i < plan->n; i++)
-        if (strcmp(plan->rows[i].name, name) == 0 &&
-            plan->rows[i].memory > most)
-            most = plan->rows[i].memory;
+        if (strcmp(plan->rows[i].name, last->name) == 0 &&
+            (!row || plan->rows[i].memory > row->memory))
+            row = &plan->rows[i];
+    if (!row) return fmax(peak, last->peak);
     getrusage(RUSAGE_SELF, &own);
-    return most == 0 ? HUGE_VAL
-                     : (double)own.ru_maxrss * 1024 + (double)most +
-                           (double)ds_keep_budget(&c->run, most);
+    const double memory = (double)own.ru_maxrss * 1024 + (double)row->memory;
+    const double kept = (double)ds_keep_budget(&c->run, row->memory);
+    return row->is_estimate ? memory
+                            : fmax(fmin(peak, memory + kept), last->peak);
 }
 
 /* Each phase on its own, since one that grows may lie below one that does not
@@ -221,9 +217,8 @@ static double forecast_peak(const cli_common *c, const ds_plan *plan,
             const cli_phase *same = find_phase(&s->of[k], p->name);
             y[k] = same ? same->peak : p->peak;
         }
-        double peak = extrapolate(s->n, y, blocks / last->blocks);
-        peak = fmax(fmin(peak, most_of_phase(c, plan, p->name)), p->peak);
-        most = fmax(most, peak);
+        const double peak = extrapolate(s->n, y, blocks / last->blocks);
+        most = fmax(most, planned(c, plan, p, peak));
     }
     return most;
 }

@@ -17,6 +17,8 @@ typedef struct ds_plan_row {
     size_t n_columns;
     uint64_t inflated; /**< bytes of the columns as they are stored, inflated */
     size_t memory;     /**< buffers, lanes and states of all threads */
+    bool is_estimate;  /**< memory is what they are going to be about, not the
+                            most that they may be */
 } ds_plan_row;
 
 /** What the whole run is going to take. */

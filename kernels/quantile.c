@@ -313,6 +313,7 @@ ds_quantile_plan ds_quantile_plan_make(const ds_quantile_job *job,
     if (keys.n > 0) buffers += groups * keys.n * 4 * (threads + 1);
     if (ds_pilot_suits(job, run, budget, &pilot_keys)) {
         plan.passes = 1;
+        plan.has_pilot = true;
         buffers = ds_pilot_plan(job, run, &pilot_keys);
     }
     if (job->n_levels == 0) buffers = 0;

@@ -72,8 +72,9 @@ void ds_quantiles_destroy(ds_quantiles *q);
 
 /** What a job is going to cost, before a row is read. */
 typedef struct ds_quantile_plan {
-    int passes;   /**< in the usual case */
-    size_t bytes; /**< states and buffers beside those of the pass itself */
+    int passes;     /**< in the usual case */
+    size_t bytes;   /**< states and buffers beside those of the pass itself */
+    bool has_pilot; /**< bytes are about what it takes, else the most */
 } ds_quantile_plan;
 
 /** Estimates: exact for histograms, 10 % of the rows as candidates, less where

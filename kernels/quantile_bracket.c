@@ -63,7 +63,6 @@ static ds_status count_sample(ds_pilot *p, ds_error *err)
     DS_TRY(ds_key_counts_init(&p->sample, err));
     const ds_fold fold = ds_key_counts_fold(&p->sample);
     ds_pass pass = *p->job->input;
-    pass.name = "pilot";
     pass.n_folds = 1;
     pass.folds = &fold;
     pass.stride = p->stride;
@@ -176,9 +175,9 @@ ds_status ds_pilot_start(ds_pilot *p, const ds_key_range *keys, bool *is_useful,
     return ds_alloc(&p->threads, threads, sizeof *p->threads, err);
 }
 
-/* Keys, queues and a chunk a group; and a share of the rows as in
- * make_brackets, were all groups alike and p(1 - p) 1/16. The keys' counters
- * are gone by then, but their memory stays with the process. */
+/* First counters of the keys, which are gone when queues, a chunk a group and
+ * the kept values are there: a share of the rows as in make_brackets, as it was
+ * found with groups of Zipf sizes and with one. */
 size_t ds_pilot_plan(const ds_quantile_job *job, const ds_run *run,
                      const ds_key_range *keys)
 {
@@ -187,11 +186,11 @@ size_t ds_pilot_plan(const ds_quantile_job *job, const ds_run *run,
     const double rows = (double)source->n_rows, levels = (double)job->n_levels;
     const double spread =
         sqrt((double)stride_of(source) * rows * (double)groups);
-    double kept = levels * (6 * rows / DRIFT + DEVIATIONS / 2.0 * spread);
+    double kept = levels * (6 * rows / DRIFT + DEVIATIONS / 4.0 * spread);
     if (kept > rows / 2) kept = rows / 2;
     const size_t sample = groups * keys->n * 4 * (threads + 1);
     const size_t own = DS_PILOT_QUEUE * 4 + DS_MOMENT_WORDS * 8 +
                        DS_PILOT_BOUNDS * 4 + DS_PILOT_CHUNK * 4;
-    const size_t log = groups * threads * own + (size_t)(kept * 5);
-    return sample + log;
+    const size_t log = groups * threads * own + (size_t)(kept * 6);
+    return sample > log ? sample : log;
 }

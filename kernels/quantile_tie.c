@@ -113,7 +113,6 @@ ds_status ds_pilot_ties(ds_pilot *p, ds_error *err)
     const ds_fold fold = {
         .name = "ties", .ctx = &v, .add = add, .add_narrow = add_narrow};
     ds_pass pass = *p->job->input;
-    pass.name = "pilot";
     pass.n_folds = 1;
     pass.folds = &fold;
     pass.stride = p->stride;

@@ -88,6 +88,7 @@ static void plan_passes(const stats *x, const ds_run *run, ds_plan *plan)
     if (x->by.n > 0 && !x->by.is_direct)
         ds_plan_add(plan, &groups, 1, beside, run);
     ds_plan_add(plan, &values, cost.passes, cost.bytes + beside, run);
+    plan->rows[plan->n - 1].is_estimate = cost.has_pilot;
 }
 
 /* ---- the table ----------------------------------------------------------- */
