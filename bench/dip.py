@@ -11,7 +11,7 @@ points of every hospital in the year after. Verified first: all sums of points
 agree. Then whole processes in turn, two threads each; prints a CSV of medians:
 seconds, processor seconds, peak memory. Then what `dianshu` alone does more
 (composite groups, auxiliary catalogue, settlement to the fen) on the same file.
-Build before: cmake --preset release, -t bench_dip, npm ci in bench.
+Builds dianshu and installs the peers first, as bench/run does.
 """
 import argparse
 import os
@@ -20,6 +20,8 @@ import statistics
 import subprocess
 import sys
 import time
+
+import prepare
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 RELEASE = os.path.join(ROOT, "build", "release")
@@ -90,10 +92,15 @@ def main():
     parser.add_argument("--cases", type=number, default=number("10m"))
     parser.add_argument("--keys", type=number, default=number("200k"))
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--folder", default=f"{ROOT}/bench/data")
+    parser.add_argument("--folder", default=f"{ROOT}/bench/data",
+                        type=os.path.abspath)
     args = parser.parse_args()
     folder = f"{args.folder}/dip{args.cases}"
     os.makedirs(folder, exist_ok=True)
+    os.chdir(ROOT)
+    prepare.need(["cmake", "node", "npm"])
+    prepare.build()
+    prepare.install_peers()
     claims = f"{folder}/claims.h5"
     make(claims, folder, args.cases, args.keys)
     own = [f"{RELEASE}/bench/bench_dip", claims, str(args.cases),

@@ -44,7 +44,7 @@ def build():
     subprocess.run(["cmake", "--preset", "release"], **quiet)
     subprocess.run(["cmake", "--build", "--preset", "release"], **quiet)
     subprocess.run(["cmake", "--build", "--preset", "release", "-t",
-                    "bench_weights", "bench_decode"], **quiet)
+                    "bench_weights", "bench_decode", "bench_dip"], **quiet)
 
 
 def install_peers():
