@@ -34,18 +34,30 @@ error_t cli_policy_take(cli_policy *p, int key, char *arg,
     }
 }
 
+/* The set that has the key, or one with a key of nearly that name, or NULL. */
+static const ds_keys *owner_of(const char *name, size_t n_sets,
+                               const ds_keys *sets)
+{
+    const ds_keys *near = NULL;
+    for (size_t s = 0; s < n_sets; s++) {
+        if (ds_keys_find(&sets[s], name)) return &sets[s];
+        if (ds_keys_nearest(&sets[s], name)) near = &sets[s];
+    }
+    return near;
+}
+
 static ds_status set_one(const char *given, size_t n_sets, const ds_keys *sets,
                          ds_error *err)
 {
     char name[128];
     const char *value = strchr(given, '=') + 1;
-    const ds_keys *owner = &sets[n_sets - 1]; /* the command's own */
     snprintf(name, sizeof name, "%.*s", (int)(value - given - 1), given);
-    for (size_t s = 0; s < n_sets; s++)
-        if (ds_keys_find(&sets[s], name)) owner = &sets[s];
-    if (!ds_keys_find(owner, name)) /* suggest from the nearest set */
-        for (size_t s = 0; s < n_sets; s++)
-            if (ds_keys_nearest(&sets[s], name)) owner = &sets[s];
+    const ds_keys *owner = owner_of(name, n_sets, sets);
+    if (!owner)
+        return ds_hint(err,
+                       ds_fail(err, DS_ERR_CONFIG,
+                               "--set: this command has no key '%.60s'", name),
+                       "--template prints every key");
     return ds_keys_set(owner, name, value, "--set", err);
 }
 

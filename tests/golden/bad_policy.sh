@@ -34,6 +34,8 @@ bad 2 --set "'drg.iqrs'" "did you mean 'drg.iqr'?" -- \
     settle claims.h5 --set drg.iqrs=2
 bad 2 --set "'budget.ration'" "did you mean 'budget.ratio'?" -- \
     settle claims.h5 --set budget.ration=0.9
+bad 2 "--set: this command has no key 'quite_another'" "--template" -- \
+    settle claims.h5 --set quite_another=1
 good settle claims.h5 --set budget.ratio=0.9 --set drg.iqr=2
 
 # values of the wrong type, or out of range: the message says what is expected
