@@ -271,7 +271,7 @@ static ds_status count_rows(void *ctx, int64_t *rows, const ds_slice *s,
 static ds_status find_keys(ds_compare_map *m, const ds_run *run, ds_error *err)
 {
     ds_stage stages[DS_COMPARE_STAGES];
-    ds_pass pass = ds_lanes_pass(&m->lanes, "keys");
+    ds_pass pass = ds_lanes_pass(&m->lanes, "cases");
     const ds_group_lane pair[] = {
         {m->part, 1, m->map.parts.n > 1 ? m->map.parts.n - 1 : 1},
         {m->set,  0, m->map.sets.n - 1                          }
@@ -287,6 +287,7 @@ static ds_status find_keys(ds_compare_map *m, const ds_run *run, ds_error *err)
     pass.n_folds = 1;
     if (m->keys.budget > 0) pass.into = &m->keys;
     DS_TRY(ds_pass_run(&pass, run, err));
+    pass.name = "keys";
     pass.from = pass.into;
     pass.into = NULL;
     return ds_groups_build(&m->pairs, &pass, pair, DS_COUNT(pair), run, err);
