@@ -187,7 +187,7 @@ static double extrapolate(size_t n, const double *y, double factor)
  * quantiles are the narrower the more rows there are; else at most that and
  * what may be kept. Passes of other names have no limit. */
 static double planned(const cli_common *c, const ds_plan *plan,
-                      const cli_phase *last, double peak)
+                      const cli_phase *last, double peak, bool is_whole)
 {
     struct rusage own = {0};
     const ds_plan_row *row = NULL;
@@ -195,7 +195,7 @@ static double planned(const cli_common *c, const ds_plan *plan,
         if (strcmp(plan->rows[i].name, last->name) == 0 &&
             (!row || plan->rows[i].memory > row->memory))
             row = &plan->rows[i];
-    if (!row) return fmax(peak, last->peak);
+    if (!row || is_whole) return fmax(peak, last->peak);
     getrusage(RUSAGE_SELF, &own);
     const double memory = (double)own.ru_maxrss * 1024 + (double)row->memory;
     const double kept = (double)ds_keep_budget(&c->run, row->memory);
@@ -218,7 +218,7 @@ static double forecast_peak(const cli_common *c, const ds_plan *plan,
             y[k] = same ? same->peak : p->peak;
         }
         const double peak = extrapolate(s->n, y, blocks / last->blocks);
-        most = fmax(most, planned(c, plan, p, peak));
+        most = fmax(most, planned(c, plan, p, peak, blocks <= last->blocks));
     }
     return most;
 }

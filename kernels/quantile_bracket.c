@@ -188,7 +188,9 @@ size_t ds_pilot_plan(const ds_quantile_job *job, const ds_run *run,
         sqrt((double)stride_of(source) * rows * (double)groups);
     double kept = levels * (6 * rows / DRIFT + DEVIATIONS / 4.0 * spread);
     if (kept > rows / 2) kept = rows / 2;
-    const size_t sample = groups * keys->n * 4 * (threads + 1);
+    const size_t looked = ds_source_blocks(source) / stride_of(source);
+    const size_t counters = (looked < threads ? looked : threads) + 1;
+    const size_t sample = groups * keys->n * 4 * counters;
     const size_t own = DS_PILOT_QUEUE * 4 + DS_MOMENT_WORDS * 8 +
                        DS_PILOT_BOUNDS * 4 + DS_PILOT_CHUNK * 4;
     const size_t log = groups * threads * own + (size_t)(kept * 6);

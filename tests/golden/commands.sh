@@ -219,9 +219,9 @@ misused "claims.h5 is read and cannot be written" \
 misused "cases.h5 is to be written twice" settle claims.h5 \
     --budget-ratio 0.9 -o cases.h5 --cases cases.h5 --force
 misused "an output has no name" weights claims.h5 -o ""
-bad 2 "--memory allows 1m" "give --memory 3m" -- \
+bad 2 "--memory allows 1m" "give --memory 2m" -- \
     weights claims.h5 --threads 2 --memory 1m
-good weights claims.h5 --threads 2 --memory 3m
+good weights claims.h5 --threads 2 --memory 2m
 long=$(printf '%0300d' 0)
 bad 1 "$long" "File name too long" "a shorter name" -- info "$long"
 bad 1 "$long" "File name too long" "a shorter name" -- \
