@@ -165,18 +165,25 @@ static double line(double x0, double y0, double x1, double y1, double at)
     return slope > 0 ? y1 + slope * (at - x1) : y1;
 }
 
+/* p of n^p by what came with two doublings, 0 <= p <= 1. */
+static double exponent(double first, double last)
+{
+    if (first <= 0 || last >= 2 * first) return 1;
+    return last <= first ? 0 : log2(last / first);
+}
+
 /* Memory grows with rows, or slower, as what is new among them grows rarer:
- * y0 + c n^p, 0 <= p <= 1, n doubling from sample to sample. p by what came
- * after the first doubling over what came with it, c from first to last. */
+ * y0 + c n^p. Tables that double make steps that look like growth, so that of
+ * several p the least is taken, and c from first to last. */
 static double extrapolate(size_t n, const double *y, double factor)
 {
     const double doublings = (double)n - 1, more = log2(factor);
-    double step = 2; /* 2^p */
-    if (n < 3 || factor <= 1 || y[n - 1] <= y[0]) return y[n - 1];
-    const double rise = y[n - 1] - y[0], early = y[1] - y[0];
-    if (early > 0) step = (rise - early) / early;
-    if (early > 0 && n > 3) step = (sqrt(1 + 4 * step) - 1) / 2;
-    const double p = log2(fmin(fmax(step, 1), 2));
+    double p = 1;
+    if (n < 3 || factor <= 1 || y[n - 1] <= y[n - 2] || y[n - 1] <= y[0])
+        return y[n - 1];
+    for (size_t i = 2; i < n; i++)
+        p = fmin(p, exponent(y[i - 1] - y[i - 2], y[i] - y[i - 1]));
+    const double rise = y[n - 1] - y[0];
     if (p < 0.01) return y[n - 1] + rise / doublings * more;
     const double before = exp2(p * doublings);
     return y[n - 1] + rise / (before - 1) * (exp2(p * more) - 1) * before;
@@ -185,7 +192,8 @@ static double extrapolate(size_t n, const double *y, double factor)
 /* What a pass is planned to take beside what this process has, which holds the
  * files open: about so much where the plan is an estimate, since brackets of
  * quantiles are the narrower the more rows there are; else at most that and
- * what may be kept. Passes of other names have no limit. */
+ * what may be kept, and no less than the last sample took. Passes of other
+ * names have no limit. */
 static double planned(const cli_common *c, const ds_plan *plan,
                       const cli_phase *last, double peak, bool is_whole)
 {
@@ -204,7 +212,7 @@ static double planned(const cli_common *c, const ds_plan *plan,
 }
 
 /* Each phase on its own, since one that grows may lie below one that does not
- * in all samples; no less than the last sample took. */
+ * in all samples. */
 static double forecast_peak(const cli_common *c, const ds_plan *plan,
                             const samples *s, double blocks)
 {

@@ -15,7 +15,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/** The environment's variable, and the file of ds_sample_phase in the folder.
+/** The environment's variable, and the file of cli_phase in the folder.
  */
 #define CLI_SAMPLE_VARIABLE "DIANSHU_SAMPLE"
 #define CLI_SAMPLE_PHASES "phases"

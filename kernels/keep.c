@@ -64,6 +64,7 @@ ds_run ds_keep_rest(const ds_run *run, size_t budget)
 {
     ds_run rest = *run;
     rest.memory -= budget;
+    if (rest.keep > rest.memory / 2) rest.keep = rest.memory / 2;
     return rest;
 }
 
@@ -74,7 +75,7 @@ void ds_keep_empty(ds_keep *k)
         k->blocks[b] = NULL;
     }
     k->bytes = 0;
-    k->is_filled = false;
+    k->is_full = k->is_filled = false;
 }
 
 void ds_keep_destroy(ds_keep *k)
@@ -147,7 +148,8 @@ static size_t padded(size_t bytes) { return (bytes + 7) & ~(size_t)7; }
 void ds_keep_begin(const ds_keep *k, ds_keeping *w)
 {
     w->n = 0;
-    w->is_full = __atomic_load_n(&k->bytes, __ATOMIC_RELAXED) >= k->budget;
+    w->is_full =
+        k->budget == 0 || __atomic_load_n(&k->is_full, __ATOMIC_RELAXED);
 }
 
 ds_status ds_keep_add(const ds_keep *k, ds_keeping *w, const ds_slice *s,
@@ -181,6 +183,7 @@ ds_status ds_keep_end(ds_keep *k, ds_keeping *w, size_t block, ds_error *err)
     if (w->is_full) return DS_OK;
     if (__atomic_add_fetch(&k->bytes, bytes, __ATOMIC_RELAXED) > k->budget) {
         __atomic_sub_fetch(&k->bytes, bytes, __ATOMIC_RELAXED);
+        __atomic_store_n(&k->is_full, true, __ATOMIC_RELAXED);
         return DS_OK;
     }
     DS_TRY(ds_alloc(&k->blocks[block], 1, bytes, err));

@@ -24,9 +24,11 @@ typedef struct ds_keep {
     size_t lanes[DS_MAX_LANES]; /**< that later passes read, of columns too */
     size_t row_lane;            /**< rows missing there are left out;
                                      DS_NO_LANE: none are */
-    size_t n_blocks, budget;    /**< most bytes */
+    size_t n_blocks, budget;    /**< most bytes, beside those of a block that
+                                     each thread packs */
     void **blocks;              /**< NULL: not kept */
     size_t bytes;               /**< kept so far, atomic */
+    bool is_full;               /**< a block had no room, atomic */
     bool is_filled;             /**< a pass over all blocks has been made */
 } ds_keep;
 
@@ -39,7 +41,9 @@ DS_MUST_USE ds_status ds_keep_init(ds_keep *k, const ds_source *source,
                                    size_t budget, ds_error *err);
 
 /** The budget for a keep beside passes that need `least` bytes of run->memory;
- * and how those passes are run then: with the rest. */
+ * and how those passes are run then: with the rest, of which they may keep
+ * half.
+ */
 size_t ds_keep_budget(const ds_run *run, size_t least);
 ds_run ds_keep_rest(const ds_run *run, size_t budget);
 

@@ -6,7 +6,7 @@
  * (n-1) p = k + r/d, d = DS_RATE_ONE; levels are decimals, indices integers,
  * and the value is rounded once, half away from zero. The passes needed are 2
  * in the usual case, 1 where many records have narrow columns (and a pilot over
- * one block in 4 to 16 finds out where to look: quantile_pilot.h), 3
+ * one block in up to 16 finds out where to look: quantile_pilot.h), 3
  * with very many groups, more where run->memory forbids holding all candidates
  * at once; the result is the same. */
 #ifndef DS_QUANTILE_H

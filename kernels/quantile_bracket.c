@@ -66,6 +66,7 @@ static ds_status count_sample(ds_pilot *p, ds_error *err)
     pass.n_folds = 1;
     pass.folds = &fold;
     pass.stride = p->stride;
+    pass.into = NULL; /* the pass behind it fills */
     return ds_pass_run(&pass, p->run, err);
 }
 

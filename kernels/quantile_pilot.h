@@ -2,7 +2,7 @@
 /* kernels/quantile_pilot.h - quantiles in one pass over narrow lanes, after a
  * pilot over a few of the blocks. Internal to quantile.c.
  *
- *   pilot      counts one block in 4 to 16 by group and key
+ *   pilot      counts one block in up to 16 by group and key
  *   brackets   of each group: ranges in which its wanted ranks lie, all but
  *              surely; region r of a group is between its bounds r - 1 and r,
  *              odd ones are brackets
@@ -79,9 +79,9 @@ DS_MUST_USE ds_status ds_pilot_start(ds_pilot *p, const ds_key_range *keys,
                                      bool *is_useful, ds_error *err);
 
 /** Cuts prices that many pay out of their brackets, by a second look at the
- * blocks of the pilot if its counters tell of such: one value is a region that
- * need not be kept. Needs sample and bounds. Uses one thread, since votes
- * cannot be added up; costs nothing where nothing is tied. */
+ * blocks of the pilot where a key of a group is so full that it may be one: one
+ * value is a region that need not be kept. Needs sample and bounds. Uses one
+ * thread, since votes cannot be added up. */
 DS_MUST_USE ds_status ds_pilot_ties(ds_pilot *p, ds_error *err);
 
 /** The fold of the one pass, moments among it; borrows p. */

@@ -116,6 +116,7 @@ ds_status ds_pilot_ties(ds_pilot *p, ds_error *err)
     pass.n_folds = 1;
     pass.folds = &fold;
     pass.stride = p->stride;
+    pass.into = NULL; /* the pass behind it fills */
     DS_GO(ds_pass_run(&pass, &one, err));
     cut_all(p, &v);
 done:

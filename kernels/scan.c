@@ -193,11 +193,11 @@ static void results_begin(const ds_pass *pass)
     }
 }
 
-static void set_keeps(scan *job, size_t stride)
+static void set_keeps(scan *job)
 {
     ds_keep *into = job->pass->into;
     job->from = into && into->is_filled ? into : job->pass->from;
-    job->into = into && !into->is_filled && stride == 1 ? into : NULL;
+    job->into = into && !into->is_filled ? into : NULL;
 }
 
 ds_status ds_pass_run(const ds_pass *pass, const ds_run *run, ds_error *err)
@@ -208,7 +208,8 @@ ds_status ds_pass_run(const ds_pass *pass, const ds_run *run, ds_error *err)
     scan job = {.pass = pass,
                 .n_workers = run->threads,
                 .is_narrow = ds_pass_is_narrow(pass)};
-    set_keeps(&job, stride);
+    set_keeps(&job);
+    assert(!job.into || stride == 1);
     assert(!pass->sink || !(pass->from || pass->into));
     DS_GO(ds_alloc(&job.workers, (size_t)run->threads, sizeof(worker), err));
     ds_progress_start(run->progress, pass->name, n_blocks);
@@ -219,6 +220,7 @@ ds_status ds_pass_run(const ds_pass *pass, const ds_run *run, ds_error *err)
             DS_GO(merge(pass, job.workers[t].states.data, err));
     if (job.into) job.into->is_filled = true;
 done:
+    if (st != DS_OK && job.into) ds_keep_empty(job.into);
     for (int t = 0; job.workers && t < run->threads; t++) {
         worker *w = &job.workers[t];
         if (w->reader) pass->source->ops->reader_free(w->reader);

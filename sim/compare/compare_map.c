@@ -243,18 +243,22 @@ static ds_status init_keeps(ds_compare_map *m, const ds_run *run, ds_error *err)
     size_t keys[10 + DS_SUBTYPE_LANES] = {
         m->month,   m->drg, m->hospital, m->cost, m->days,
         m->patient, m->row, m->slot,     m->part, m->set};
-    const size_t prices[] = {
-        m->cost,      m->days,      m->hospital, m->row,      m->slot,
-        m->part,      m->group[0],  m->group[1], m->group[2], m->points[0],
-        m->points[1], m->points[2], m->step[0],  m->step[1],  m->step[2],
-        m->by[0],     m->by[1],     m->by[2],    m->by[3]};
+    size_t prices[6 + DS_N_COMPARE_BY + 3 * DS_N_COMPARED] = {
+        m->cost, m->days,  m->hospital, m->row,   m->slot,
+        m->part, m->by[0], m->by[1],    m->by[2], m->by[3]};
+    size_t n_prices = 6 + DS_N_COMPARE_BY;
+    for (int k = 0; k < m->n_schemes; k++) {
+        prices[n_prices++] = m->group[k];
+        prices[n_prices++] = m->points[k];
+        prices[n_prices++] = m->step[k];
+    }
     const ds_source *source = m->lanes.source;
     if (budget == 0) return DS_OK;
     ds_subtypes_lanes(&m->subtypes, keys + 10);
     DS_TRY(ds_keep_init(&m->keys, source, DS_UNTIL_COMPARE_KEY, keys,
                         DS_COUNT(keys), m->part, budget, err));
-    return ds_keep_init(&m->prices, source, DS_UNTIL_PRICES, prices,
-                        DS_COUNT(prices), m->slot, budget, err);
+    return ds_keep_init(&m->prices, source, DS_UNTIL_PRICES, prices, n_prices,
+                        m->slot, budget, err);
 }
 
 static ds_status count_rows(void *ctx, int64_t *rows, const ds_slice *s,

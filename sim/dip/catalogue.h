@@ -107,7 +107,8 @@ typedef struct ds_catalogue {
     bool is_made;
 } ds_catalogue;
 
-/** Reads the claims (about 7 passes) and makes the catalogue. Base years are
+/** Reads the claims once, and up to 8 times what has no room in run->keep, and
+ * makes the catalogue. Base years are
  * the last dip.year_w.n years within `years` in which there are eligible
  * cases, but for those of weight 0. DS_ERR_DATA where no case is eligible.
  * Needs the columns diagnosis, total_fen, hospital, month or booked_month; uses

@@ -79,7 +79,8 @@ typedef struct ds_year_range {
 
 /**
  * Reads the claims and computes: 3 passes where all pairs of hospital and
- * group are few and each year of the claims has eligible cases, else up to 7.
+ * group are few and each year of the claims has eligible cases, else up to 7;
+ * all but the first of the eligible cases that have room in run->keep.
  * Base years are the last drg.year_w.n years within `years` in which there are
  * eligible cases, but for those of weight 0. DS_ERR_DATA where no case is
  * eligible. Needs the columns drg, total_fen, hospital, month or booked_month;

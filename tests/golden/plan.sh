@@ -48,6 +48,18 @@ DIANSHU_SAMPLE="1 $folder/told" "$program" compare blocks.h5 -q --csv --threads 
         $7 > most { most = $7 } END { exit !lower }' ||
     fail "a sample's phases have no peaks of their own"
 
+# One block is sample enough, as large as the whole may be.
+while read -r words; do
+    # shellcheck disable=SC2086
+    DIANSHU_SAMPLE=1 "$program" $words -q --csv --threads 1 >out 2>err ||
+        fail "a block of: $words: $(cat err)"
+done <<'END'
+weights blocks.h5
+settle blocks.h5 --budget-ratio 0.9
+catalogue blocks.h5
+compare blocks.h5 --set compare.trim=own --set compare.replicates=0
+END
+
 # A forecast that cannot be made is said, and the plan is there nevertheless.
 good settle region.h5 --budget-ratio 0.9 --plan --csv
 cp out plan

@@ -222,6 +222,8 @@ static void folds_never_see_their_own_hospitals(void **state)
 static void assert_same(const compared *a, const compared *b)
 {
     for (size_t t = 0; t < DS_N_COMPARE_TABLES; t++)
+        assert_int_equal(a->tables[t].n_rows, b->tables[t].n_rows);
+    for (size_t t = 0; t < DS_N_COMPARE_TABLES; t++)
         for (size_t k = 0; k < a->tables[t].n_columns; k++)
             assert_memory_equal(a->tables[t].cells[k].data,
                                 b->tables[t].cells[k].data,

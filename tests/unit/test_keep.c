@@ -166,12 +166,120 @@ static void test_keep_reads_nothing_again(void **state)
     ds_keep_destroy(&keep);
 }
 
+/* Of the rows that are there, leaves those out whose value 1 is odd, and lifts
+ * value 0. */
+static void map_odd(const void *ctx, ds_slice *s)
+{
+    (void)ctx;
+    for (size_t i = 0; i < s->n; i++) {
+        s->lane[0][i] += 1000;
+        if (s->lane[1][i] % 2) s->lane[ROW][i] = DS_MISSING;
+    }
+}
+
+/* One pass takes from a keep and fills the next, whatever has room. */
+static void test_keep_of_what_is_kept(void **state)
+{
+    (void)state;
+    const size_t lanes[] = {0, 1, 2, 3, 4, 5, ROW};
+    const int64_t *const values[] = {value[0], value[1], value[2],
+                                     value[3], value[4], value[5]};
+    const ds_stage stages[] = {{map_row}, {map_odd}};
+    static const size_t budgets[] = {0, 50000, SIZE_MAX};
+    fill(false);
+    for (size_t b = 0; b < 9; b++) {
+        fixture f;
+        ds_keep rows, odd;
+        ds_error err = {0};
+        int64_t plain[2], between[2], later[2];
+        const ds_run run = {.threads = 2};
+        fixture_init(&f, ROWS, 5000, values, COLUMNS, LANES);
+        assert_ok(ds_keep_init(&rows, &f.source.base, 1, lanes, LANES, ROW,
+                               budgets[b % 3], &err),
+                  &err);
+        assert_ok(ds_keep_init(&odd, &f.source.base, 2, lanes, LANES, ROW,
+                               budgets[b / 3], &err),
+                  &err);
+        f.pass.stages = stages;
+        f.pass.n_stages = 2;
+        run_pass(&f.pass, &run, plain);
+        f.pass.n_stages = 1;
+        f.pass.into = &rows;
+        run_pass(&f.pass, &run, between);
+        f.pass.n_stages = 2;
+        f.pass.from = &rows;
+        f.pass.into = &odd;
+        run_pass(&f.pass, &run, between);
+        f.pass.from = &odd;
+        f.pass.into = NULL;
+        run_pass(&f.pass, &run, later);
+        assert_true(plain[0] > 1000);
+        assert_memory_equal(between, plain, sizeof plain);
+        assert_memory_equal(later, plain, sizeof plain);
+        ds_keep_destroy(&rows);
+        ds_keep_destroy(&odd);
+    }
+}
+
+static ds_status add_none(void *ctx, int64_t *w, const ds_slice *s,
+                          ds_error *err)
+{
+    (void)ctx, (void)w, (void)s;
+    return ds_fail(err, DS_ERR_DATA, "no");
+}
+
+/* What is not kept has no lane; a pass that fails keeps nothing. */
+static ds_status add_lanes(void *ctx, int64_t *w, const ds_slice *s,
+                           ds_error *err)
+{
+    (void)ctx, (void)err;
+    w[0] += s->lane[0] == NULL;
+    w[1] += s->lane[1] != NULL;
+    return DS_OK;
+}
+
+static void test_keep_has_no_other_lanes(void **state)
+{
+    (void)state;
+    fixture f;
+    ds_keep keep;
+    ds_error err = {0};
+    int64_t w[2];
+    const size_t lanes[] = {1, ROW};
+    const int64_t *const values[] = {value[0], value[1]};
+    const ds_run run = {.threads = 1};
+    const ds_stage stage = {map_row};
+    ds_fold fold = {
+        .name = "lanes", .n_words = 2, .add = add_none, .result = w};
+    fill(false);
+    fixture_init(&f, ROWS, 10000, values, 2, LANES);
+    f.pass.n_stages = f.pass.n_folds = 1;
+    f.pass.stages = &stage;
+    f.pass.folds = &fold;
+    f.pass.into = &keep;
+    assert_ok(
+        ds_keep_init(&keep, &f.source.base, 1, lanes, 2, ROW, SIZE_MAX, &err),
+        &err);
+    assert_int_equal(ds_pass_run(&f.pass, &run, &err), DS_ERR_DATA);
+    assert_int_equal(keep.bytes, 0);
+    fold.add = add_lanes;
+    assert_ok(ds_pass_run(&f.pass, &run, &err), &err);
+    assert_int_equal(w[0], 0);
+    assert_ok(ds_pass_run(&f.pass, &run, &err),
+              &err);           /* takes what it filled */
+    assert_int_equal(w[0], 3); /* slices that have rows */
+    assert_int_equal(w[1], 3);
+    ds_keep_destroy(&keep);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_keep_gives_back_wide_lanes),
         cmocka_unit_test(test_keep_gives_back_narrow_lanes),
         cmocka_unit_test(test_keep_reads_nothing_again),
+        cmocka_unit_test(test_keep_of_what_is_kept),
+        cmocka_unit_test(test_keep_has_no_other_lanes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
