@@ -117,7 +117,10 @@ void ds_enum_name(const char *names, int64_t value, char *text, size_t size)
         names += strcspn(names, "|");
         if (*names) names++;
     }
-    snprintf(text, size, "%.*s", (int)strcspn(names, "|"), names);
+    const size_t n = strcspn(names, "|");
+    const size_t most = n < size ? n : size - 1;
+    memcpy(text, names, most);
+    text[most] = '\0';
 }
 
 int ds_enum_count(const char *names)

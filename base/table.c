@@ -147,6 +147,7 @@ typedef struct sorter {
     const ds_table *table;
     const size_t *columns;
     size_t n;
+    const uint32_t *rank; /* of the texts' codes */
 } sorter;
 
 static int by_keys(const void *a, const void *b, void *ctx)
@@ -159,8 +160,7 @@ static int by_keys(const void *a, const void *b, void *ctx)
         const int64_t v = ds_table_get(s->table, y, c);
         if (u == v) continue;
         if (s->table->columns[c].type != DS_CELL_TEXT) return u < v ? -1 : 1;
-        return strcmp(ds_table_get_text(s->table, x, c),
-                      ds_table_get_text(s->table, y, c));
+        return s->rank[u] < s->rank[v] ? -1 : 1;
     }
     return x < y ? -1 : 1; /* rows keep their order */
 }
@@ -186,6 +186,19 @@ size_t ds_table_line(const ds_table *t, size_t row)
                          : row + 1;
 }
 
+/* Texts are compared once, not once a pair of rows. */
+static ds_status rank_texts(const ds_dict *texts, uint32_t **rank,
+                            ds_error *err)
+{
+    uint32_t *order;
+    DS_TRY(ds_alloc(rank, texts->n, sizeof **rank, err));
+    DS_TRY(ds_alloc(&order, texts->n, sizeof *order, err));
+    ds_dict_order(texts, order);
+    for (uint32_t i = 0; i < texts->n; i++) (*rank)[order[i]] = i;
+    free(order);
+    return DS_OK;
+}
+
 ds_status ds_table_sort(ds_table *t, const size_t *columns, size_t n,
                         ds_error *err)
 {
@@ -193,10 +206,14 @@ ds_status ds_table_sort(ds_table *t, const size_t *columns, size_t n,
     ds_status st = DS_OK;
     size_t *order = NULL;
     int64_t *scratch = NULL;
+    uint32_t *rank = NULL;
+    for (size_t k = 0; k < n; k++)
+        if (t->columns[columns[k]].type == DS_CELL_TEXT && !rank)
+            DS_GO(rank_texts(&t->texts, &rank, err));
     DS_GO(ds_alloc(&order, t->n_rows, sizeof *order, err));
     DS_GO(ds_alloc(&scratch, t->n_rows, sizeof *scratch, err));
     for (size_t r = 0; r < t->n_rows; r++) order[r] = r;
-    sorter s = {t, columns, n};
+    sorter s = {t, columns, n, rank};
     qsort_r(order, t->n_rows, sizeof *order, by_keys, &s);
     for (size_t c = 0; c < t->n_columns && t->n_rows > 0; c++)
         permute(t->cells[c].data, order, scratch, t->n_rows);
@@ -204,5 +221,6 @@ ds_status ds_table_sort(ds_table *t, const size_t *columns, size_t n,
 done:
     free(scratch);
     free(order);
+    free(rank);
     return st;
 }

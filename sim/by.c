@@ -265,8 +265,10 @@ static ds_status show_code(const ds_by_part *p, int64_t code, ds_table *t,
     if (dict->n > 0)
         return ds_table_set_text(t, row, column,
                                  ds_dict_text(dict, (uint32_t)code), err);
-    snprintf(name, sizeof name, "%lld", (long long)code);
-    if (p->names) ds_enum_name(p->names, code, name, sizeof name);
+    if (p->names)
+        ds_enum_name(p->names, code, name, sizeof name);
+    else
+        snprintf(name, sizeof name, "%lld", (long long)code);
     return ds_table_set_text(t, row, column, name, err);
 }
 
