@@ -17,11 +17,10 @@ import argparse
 import os
 import re
 import statistics
-import subprocess
 import sys
-import time
 
 import prepare
+import turns
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 RELEASE = os.path.join(ROOT, "build", "release")
@@ -34,17 +33,8 @@ def number(text):
     return int(match[1]) * {"": 1, "k": 1000, "m": 1000000}[match[2]]
 
 
-def run(argv, path=None):
-    """(seconds, processor seconds, peak MB) of a process; output into path."""
-    with open(path or os.devnull, "wb") as out:
-        started = time.perf_counter()
-        child = subprocess.Popen(argv, stdout=out)
-        _, status, usage = os.wait4(child.pid, 0)
-        seconds = time.perf_counter() - started
-    child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode != 0:
-        sys.exit(f"failed: {' '.join(argv)}")
-    return seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+def run(argv, path=os.devnull):
+    return turns.run(argv, path)
 
 
 def peer(name, folder, *files):
